@@ -1,0 +1,29 @@
+//! Schema of kibm for SQLite and PostgreSQL, one topic a file.
+//!
+//! The SQL is written once with tokens for what differs ([`dialect`]); reviewed
+//! by hand, applied in order, and every step can be taken back.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+pub mod dialect;
+mod m01_platform;
+mod m02_region;
+mod m03_identity;
+mod m04_registry;
+
+/// All migrations, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m01_platform::Migration),
+            Box::new(m02_region::Migration),
+            Box::new(m03_identity::Migration),
+            Box::new(m04_registry::Migration),
+        ]
+    }
+}

@@ -1,0 +1,74 @@
+//! The audit log: every mutation leaves one event, in the same transaction.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
+use serde::Serialize;
+
+use super::clock::fresh_id;
+use super::entity::audit_event;
+use crate::kernel::ids::UserId;
+
+/// On whose behalf and in which request something is written.
+#[derive(Debug, Clone)]
+pub struct Author {
+    /// The user; absent for the command line and background work.
+    pub user_id: Option<UserId>,
+    /// Id of the request.
+    pub request_id: String,
+    /// When the act counts as recorded, UTC.
+    pub at: DateTime<Utc>,
+}
+
+impl Author {
+    /// The system itself: command line, demo loader, folder.
+    #[must_use]
+    pub fn system(task: &str, at: DateTime<Utc>) -> Self {
+        Self { user_id: None, request_id: format!("system:{task}"), at }
+    }
+}
+
+/// What happened to one subject. States are given masked: no NIK, no phone.
+#[derive(Debug, Default)]
+pub struct Act<'a> {
+    /// Operation id.
+    pub action: &'a str,
+    /// Kind of thing acted on.
+    pub subject_kind: &'a str,
+    /// Which one.
+    pub subject_id: String,
+    /// Region of the subject.
+    pub region_code: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// State before.
+    pub before: Option<serde_json::Value>,
+    /// State after.
+    pub after: Option<serde_json::Value>,
+}
+
+/// JSON of a state for [`Act`]; what cannot be written as JSON is absent.
+pub fn state(view: &impl Serialize) -> Option<serde_json::Value> {
+    serde_json::to_value(view).ok()
+}
+
+/// Appends one event; the caller's transaction carries it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record(conn: &impl ConnectionTrait, author: &Author, act: Act<'_>) -> Result<(), DbErr> {
+    let event = audit_event::ActiveModel {
+        id: Set(fresh_id()),
+        recorded_at: Set(author.at),
+        user_id: Set(author.user_id),
+        request_id: Set(author.request_id.clone()),
+        action: Set(act.action.to_owned()),
+        subject_kind: Set(act.subject_kind.to_owned()),
+        subject_id: Set(act.subject_id),
+        region_code: Set(act.region_code),
+        reason: Set(act.reason),
+        before: Set(act.before),
+        after: Set(act.after),
+    };
+    audit_event::Entity::insert(event).exec_without_returning(conn).await?;
+    Ok(())
+}

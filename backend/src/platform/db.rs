@@ -1,0 +1,149 @@
+//! The database: SQLite in one file, or PostgreSQL, behind one type.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement, TransactionOptions,
+    TransactionTrait, Value,
+};
+
+/// How long a statement may run or wait for a lock.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Connections of one database: on SQLite one writer and several readers on
+/// the same file, on PostgreSQL one pool for both (ADR-0002).
+#[derive(Debug, Clone)]
+pub struct Database {
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+}
+
+impl Database {
+    /// Opens `postgres://…`, or `sqlite:PATH`, whose file is made if missing.
+    ///
+    /// `connections` bounds the PostgreSQL pool, and the readers on SQLite.
+    ///
+    /// # Errors
+    /// When the server or the file cannot be reached.
+    pub async fn open(url: &str, connections: u32) -> Result<Self, DbErr> {
+        match url.strip_prefix("sqlite:") {
+            Some(path) => Self::open_sqlite(Path::new(path.trim_start_matches("//")), connections).await,
+            None => Self::open_postgres(url, connections).await,
+        }
+    }
+
+    async fn open_sqlite(path: &Path, readers: u32) -> Result<Self, DbErr> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(STATEMENT_TIMEOUT)
+            .pragma("cache_size", "-16000")
+            .statement_cache_capacity(256);
+        // One writer: a queue in the pool is fair, SQLite's own waiting is not.
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(STATEMENT_TIMEOUT)
+            .connect_with(options.clone())
+            .await
+            .map_err(connect_error)?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(readers.clamp(1, 8))
+            .acquire_timeout(STATEMENT_TIMEOUT)
+            .connect_with(options.read_only(true))
+            .await
+            .map_err(connect_error)?;
+        Ok(Self {
+            write: SqlxSqliteConnector::from_sqlx_sqlite_pool(write),
+            read: SqlxSqliteConnector::from_sqlx_sqlite_pool(read),
+        })
+    }
+
+    async fn open_postgres(url: &str, connections: u32) -> Result<Self, DbErr> {
+        let timeout = STATEMENT_TIMEOUT.as_millis().to_string();
+        let options: PgConnectOptions = url.parse().map_err(connect_error)?;
+        let options = options
+            .options([("statement_timeout", timeout.as_str()), ("lock_timeout", timeout.as_str())])
+            .statement_cache_capacity(256);
+        // The ping at each checkout costs up to 7 %; a broken connection shows
+        // itself at its first statement, and the client may repeat.
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(STATEMENT_TIMEOUT)
+            .idle_timeout(Duration::from_secs(300))
+            .test_before_acquire(false)
+            .connect_with(options)
+            .await
+            .map_err(connect_error)?;
+        let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+        Ok(Self { write: pool.clone(), read: pool })
+    }
+
+    /// Which engine this is.
+    #[must_use]
+    pub fn engine(&self) -> DbBackend {
+        self.write.get_database_backend()
+    }
+
+    /// Connections for reading.
+    #[must_use]
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// Connections for schema work and bulk loads; requests use [`Self::begin_write`].
+    #[must_use]
+    pub fn write(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// Begins a transaction that will write: IMMEDIATE on SQLite, so that it
+    /// cannot fail later for the lock; READ COMMITTED on PostgreSQL, where the
+    /// action locks its aggregate root.
+    ///
+    /// # Errors
+    /// When no connection is free in time.
+    pub async fn begin_write(&self) -> Result<DatabaseTransaction, DbErr> {
+        self.write
+            .begin_with_options(TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..TransactionOptions::default()
+            })
+            .await
+    }
+
+    /// Closes all connections after their statements in flight.
+    ///
+    /// # Errors
+    /// When a pool cannot be closed.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.read.close().await?;
+        self.write.close().await
+    }
+}
+
+fn connect_error(error: sea_orm::sqlx::Error) -> DbErr {
+    DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error)))
+}
+
+/// A statement in the connection's dialect, with `$1` placeholders, which
+/// both engines understand.
+pub fn statement(conn: &impl ConnectionTrait, sql: impl Into<String>, values: Vec<Value>) -> Statement {
+    Statement::from_sql_and_values(conn.get_database_backend(), sql, values)
+}
+
+/// `($1, $2), ($3, $4) …`: placeholders of a multi-row VALUES list.
+#[must_use]
+pub fn placeholders(rows: usize, columns: usize) -> String {
+    let row = |row: usize| {
+        let cells: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        format!("({})", cells.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,28 @@
+//! HTTP and database machinery that knows no domain.
+//!
+//! Level 2 of `docs/ARCHITECTURE.md`: it imports the kernel only. Tables it
+//! owns: `audit_event`, `idempotency_key`, `rollup_delta`, `rollup`,
+//! `rollup_state`.
+
+pub mod audit;
+pub mod clock;
+pub mod codes;
+pub mod db;
+pub mod entity;
+pub mod etag;
+pub mod idempotency;
+pub mod json;
+pub mod limits;
+pub mod page;
+pub mod problem;
+pub mod query;
+pub mod rollup;
+pub mod schemas;
+pub mod state;
+pub mod vault;
+
+pub use json::ApiJson;
+pub use page::{Page, PageRequest};
+pub use problem::ApiError;
+pub use query::{ApiPath, ApiQuery};
+pub use state::AppState;

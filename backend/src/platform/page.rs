@@ -1,0 +1,80 @@
+//! Lists: opaque cursors that stay stable while rows are added (R119).
+
+use std::str::FromStr;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::codes;
+use super::problem::ApiError;
+use crate::kernel::fault::Fault;
+
+/// Items of a page when the client names no limit.
+pub const LIMIT_DEFAULT: u64 = 50;
+/// The most items a page may have.
+pub const LIMIT_MAX: u64 = 200;
+
+/// Which page of a list: at most `limit` items after the key `after`.
+///
+/// Every list is ordered by one unique key (its id, or a region code), and the
+/// cursor is that key, so that rows added meanwhile shift nothing.
+#[derive(Debug, Clone)]
+pub struct PageRequest<K> {
+    /// Key of the last item of the page before.
+    pub after: Option<K>,
+    /// At most so many items, 1 to [`LIMIT_MAX`].
+    pub limit: u64,
+}
+
+impl<K: FromStr> PageRequest<K> {
+    /// Reads the query parameters `cursor` and `limit`.
+    ///
+    /// # Errors
+    /// 400 on a cursor that no list handed out or a limit out of bounds.
+    pub fn parse(cursor: Option<&str>, limit: Option<u64>) -> Result<Self, ApiError> {
+        let limit = limit.unwrap_or(LIMIT_DEFAULT);
+        if !(1..=LIMIT_MAX).contains(&limit) {
+            return Err(Fault::at(&codes::BAD_PARAMETER, "?limit")
+                .with("field", "limit")
+                .with("reason", format!("1..{LIMIT_MAX}"))
+                .into());
+        }
+        let after = cursor.map(|cursor| decode(cursor).ok_or(Fault::at(&codes::BAD_CURSOR, "?cursor")));
+        Ok(Self { after: after.transpose()?, limit })
+    }
+}
+
+fn decode<K: FromStr>(cursor: &str) -> Option<K> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    text.parse().ok()
+}
+
+/// One page of a list.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct Page<T> {
+    /// The items, in the list's order.
+    pub items: Vec<T>,
+    /// Pass as `cursor` for the next page; absent on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// Makes a page of rows fetched with one more than the limit: the extra
+    /// row only tells that there is a next page.
+    pub fn of<R, K: ToString>(
+        mut rows: Vec<R>,
+        limit: u64,
+        key: impl Fn(&R) -> K,
+        view: impl FnMut(R) -> T,
+    ) -> Self {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let last = rows.last().map(|row| URL_SAFE_NO_PAD.encode(key(row).to_string()));
+        Self { items: rows.into_iter().map(view).collect(), next_cursor: last.filter(|_| more) }
+    }
+}

@@ -1,0 +1,65 @@
+//! Query parameters and path segments in, with our faults.
+
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use super::codes;
+use super::problem::ApiError;
+use super::schemas::printable;
+use super::state::AppState;
+use crate::kernel::fault::Fault;
+
+/// Query parameters; an unknown one is refused with 400, never ignored.
+#[derive(Debug)]
+pub struct ApiQuery<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<AppState> for ApiQuery<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, ApiError> {
+        let query = parts.uri.query().unwrap_or_default();
+        if query.contains("%00") {
+            return Err(Fault::at(&codes::BAD_PARAMETER, "?")
+                .with("field", "?")
+                .with("reason", "NUL")
+                .into());
+        }
+        let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
+        serde_path_to_error::deserialize(pairs).map(Self).map_err(|error| {
+            let path = error.path().to_string();
+            bad_parameter(&path, &error.into_inner().to_string())
+        })
+    }
+}
+
+/// The fault of a query that cannot be read. serde tells an unknown field
+/// only in its text; the options named there are ours, not the client's.
+fn bad_parameter(path: &str, reason: &str) -> ApiError {
+    let name = path.trim_matches('.');
+    if let Some(rest) = reason.strip_prefix("unknown field `") {
+        let (field, options) = rest.split_once('`').unwrap_or((rest, ""));
+        let options = options.trim_start_matches(", expected ").trim_start_matches("one of ");
+        return Fault::at(&codes::UNKNOWN_PARAMETER, format!("?{}", printable(field)))
+            .with("field", printable(field))
+            .with("options", options.replace('`', ""))
+            .into();
+    }
+    let fault = Fault::at(&codes::BAD_PARAMETER, format!("?{}", printable(name)));
+    fault.with("field", printable(name)).with("reason", printable(reason)).into()
+}
+
+/// Path segments; one that cannot be read names nothing, hence 404.
+#[derive(Debug)]
+pub struct ApiPath<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for ApiPath<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        match Path::<T>::from_request_parts(parts, state).await {
+            Ok(Path(value)) => Ok(Self(value)),
+            Err(_) => Err(ApiError::not_found()),
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Roll-ups: figures of every region, kept by deltas.
+//!
+//! A write appends [`Delta`]s in its own transaction; the folder adds them to
+//! the figures of the village and all its ancestors in the background, so that
+//! no posting ever waits for the row of the nation (ADR-0008).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, TryGetable, Value};
+
+use super::clock::Clock;
+use super::db::{self, Database};
+use crate::kernel::region_code::RegionCode;
+
+/// Code of the nation among region codes.
+pub const NATION: &str = "ID";
+/// Deltas folded in one transaction; above that the next one follows at once.
+const BATCH: i64 = 20_000;
+/// Rows of one statement: SQLite takes at most 32,766 values.
+const ROWS_PER_STATEMENT: usize = 1_000;
+
+/// A change of one figure of one region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delta {
+    /// Where; all ancestors are changed alike.
+    pub region: RegionCode,
+    /// Which figure, such as `enterprises/bum_desa/active`.
+    pub metric: String,
+    /// The local day it counts for; absent for a figure that has no time.
+    pub day: Option<NaiveDate>,
+    /// By how much: a count, or sen.
+    pub amount: i64,
+}
+
+impl Delta {
+    /// A change of a figure that has no time.
+    pub fn of(region: &RegionCode, metric: impl Into<String>, amount: i64) -> Self {
+        Self { region: region.clone(), metric: metric.into(), day: None, amount }
+    }
+
+    /// A change that counts for one local day.
+    pub fn on(region: &RegionCode, metric: impl Into<String>, day: NaiveDate, amount: i64) -> Self {
+        Self { region: region.clone(), metric: metric.into(), day: Some(day), amount }
+    }
+}
+
+/// The day as it stands in the tables: `YYYY-MM-DD`, empty for none.
+#[must_use]
+pub fn day_text(day: Option<NaiveDate>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
+}
+
+/// When this process last folded all deltas.
+#[derive(Debug, Clone, Default)]
+pub struct Freshness(Arc<AtomicI64>);
+
+impl Freshness {
+    /// The instant up to which the figures are complete.
+    #[must_use]
+    pub fn as_of(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(self.0.load(Ordering::Relaxed)).unwrap_or_default()
+    }
+
+    fn mark(&self, instant: DateTime<Utc>) {
+        self.0.store(instant.timestamp_micros(), Ordering::Relaxed);
+    }
+}
+
+/// Appends deltas in the caller's transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn append(conn: &impl ConnectionTrait, deltas: &[Delta]) -> Result<(), DbErr> {
+    for some in deltas.chunks(ROWS_PER_STATEMENT) {
+        let mut values: Vec<Value> = Vec::with_capacity(some.len() * 4);
+        for delta in some {
+            values.push(delta.region.as_str().to_owned().into());
+            values.push(delta.metric.clone().into());
+            values.push(day_text(delta.day).into());
+            values.push(delta.amount.into());
+        }
+        let sql = format!(
+            "INSERT INTO rollup_delta (region_code, metric, day, amount) VALUES {}",
+            db::placeholders(some.len(), 4)
+        );
+        conn.execute_raw(db::statement(conn, sql, values)).await?;
+    }
+    Ok(())
+}
+
+/// Folds all deltas there are, and marks the figures as fresh.
+///
+/// # Errors
+/// When the database refuses; what was not folded stays for the next time.
+pub async fn fold(database: &Database, clock: &Clock, freshness: &Freshness) -> Result<u64, DbErr> {
+    let mut folded = 0;
+    loop {
+        // Before the look: what is written after it may be missed.
+        let instant = clock.now();
+        let pending = db::statement(database.read(), "SELECT 1 FROM rollup_delta LIMIT 1", vec![]);
+        if database.read().query_one_raw(pending).await?.is_none() {
+            freshness.mark(instant);
+            return Ok(folded);
+        }
+        folded += fold_batch(database).await?;
+    }
+}
+
+async fn fold_batch(database: &Database) -> Result<u64, DbErr> {
+    let tx = database.begin_write().await?;
+    if database.engine() == DbBackend::Postgres {
+        // One folder at a time over all processes; the number is "kibmfold".
+        tx.execute_unprepared("SELECT pg_advisory_xact_lock(7738144391)").await?;
+    }
+    let taken = tx
+        .query_all_raw(db::statement(
+            &tx,
+            "DELETE FROM rollup_delta WHERE id IN (SELECT id FROM rollup_delta ORDER BY id LIMIT $1) \
+             RETURNING region_code, metric, day, amount",
+            vec![BATCH.into()],
+        ))
+        .await?;
+    let mut sums: BTreeMap<(String, String, String), i64> = BTreeMap::new();
+    for row in &taken {
+        let region: String = row.try_get_by_index(0)?;
+        let amount = i64::try_get_by_index(row, 3)?;
+        for code in with_ancestors(&region) {
+            *sums.entry((code, row.try_get_by_index(1)?, row.try_get_by_index(2)?)).or_default() += amount;
+        }
+    }
+    sums.retain(|_, amount| *amount != 0);
+    add(&tx, sums.into_iter().collect()).await?;
+    tx.execute_unprepared("UPDATE rollup_state SET generation = generation + 1 WHERE id = 1").await?;
+    tx.commit().await?;
+    Ok(u64::try_from(taken.len()).unwrap_or(u64::MAX))
+}
+
+/// The code and those above it up to the nation.
+#[must_use]
+pub fn with_ancestors(code: &str) -> Vec<String> {
+    let mut codes = vec![code.to_owned()];
+    let mut rest = code;
+    while let Some((parent, _)) = rest.rsplit_once('.') {
+        codes.push(parent.to_owned());
+        rest = parent;
+    }
+    if code != NATION {
+        codes.push(NATION.to_owned());
+    }
+    codes
+}
+
+/// Code of the region above: the nation for a province, empty for the nation.
+#[must_use]
+pub fn parent_of(code: &str) -> &str {
+    match code.rsplit_once('.') {
+        Some((parent, _)) => parent,
+        None if code == NATION => "",
+        None => NATION,
+    }
+}
+
+async fn add(tx: &DatabaseTransaction, sums: Vec<((String, String, String), i64)>) -> Result<(), DbErr> {
+    for some in sums.chunks(ROWS_PER_STATEMENT) {
+        let mut values: Vec<Value> = Vec::with_capacity(some.len() * 5);
+        for ((code, metric, day), amount) in some {
+            values.push(code.clone().into());
+            values.push(parent_of(code).to_owned().into());
+            values.push(metric.clone().into());
+            values.push(day.clone().into());
+            values.push((*amount).into());
+        }
+        let sql = format!(
+            "INSERT INTO rollup (region_code, parent_code, metric, day, amount) VALUES {} \
+             ON CONFLICT (region_code, metric, day) DO UPDATE SET amount = rollup.amount + excluded.amount",
+            db::placeholders(some.len(), 5)
+        );
+        tx.execute_raw(db::statement(tx, sql, values)).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! Request bodies are checked against the schemas of our own OpenAPI document,
+//! so that the document is true and every fault of a body is named at once.
+
+use std::collections::HashMap;
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{ValidationError, Validator};
+use serde_json::{Value, json};
+
+use super::codes;
+use crate::kernel::fault::Fault;
+
+/// Compiled validators of the request bodies, by schema name.
+#[derive(Debug, Default)]
+pub struct Schemas {
+    validators: HashMap<String, Validator>,
+}
+
+impl Schemas {
+    /// Compiles the validators of every request body in an OpenAPI document.
+    ///
+    /// # Errors
+    /// A text that names the schema that does not compile.
+    pub fn compile(document: &Value) -> Result<Self, String> {
+        let mut validators = HashMap::new();
+        for name in request_body_schemas(document) {
+            let schema = json!({
+                "$schema": "https://json-schema.org/draft/2020-12/schema",
+                "$ref": format!("#/components/schemas/{name}"),
+                "components": document["components"],
+            });
+            let validator = jsonschema::options()
+                .should_validate_formats(true)
+                .build(&schema)
+                .map_err(|error| format!("schema {name}: {error}"))?;
+            validators.insert(name, validator);
+        }
+        Ok(Self { validators })
+    }
+
+    /// Every fault of `body` against the schema called `name`; empty when the
+    /// body conforms. A schema that no operation takes as its body conforms.
+    #[must_use]
+    pub fn faults(&self, name: &str, body: &Value) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        control_characters(body, &mut String::new(), &mut faults);
+        if let Some(validator) = self.validators.get(name) {
+            for error in validator.iter_errors(body) {
+                collect(&error, &mut faults);
+            }
+        }
+        faults
+    }
+}
+
+/// Names of the component schemas that operations take as JSON bodies.
+fn request_body_schemas(document: &Value) -> Vec<String> {
+    let mut names = Vec::new();
+    let paths = document["paths"].as_object().into_iter().flatten();
+    for operation in paths.flat_map(|(_, item)| item.as_object().into_iter().flatten()) {
+        let schema = &operation.1["requestBody"]["content"]["application/json"]["schema"];
+        if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+            names.push(name.to_owned());
+        }
+    }
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Finds NUL characters, which PostgreSQL cannot store in a text.
+fn control_characters(value: &Value, pointer: &mut String, faults: &mut Vec<Fault>) {
+    match value {
+        Value::String(text) if text.contains('\0') => {
+            faults.push(Fault::at(&codes::CONTROL_CHARACTER, pointer.clone()));
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                within(pointer, &index.to_string(), |pointer| control_characters(item, pointer, faults));
+            }
+        }
+        Value::Object(fields) => {
+            for (name, item) in fields {
+                within(pointer, name, |pointer| control_characters(item, pointer, faults));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn within(pointer: &mut String, segment: &str, visit: impl FnOnce(&mut String)) {
+    let length = pointer.len();
+    pointer.push('/');
+    pointer.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+    visit(pointer);
+    pointer.truncate(length);
+}
+
+/// Turns one violation into faults with our codes and texts.
+fn collect(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
+    let pointer = error.instance_path().as_str().to_owned();
+    match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            let field = property.as_str().unwrap_or_default();
+            faults.push(Fault::at(&codes::FIELD_MISSING, format!("{pointer}/{field}")).with("field", field));
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+            for field in unexpected {
+                let place = format!("{pointer}/{field}");
+                faults.push(Fault::at(&codes::FIELD_UNKNOWN, place).with("field", printable(field)));
+            }
+        }
+        ValidationErrorKind::Enum { options } => {
+            faults.push(Fault::at(&codes::NOT_AN_OPTION, pointer).with("options", list(options)));
+        }
+        ValidationErrorKind::Constant { expected_value } => {
+            faults.push(Fault::at(&codes::NOT_AN_OPTION, pointer).with("options", expected_value));
+        }
+        ValidationErrorKind::Format { format } => {
+            faults.push(Fault::at(&codes::WRONG_FORMAT, pointer).with("expected", format));
+        }
+        ValidationErrorKind::Pattern { pattern } => {
+            faults.push(Fault::at(&codes::WRONG_FORMAT, pointer).with("expected", pattern));
+        }
+        ValidationErrorKind::Type { kind } => {
+            faults.push(Fault::at(&codes::WRONG_TYPE, pointer).with("expected", type_name(kind)));
+        }
+        // utoipa writes an optional value as "null or this": the last branch
+        // is the one that the client meant.
+        ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
+            match context.last() {
+                Some(branch) if !branch.is_empty() => branch.iter().for_each(|inner| collect(inner, faults)),
+                _ => faults.push(Fault::at(&codes::WRONG_FORMAT, pointer).with("expected", "oneOf")),
+            }
+        }
+        other => {
+            faults.push(Fault::at(&codes::OUT_OF_BOUNDS, pointer).with("bound", bound(other)));
+        }
+    }
+}
+
+fn type_name(kind: &TypeKind) -> String {
+    match kind {
+        TypeKind::Single(one) => one.to_string(),
+        TypeKind::Multiple(several) => {
+            several.iter().map(|one| one.to_string()).collect::<Vec<_>>().join(" / ")
+        }
+    }
+}
+
+fn list(options: &Value) -> String {
+    let items = options.as_array().into_iter().flatten();
+    items.map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect::<Vec<_>>().join(", ")
+}
+
+fn bound(kind: &ValidationErrorKind) -> String {
+    match kind {
+        ValidationErrorKind::MinLength { limit } => format!("minLength {limit}"),
+        ValidationErrorKind::MaxLength { limit } => format!("maxLength {limit}"),
+        ValidationErrorKind::MinItems { limit } => format!("minItems {limit}"),
+        ValidationErrorKind::MaxItems { limit } => format!("maxItems {limit}"),
+        ValidationErrorKind::Minimum { limit } => format!("minimum {limit}"),
+        ValidationErrorKind::Maximum { limit } => format!("maximum {limit}"),
+        ValidationErrorKind::ExclusiveMinimum { limit } => format!("exclusiveMinimum {limit}"),
+        ValidationErrorKind::ExclusiveMaximum { limit } => format!("exclusiveMaximum {limit}"),
+        other => other.keyword().to_owned(),
+    }
+}
+
+/// A client's own text, cut and freed of control characters before it goes
+/// back in an error.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    text.chars().filter(|character| !character.is_control()).take(60).collect()
+}

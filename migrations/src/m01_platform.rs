@@ -1,0 +1,81 @@
+//! Audit log, idempotency keys and roll-ups.
+
+use sea_orm_migration::prelude::*;
+
+use crate::dialect;
+
+/// See the module.
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+const UP: &str = r#"
+CREATE TABLE audit_event (
+    id {uuid} NOT NULL PRIMARY KEY,
+    recorded_at {instant} NOT NULL,
+    user_id {uuid},
+    request_id {text} NOT NULL,
+    action {text} NOT NULL,
+    subject_kind {text} NOT NULL,
+    subject_id {text} NOT NULL,
+    region_code {text},
+    reason text,
+    before {json},
+    after {json}
+);
+CREATE INDEX audit_event_subject ON audit_event (subject_kind, subject_id, id);
+
+CREATE TABLE idempotency_key (
+    user_id {uuid} NOT NULL,
+    key {text} NOT NULL,
+    operation {text} NOT NULL,
+    request_hash {text} NOT NULL,
+    status integer NOT NULL,
+    answer {json},
+    created_at {instant} NOT NULL,
+    PRIMARY KEY (user_id, key)
+);
+
+CREATE TABLE rollup_delta (
+    id {serial},
+    region_code {text} NOT NULL,
+    metric {text} NOT NULL,
+    day {text} NOT NULL,
+    amount {big} NOT NULL
+);
+
+CREATE TABLE rollup (
+    region_code {text} NOT NULL,
+    metric {text} NOT NULL,
+    day {text} NOT NULL,
+    parent_code {text} NOT NULL,
+    amount {big} NOT NULL,
+    PRIMARY KEY (region_code, metric, day)
+) {clustered};
+CREATE INDEX rollup_children ON rollup (parent_code, metric, day);
+
+CREATE TABLE rollup_state (
+    id integer NOT NULL PRIMARY KEY CHECK (id = 1),
+    generation {big} NOT NULL
+);
+INSERT INTO rollup_state (id, generation) VALUES (1, 0);
+"#;
+
+const DOWN: &str = r#"
+DROP TABLE rollup_state;
+DROP TABLE rollup;
+DROP TABLE rollup_delta;
+DROP TABLE idempotency_key;
+DROP TABLE audit_event;
+"#;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        dialect::run(manager, UP).await?;
+        dialect::append_only(manager, "audit_event").await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        dialect::run(manager, DOWN).await
+    }
+}
