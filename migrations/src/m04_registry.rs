@@ -21,25 +21,6 @@ CREATE TABLE parameter (
     UNIQUE (key, valid_from)
 );
 
-CREATE TABLE person (
-    id {uuid} NOT NULL PRIMARY KEY,
-    full_name text NOT NULL,
-    name_key {text} NOT NULL,
-    nik_sealed {blob},
-    nik_index {blob},
-    nik_masked {text},
-    phone_sealed {blob},
-    phone_masked {text},
-    sex {text} CHECK (sex IN ('female', 'male')),
-    birth_date {date},
-    region_code {text} NOT NULL REFERENCES region (code),
-    deceased_on {date},
-    version {big} NOT NULL,
-    created_at {instant} NOT NULL
-);
-CREATE UNIQUE INDEX person_nik_living ON person (nik_index) WHERE deceased_on IS NULL;
-CREATE INDEX person_region ON person (region_code, id);
-
 CREATE TABLE organization (
     id {uuid} NOT NULL PRIMARY KEY,
     legal_form {text} NOT NULL CHECK (legal_form IN ('bum_desa', 'bum_desa_bersama', 'koperasi_primer', 'koperasi_sekunder', 'perumda', 'perseroda', 'kelompok_usaha', 'perseroan', 'pemerintah_desa', 'pemerintah_daerah', 'pemerintah_pusat', 'lembaga_pendamping', 'lsm', 'komunitas', 'perguruan_tinggi', 'lembaga_keuangan', 'lembaga_internasional')),
@@ -72,6 +53,27 @@ CREATE INDEX organization_name ON organization (name_key);
 CREATE UNIQUE INDEX organization_active_bum_desa ON organization (region_code)
     WHERE legal_form = 'bum_desa' AND status = 'active';
 
+CREATE TABLE person (
+    id {uuid} NOT NULL PRIMARY KEY,
+    full_name text NOT NULL,
+    name_key {text} NOT NULL,
+    nik_sealed {blob},
+    nik_index {blob},
+    nik_masked {text},
+    phone_sealed {blob},
+    phone_masked {text},
+    sex {text} CHECK (sex IN ('female', 'male')),
+    birth_date {date},
+    region_code {text} NOT NULL REFERENCES region (code),
+    organization_id {uuid} REFERENCES organization (id),
+    deceased_on {date},
+    version {big} NOT NULL,
+    created_at {instant} NOT NULL
+);
+CREATE UNIQUE INDEX person_nik_living ON person (nik_index) WHERE deceased_on IS NULL;
+CREATE INDEX person_region ON person (region_code, id);
+CREATE INDEX person_organization ON person (organization_id, id);
+
 CREATE TABLE organization_status (
     organization_id {uuid} NOT NULL REFERENCES organization (id),
     since {date} NOT NULL,
@@ -84,8 +86,8 @@ CREATE TABLE organization_status (
 
 const DOWN: &str = r#"
 DROP TABLE organization_status;
-DROP TABLE organization;
 DROP TABLE person;
+DROP TABLE organization;
 DROP TABLE parameter;
 "#;
 

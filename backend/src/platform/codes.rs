@@ -272,6 +272,18 @@ pub static CONFLICT: Code = Code {
     basis: "",
 };
 
+/// The request refers to something that does not exist.
+pub static REFERENCE_UNKNOWN: Code = Code {
+    name: "reference_unknown",
+    status: 422,
+    title: Text { id: "Rujukan tidak dikenal", en: "Unknown reference" },
+    detail: Text {
+        id: "Permintaan merujuk ke data yang tidak ada (wilayah, lembaga, orang, ...). Periksa kode dan pengenalnya.",
+        en: "The request refers to something that does not exist (region, organization, person, ...). Check its codes and ids.",
+    },
+    basis: "",
+};
+
 /// The database is busy or the server is at its limit.
 pub static BUSY: Code = Code {
     name: "busy",
@@ -333,6 +345,7 @@ pub static ALL: &[&Code] = &[
     &IDEMPOTENCY_KEY_REUSED,
     &ID_TAKEN,
     &CONFLICT,
+    &REFERENCE_UNKNOWN,
     &BUSY,
     &TOO_MANY_REQUESTS,
     &INTERNAL,

@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod clock;
 pub mod codes;
+pub mod csv_answer;
 pub mod db;
 pub mod entity;
 pub mod etag;

@@ -103,6 +103,7 @@ impl From<DbErr> for ApiError {
                 tracing::info!("a unique key collided under concurrency");
                 Fault::new(&codes::CONFLICT).into()
             }
+            Some(SqlErr::ForeignKeyConstraintViolation(_)) => Fault::new(&codes::REFERENCE_UNKNOWN).into(),
             _ => Self::internal(error),
         }
     }

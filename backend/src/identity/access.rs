@@ -1,0 +1,87 @@
+//! The access matrix: which role may call which operation (R114).
+//!
+//! One pure table. A test walks the OpenAPI document and fails when an
+//! operation has no row here or a row has no operation; [`super::gate`] refuses
+//! whatever has no row.
+
+use super::entity::access_grant::Role;
+use Role::{Administrator, Auditor, Coordinator, EnterpriseOfficer, Mentor, RegionalOfficer};
+
+/// Who may call an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowed {
+    /// Anybody, without signing in.
+    Public,
+    /// Anybody who is signed in; the operation concerns the caller alone or
+    /// public reference data.
+    SignedIn,
+    /// Who holds one of these roles, within the reach of those grants.
+    Roles(&'static [Role]),
+}
+
+/// One operation and who may call it.
+#[derive(Debug)]
+pub struct Row {
+    /// Operation id, the handler's name.
+    pub operation: &'static str,
+    /// Who may call it.
+    pub allowed: Allowed,
+}
+
+const fn row(operation: &'static str, allowed: Allowed) -> Row {
+    Row { operation, allowed }
+}
+
+/// Every role there is.
+pub const EVERYBODY: &[Role] =
+    &[Administrator, Coordinator, RegionalOfficer, Mentor, EnterpriseOfficer, Auditor];
+/// Who keeps the registry.
+const REGISTRARS: &[Role] = &[Administrator, Coordinator, RegionalOfficer];
+/// Who keeps an enterprise's own record.
+const KEEPERS: &[Role] = &[Administrator, Coordinator, RegionalOfficer, EnterpriseOfficer];
+/// Who keeps the system.
+const ADMINISTRATORS: &[Role] = &[Administrator];
+/// Who reads the audit log.
+const CONTROLLERS: &[Role] = &[Administrator, Auditor];
+
+/// The matrix.
+pub static MATRIX: &[Row] = &[
+    // identity
+    row("create_session", Allowed::Public),
+    row("find_current_session", Allowed::SignedIn),
+    row("delete_current_session", Allowed::SignedIn),
+    row("replace_password", Allowed::SignedIn),
+    row("list_tokens", Allowed::SignedIn),
+    row("create_token", Allowed::SignedIn),
+    row("delete_token", Allowed::SignedIn),
+    row("list_users", Allowed::Roles(ADMINISTRATORS)),
+    row("create_user", Allowed::Roles(ADMINISTRATORS)),
+    row("find_user", Allowed::Roles(ADMINISTRATORS)),
+    row("replace_user", Allowed::Roles(ADMINISTRATORS)),
+    row("create_grant", Allowed::Roles(ADMINISTRATORS)),
+    row("delete_grant", Allowed::Roles(ADMINISTRATORS)),
+    row("list_audit_events", Allowed::Roles(CONTROLLERS)),
+    // region
+    row("list_regions", Allowed::SignedIn),
+    row("find_region", Allowed::SignedIn),
+    row("translate_region_code", Allowed::SignedIn),
+    // registry
+    row("list_organizations", Allowed::Roles(EVERYBODY)),
+    row("create_organization", Allowed::Roles(REGISTRARS)),
+    row("find_organization", Allowed::Roles(EVERYBODY)),
+    row("replace_organization", Allowed::Roles(KEEPERS)),
+    row("change_organization_status", Allowed::Roles(REGISTRARS)),
+    row("list_persons", Allowed::Roles(KEEPERS)),
+    row("create_person", Allowed::Roles(KEEPERS)),
+    row("find_person", Allowed::Roles(KEEPERS)),
+    row("replace_person", Allowed::Roles(KEEPERS)),
+    row("reveal_person", Allowed::Roles(KEEPERS)),
+    row("list_parameters", Allowed::SignedIn),
+    row("create_parameter", Allowed::Roles(ADMINISTRATORS)),
+];
+
+/// The row of an operation.
+#[must_use]
+pub fn find(operation: &str) -> Option<&'static Row> {
+    MATRIX.iter().find(|row| row.operation == operation)
+}

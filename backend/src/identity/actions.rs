@@ -1,0 +1,358 @@
+//! Writes of identity: one function each, audited.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use rand::RngCore;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    QueryFilter, QuerySelect,
+};
+use serde_json::json;
+
+use super::entity::access_grant::{self, ReachKind, Role};
+use super::entity::app_user::{self, UserStatus};
+use super::entity::{api_token, session};
+use super::gate::secret_hash;
+use super::rules::{FAILED_LOGINS_MAX, LOCK, Reach, SESSION_LIFE};
+use super::{password, problems};
+use crate::kernel::ids::{ApiTokenId, GrantId, UserId};
+use crate::platform::audit::{self, Act, Author};
+use crate::platform::clock::fresh_id;
+use crate::platform::db::Database;
+use crate::platform::problem::ApiResult;
+use crate::platform::ApiError;
+
+/// A new secret of 256 random bits; `prefix` lets people and scanners
+/// recognise a leaked one.
+fn fresh_secret(prefix: &str) -> String {
+    let mut bytes = [0_u8; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// A session that was opened.
+#[derive(Debug)]
+pub struct Opened {
+    /// The secret for the cookie.
+    pub secret: String,
+    /// When it ends, UTC.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Opens a session for a user whose password was right.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_session(db: &Database, user: app_user::Model, author: &Author) -> ApiResult<Opened> {
+    let tx = db.begin_write().await?;
+    let secret = fresh_secret("kibms_");
+    let expires_at = author.at + SESSION_LIFE;
+    let row = session::ActiveModel {
+        id: Set(fresh_id()),
+        user_id: Set(user.id),
+        token_hash: Set(secret_hash(&secret)),
+        created_at: Set(author.at),
+        expires_at: Set(expires_at),
+        revoked_at: Set(None),
+    };
+    session::Entity::insert(row).exec_without_returning(&tx).await?;
+    if user.failed_logins != 0 {
+        set_failures(&tx, user.id, 0, None).await?;
+    }
+    record(&tx, author, "create_session", user.id, None).await?;
+    tx.commit().await?;
+    Ok(Opened { secret, expires_at })
+}
+
+/// Counts a wrong password and locks the account after too many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_failure(db: &Database, user: UserId, author: &Author) -> ApiResult<()> {
+    let tx = db.begin_write().await?;
+    let row = app_user::Entity::find_by_id(user).lock_exclusive().one(&tx).await?;
+    let failures = row.map_or(0, |row| row.failed_logins) + 1;
+    let locked = failures >= FAILED_LOGINS_MAX;
+    let count = if locked { 0 } else { failures };
+    set_failures(&tx, user, count, locked.then(|| author.at + LOCK)).await?;
+    let note = json!({ "failed_logins": failures, "locked": locked });
+    record(&tx, author, "refuse_login", user, Some(note)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn set_failures(
+    tx: &DatabaseTransaction,
+    user: UserId,
+    count: i32,
+    locked_until: Option<DateTime<Utc>>,
+) -> ApiResult<()> {
+    app_user::Entity::update_many()
+        .col_expr(app_user::Column::FailedLogins, Expr::value(count))
+        .col_expr(app_user::Column::LockedUntil, Expr::value(locked_until))
+        .filter(app_user::Column::Id.eq(user))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends the session with this credential.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_session(db: &Database, credential_hash: &[u8], author: &Author) -> ApiResult<()> {
+    let tx = db.begin_write().await?;
+    session::Entity::update_many()
+        .col_expr(session::Column::RevokedAt, Expr::value(Some(author.at)))
+        .filter(session::Column::TokenHash.eq(credential_hash.to_vec()))
+        .filter(session::Column::RevokedAt.is_null())
+        .exec(&tx)
+        .await?;
+    if let Some(user) = author.user_id {
+        record(&tx, author, "delete_current_session", user, None).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Replaces a user's password and ends all their sessions and tokens.
+///
+/// # Errors
+/// When the database or the hashing fails.
+pub async fn replace_password(db: &Database, user: UserId, new: String, author: &Author) -> ApiResult<()> {
+    let hash = password::hash(new).await?;
+    let tx = db.begin_write().await?;
+    app_user::Entity::update_many()
+        .col_expr(app_user::Column::PasswordHash, Expr::value(hash))
+        .col_expr(app_user::Column::Version, Expr::col(app_user::Column::Version).add(1))
+        .filter(app_user::Column::Id.eq(user))
+        .exec(&tx)
+        .await?;
+    end_credentials(&tx, user, author.at).await?;
+    record(&tx, author, "replace_password", user, None).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn end_credentials(tx: &DatabaseTransaction, user: UserId, at: DateTime<Utc>) -> ApiResult<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::RevokedAt, Expr::value(Some(at)))
+        .filter(session::Column::UserId.eq(user))
+        .filter(session::Column::RevokedAt.is_null())
+        .exec(tx)
+        .await?;
+    api_token::Entity::update_many()
+        .col_expr(api_token::Column::RevokedAt, Expr::value(Some(at)))
+        .filter(api_token::Column::UserId.eq(user))
+        .filter(api_token::Column::RevokedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Makes an API token; the secret is returned once and never stored.
+///
+/// # Errors
+/// When the database fails.
+pub async fn create_token(
+    db: &Database,
+    user: UserId,
+    name: &str,
+    can_write: bool,
+    life: TimeDelta,
+    author: &Author,
+) -> ApiResult<(api_token::Model, String)> {
+    let tx = db.begin_write().await?;
+    let secret = fresh_secret("kibmt_");
+    let row = api_token::ActiveModel {
+        id: Set(fresh_id()),
+        user_id: Set(user),
+        name: Set(name.to_owned()),
+        token_hash: Set(secret_hash(&secret)),
+        can_write: Set(can_write),
+        created_at: Set(author.at),
+        expires_at: Set(author.at + life),
+        revoked_at: Set(None),
+    };
+    let row = row.insert(&tx).await?;
+    record(&tx, author, "create_token", user, Some(json!({ "token_id": row.id, "can_write": can_write }))).await?;
+    tx.commit().await?;
+    Ok((row, secret))
+}
+
+/// Revokes one of a user's own tokens.
+///
+/// # Errors
+/// 404 when the user has no such token.
+pub async fn delete_token(db: &Database, user: UserId, token: ApiTokenId, author: &Author) -> ApiResult<()> {
+    let tx = db.begin_write().await?;
+    let ended = api_token::Entity::update_many()
+        .col_expr(api_token::Column::RevokedAt, Expr::value(Some(author.at)))
+        .filter(api_token::Column::Id.eq(token))
+        .filter(api_token::Column::UserId.eq(user))
+        .filter(api_token::Column::RevokedAt.is_null())
+        .exec(&tx)
+        .await?;
+    if ended.rows_affected == 0 {
+        return Err(ApiError::not_found());
+    }
+    record(&tx, author, "delete_token", user, Some(json!({ "token_id": token }))).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What a new user is made of; the password is already hashed.
+#[derive(Debug)]
+pub struct NewUser {
+    /// Identity, the client's or a fresh one.
+    pub id: UserId,
+    /// Name to sign in with, lower case.
+    pub username: String,
+    /// Name to show.
+    pub full_name: String,
+    /// Argon2id, PHC string.
+    pub password_hash: String,
+}
+
+/// Makes a user without grants.
+///
+/// # Errors
+/// 409 when the name is taken.
+pub async fn create_user(tx: &DatabaseTransaction, new: NewUser, author: &Author) -> ApiResult<app_user::Model> {
+    if super::store::find_user_by_name(tx, &new.username).await?.is_some() {
+        return Err((&problems::USERNAME_TAKEN).into());
+    }
+    let row = app_user::ActiveModel {
+        id: Set(new.id),
+        username: Set(new.username),
+        full_name: Set(new.full_name),
+        password_hash: Set(new.password_hash),
+        status: Set(UserStatus::Active),
+        failed_logins: Set(0),
+        locked_until: Set(None),
+        version: Set(1),
+        created_at: Set(author.at),
+    };
+    let row = row.insert(tx).await?;
+    record(tx, author, "create_user", row.id, Some(json!({ "username": row.username }))).await?;
+    Ok(row)
+}
+
+/// Changes a user's name or status; disabling ends all their credentials.
+///
+/// # Errors
+/// 409 when users would disable themselves.
+pub async fn replace_user(
+    tx: &DatabaseTransaction,
+    user: app_user::Model,
+    full_name: String,
+    status: UserStatus,
+    author: &Author,
+) -> ApiResult<app_user::Model> {
+    if status == UserStatus::Disabled && author.user_id == Some(user.id) {
+        return Err((&problems::LAST_ADMINISTRATOR).into());
+    }
+    if status == UserStatus::Disabled {
+        end_credentials(tx, user.id, author.at).await?;
+    }
+    let before = json!({ "full_name": user.full_name, "status": user.status });
+    let after = json!({ "full_name": full_name, "status": status });
+    let version = user.version + 1;
+    let mut row: app_user::ActiveModel = user.into();
+    row.full_name = Set(full_name);
+    row.status = Set(status);
+    row.version = Set(version);
+    let row = row.update(tx).await?;
+    let act = Act { before: Some(before), ..act("replace_user", row.id, Some(after)) };
+    audit::record(tx, author, act).await?;
+    Ok(row)
+}
+
+/// A grant to be made.
+#[derive(Debug, Clone)]
+pub struct NewGrant {
+    /// Whose.
+    pub user_id: UserId,
+    /// What.
+    pub role: Role,
+    /// Where.
+    pub reach: Reach,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Day after the last day.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// Makes a grant.
+///
+/// # Errors
+/// When the database fails.
+pub async fn create_grant(
+    tx: &DatabaseTransaction,
+    new: NewGrant,
+    author: &Author,
+) -> ApiResult<access_grant::Model> {
+    let (reach, region_code, organization_id) = match new.reach {
+        Reach::National => (ReachKind::National, None, None),
+        Reach::Own => (ReachKind::Own, None, None),
+        Reach::Region(code) => (ReachKind::Region, Some(code.as_str().to_owned()), None),
+        Reach::Organization(id) => (ReachKind::Organization, None, Some(id)),
+    };
+    let row = access_grant::ActiveModel {
+        id: Set(fresh_id()),
+        user_id: Set(new.user_id),
+        role: Set(new.role),
+        reach: Set(reach),
+        region_code: Set(region_code),
+        organization_id: Set(organization_id),
+        valid_from: Set(new.valid_from),
+        valid_to: Set(new.valid_to),
+        created_at: Set(author.at),
+    };
+    let row = row.insert(tx).await?;
+    let after = json!({
+        "grant_id": row.id, "role": row.role, "reach": row.reach, "region_code": row.region_code,
+        "organization_id": row.organization_id, "valid_from": row.valid_from, "valid_to": row.valid_to,
+    });
+    record(tx, author, "create_grant", row.user_id, Some(after)).await?;
+    Ok(row)
+}
+
+/// Ends a grant today; the row stays for the history.
+///
+/// # Errors
+/// 404 when the user has no such open grant.
+pub async fn end_grant(
+    tx: &DatabaseTransaction,
+    user: UserId,
+    grant: GrantId,
+    today: NaiveDate,
+    author: &Author,
+) -> ApiResult<()> {
+    let row = access_grant::Entity::find_by_id(grant)
+        .filter(access_grant::Column::UserId.eq(user))
+        .one(tx)
+        .await?
+        .filter(|row| row.valid_to.is_none_or(|end| end > today))
+        .ok_or_else(ApiError::not_found)?;
+    let mut row: access_grant::ActiveModel = row.into();
+    row.valid_to = Set(Some(today));
+    row.update(tx).await?;
+    record(tx, author, "delete_grant", user, Some(json!({ "grant_id": grant, "valid_to": today }))).await
+}
+
+fn act(action: &'static str, user: UserId, after: Option<serde_json::Value>) -> Act<'static> {
+    Act { action, subject_kind: "user", subject_id: user.to_string(), after, ..Act::default() }
+}
+
+async fn record(
+    conn: &impl ConnectionTrait,
+    author: &Author,
+    action: &'static str,
+    user: UserId,
+    after: Option<serde_json::Value>,
+) -> ApiResult<()> {
+    Ok(audit::record(conn, author, act(action, user, after)).await?)
+}

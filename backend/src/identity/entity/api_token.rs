@@ -1,0 +1,34 @@
+//! API tokens of programs.
+
+use sea_orm::entity::prelude::*;
+
+use crate::kernel::ids::{ApiTokenId, UserId};
+
+/// One row; the secret itself is never stored.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "api_token")]
+pub struct Model {
+    /// Identity.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ApiTokenId,
+    /// Whose.
+    pub user_id: UserId,
+    /// What it is for, in the owner's words.
+    pub name: String,
+    /// SHA-256 of the secret.
+    pub token_hash: Vec<u8>,
+    /// Whether it may change anything.
+    pub can_write: bool,
+    /// When it was made.
+    pub created_at: DateTimeUtc,
+    /// Not valid from this instant on.
+    pub expires_at: DateTimeUtc,
+    /// When it was ended early.
+    pub revoked_at: Option<DateTimeUtc>,
+}
+
+/// No relations: queries join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,220 @@
+//! The gate before every operation: who asks, and whether the matrix allows it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use chrono::{DateTime, NaiveDate, Utc};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use utoipa::openapi::{OpenApi, PathItem};
+
+use super::access::{self, Allowed, EVERYBODY};
+use super::rules::{Actor, Scope, scope};
+use super::store::{Credential, find_actor};
+use super::problems;
+use crate::kernel::ids::{OrganizationId, UserId};
+use crate::kernel::period;
+use crate::kernel::region_code::RegionCode;
+use crate::platform::audit::Author;
+use crate::platform::problem::ApiResult;
+use crate::platform::vault::hex;
+use crate::platform::{ApiError, AppState};
+
+/// Name of the session cookie.
+pub const COOKIE: &str = "kibm_session";
+/// Header that a session request must carry to change anything.
+pub const CSRF_HEADER: &str = "x-csrf-token";
+
+/// Who asks, and what they reach for the operation asked.
+#[derive(Debug, Clone)]
+pub struct Access {
+    /// Who.
+    pub actor: Arc<Actor>,
+    /// What they reach for this operation.
+    pub scope: Scope,
+    /// What they reach with any role: what they may know to exist.
+    pub visible: Scope,
+    /// The request's id.
+    pub request_id: String,
+    /// When the request arrived, UTC.
+    pub at: DateTime<Utc>,
+    /// Hash of the credential used, to end a session.
+    pub credential_hash: Vec<u8>,
+}
+
+impl Access {
+    /// The author of what this request writes.
+    #[must_use]
+    pub fn author(&self) -> Author {
+        Author { user_id: Some(self.actor.user_id), request_id: self.request_id.clone(), at: self.at }
+    }
+
+    /// The day of this request in the nation's capital zone (WIB).
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        period::capital_date(self.at)
+    }
+
+    /// Who.
+    #[must_use]
+    pub fn user_id(&self) -> UserId {
+        self.actor.user_id
+    }
+
+    /// Refuses a region that is outside the reach for this operation.
+    ///
+    /// # Errors
+    /// 403.
+    pub fn require_region(&self, code: &RegionCode) -> ApiResult<()> {
+        if self.scope.covers_region(code) { Ok(()) } else { Err((&problems::NOT_PERMITTED).into()) }
+    }
+
+    /// Refuses an organization outside the reach for this operation: as not
+    /// found where the caller may not even know of it.
+    ///
+    /// # Errors
+    /// 403 or 404.
+    pub fn require(&self, code: &RegionCode, organization: OrganizationId) -> ApiResult<()> {
+        if self.scope.covers(code, organization) {
+            Ok(())
+        } else if self.visible.covers(code, organization) {
+            Err((&problems::NOT_PERMITTED).into())
+        } else {
+            Err(ApiError::not_found())
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for Access {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, ApiError> {
+        let access = parts.extensions.get::<Self>().cloned();
+        access.ok_or_else(|| ApiError::from(&problems::NOT_SIGNED_IN))
+    }
+}
+
+/// Which operation a method and a matched path are.
+#[derive(Debug, Clone)]
+pub struct Operations(Arc<HashMap<(Method, String), &'static str>>);
+
+impl Operations {
+    /// Reads the operations off the OpenAPI document.
+    #[must_use]
+    pub fn of(document: &OpenApi) -> Self {
+        let mut operations = HashMap::new();
+        for (path, item) in &document.paths.paths {
+            for (method, id) in operation_ids(item) {
+                let id: &'static str = access::find(&id).map_or("", |row| row.operation);
+                operations.insert((method, path.clone()), id);
+            }
+        }
+        Self(Arc::new(operations))
+    }
+
+    fn find(&self, method: &Method, path: &str) -> Option<&'static access::Row> {
+        // axum answers HEAD with the handler of GET.
+        let method = if method == Method::HEAD { &Method::GET } else { method };
+        self.0.get(&(method.clone(), path.to_owned())).and_then(|id| access::find(id))
+    }
+}
+
+/// Method and operation id of each operation of one path.
+pub fn operation_ids(item: &PathItem) -> Vec<(Method, String)> {
+    let all = [
+        (Method::GET, &item.get),
+        (Method::POST, &item.post),
+        (Method::PUT, &item.put),
+        (Method::DELETE, &item.delete),
+        (Method::PATCH, &item.patch),
+    ];
+    let ids = all.into_iter().filter_map(|(method, operation)| {
+        let id = operation.as_ref()?.operation_id.clone()?;
+        Some((method, id))
+    });
+    ids.collect()
+}
+
+/// Layer: identifies the caller and asks the matrix; what has no row there is
+/// refused.
+pub async fn enforce(
+    State((app, operations)): State<(AppState, Operations)>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let row = path.and_then(|path| operations.find(request.method(), &path));
+    let row = row.ok_or(&problems::NOT_PERMITTED)?;
+    if row.allowed != Allowed::Public {
+        let access = identify(&app, request.method(), request.headers(), row.allowed).await?;
+        tracing::Span::current().record("user.id", tracing::field::display(access.actor.user_id));
+        request.extensions_mut().insert(access);
+    }
+    Ok(next.run(request).await)
+}
+
+/// The caller and what they reach.
+async fn identify(
+    app: &AppState,
+    method: &Method,
+    headers: &HeaderMap,
+    allowed: Allowed,
+) -> Result<Access, ApiError> {
+    let at = app.clock.now();
+    let (credential, secret) = credential(headers).ok_or(&problems::NOT_SIGNED_IN)?;
+    let credential_hash = secret_hash(&secret);
+    let actor = find_actor(app.db.read(), credential, &credential_hash, at).await?;
+    let actor = actor.ok_or(&problems::NOT_SIGNED_IN)?;
+    let writes = !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    if writes && credential == Credential::Session && !csrf_matches(headers, &secret) {
+        return Err((&problems::CSRF_MISSING).into());
+    }
+    if writes && !actor.can_write {
+        return Err((&problems::TOKEN_READ_ONLY).into());
+    }
+    let today = period::capital_date(at);
+    let visible = scope(&actor, EVERYBODY, today);
+    let scope = match allowed {
+        Allowed::Roles(roles) => scope(&actor, roles, today),
+        Allowed::SignedIn | Allowed::Public => visible.clone(),
+    };
+    if matches!(allowed, Allowed::Roles(_)) && scope.is_empty() {
+        return Err((&problems::NOT_PERMITTED).into());
+    }
+    let request_id = headers.get("x-request-id").and_then(|value| value.to_str().ok());
+    let request_id = request_id.unwrap_or_default().to_owned();
+    Ok(Access { actor: Arc::new(actor), scope, visible, request_id, at, credential_hash })
+}
+
+/// The credential of a request: a bearer token before a cookie.
+fn credential(headers: &HeaderMap) -> Option<(Credential, String)> {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if let Some(secret) = bearer.and_then(|value| value.strip_prefix("Bearer ")) {
+        return Some((Credential::Token, secret.trim().to_owned()));
+    }
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == COOKIE).map(|(_, secret)| (Credential::Session, secret.to_owned()))
+}
+
+/// What is stored of a session or token secret.
+#[must_use]
+pub fn secret_hash(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}
+
+/// The CSRF token of a session: derived, so that nothing more is stored.
+#[must_use]
+pub fn csrf_token(secret: &str) -> String {
+    hex(&Sha256::digest(format!("kibm csrf\0{secret}").as_bytes()))
+}
+
+fn csrf_matches(headers: &HeaderMap, secret: &str) -> bool {
+    let given = headers.get(CSRF_HEADER).map(|value| value.as_bytes()).unwrap_or_default();
+    given.ct_eq(csrf_token(secret).as_bytes()).into()
+}

@@ -1,0 +1,190 @@
+//! Signing in and out.
+
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use sea_orm::EntityTrait;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::identity::entity::access_grant::Role;
+use crate::identity::entity::app_user::{self, UserStatus};
+use crate::identity::gate::{COOKIE, csrf_token};
+use crate::identity::rules::{self, SESSION_LIFE};
+use crate::identity::{Access, actions, password, problems, store};
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::UserId;
+use crate::platform::audit::Author;
+use crate::platform::codes;
+use crate::platform::json::Answer;
+use crate::platform::problem::ApiResult;
+use crate::platform::{ApiError, ApiJson, AppState};
+
+/// Name and password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LoginDraft {
+    /// User name; case does not matter.
+    #[schema(min_length = 1, max_length = 64)]
+    pub username: String,
+    /// Password.
+    #[schema(min_length = 1, max_length = 128)]
+    pub password: String,
+}
+
+/// The session that was opened.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SessionView {
+    /// Who signed in.
+    pub user_id: UserId,
+    /// Name to sign in with.
+    pub username: String,
+    /// Roles that the user holds somewhere today.
+    pub roles: Vec<Role>,
+    /// Send it as `X-CSRF-Token` with every request of this session that changes something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub csrf_token: Option<String>,
+    /// When the session ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// The present and the new password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordDraft {
+    /// The present password.
+    #[schema(min_length = 1, max_length = 128)]
+    pub present: String,
+    /// The new one: 12 to 128 characters.
+    #[schema(min_length = 1, max_length = 128)]
+    pub new: String,
+}
+
+/// Sign in: opens a session and sets its cookie.
+#[utoipa::path(
+    post, path = "/api/v1/sessions", tag = "identity",
+    request_body = LoginDraft,
+    responses((status = 201, body = SessionView)),
+    security(()),
+)]
+pub async fn create_session(
+    State(app): State<AppState>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    ApiJson(draft): ApiJson<LoginDraft>,
+) -> ApiResult<Response> {
+    let username = draft.username.to_lowercase();
+    app.logins.by_address.attempt(&app.client_address(&headers, address))?;
+    app.logins.by_account.attempt(&username)?;
+    let at = app.clock.now();
+    let user = store::find_user_by_name(app.db.read(), &username).await?;
+    if let Some(seconds) = rules::lock_seconds(user.as_ref().and_then(|user| user.locked_until), at) {
+        return Err(ApiError::retry_after(&codes::TOO_MANY_REQUESTS, seconds));
+    }
+    let active = user.filter(|user| user.status == UserStatus::Active);
+    let right = password::verify(draft.password, active.as_ref().map(|user| user.password_hash.clone())).await?;
+    let author = Author {
+        user_id: active.as_ref().map(|user| user.id),
+        request_id: request_id(&headers),
+        at,
+    };
+    match active {
+        Some(user) if right => sign_in(&app, user, &author).await,
+        Some(user) => {
+            actions::count_failure(&app.db, user.id, &author).await?;
+            Err((&problems::LOGIN_REFUSED).into())
+        }
+        None => Err((&problems::LOGIN_REFUSED).into()),
+    }
+}
+
+async fn sign_in(app: &AppState, user: app_user::Model, author: &Author) -> ApiResult<Response> {
+    let grants = store::list_grants(app.db.read(), user.id).await?;
+    let mut roles: Vec<Role> = grants.into_iter().map(|grant| grant.role).collect();
+    roles.dedup();
+    let (user_id, username) = (user.id, user.username.clone());
+    let opened = actions::open_session(&app.db, user, author).await?;
+    let view = SessionView {
+        user_id,
+        username,
+        roles,
+        csrf_token: Some(csrf_token(&opened.secret)),
+        expires_at: Some(opened.expires_at),
+    };
+    let cookie = cookie(&opened.secret, SESSION_LIFE.num_seconds(), app.edge.secure_cookies)?;
+    let mut response = Answer(StatusCode::CREATED, view).into_response();
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+fn cookie(secret: &str, seconds: i64, secure: bool) -> ApiResult<HeaderValue> {
+    let secure = if secure { "; Secure" } else { "" };
+    let text = format!("{COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    HeaderValue::from_str(&text).map_err(ApiError::internal)
+}
+
+fn request_id(headers: &HeaderMap) -> String {
+    let id = headers.get("x-request-id").and_then(|value| value.to_str().ok());
+    id.unwrap_or_default().to_owned()
+}
+
+/// Who is signed in.
+#[utoipa::path(
+    get, path = "/api/v1/sessions/current", tag = "identity",
+    responses((status = 200, body = SessionView)),
+)]
+pub async fn find_current_session(access: Access) -> Answer<SessionView> {
+    let mut roles: Vec<Role> = access.actor.grants.iter().map(|grant| grant.role).collect();
+    roles.dedup();
+    let view = SessionView {
+        user_id: access.user_id(),
+        username: access.actor.username.clone(),
+        roles,
+        csrf_token: None,
+        expires_at: None,
+    };
+    Answer(StatusCode::OK, view)
+}
+
+/// Sign out: ends the session and clears its cookie.
+#[utoipa::path(
+    delete, path = "/api/v1/sessions/current", tag = "identity",
+    responses((status = 204)),
+)]
+pub async fn delete_current_session(State(app): State<AppState>, access: Access) -> ApiResult<Response> {
+    actions::end_session(&app.db, &access.credential_hash, &access.author()).await?;
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    response.headers_mut().insert(header::SET_COOKIE, cookie("", 0, app.edge.secure_cookies)?);
+    Ok(response)
+}
+
+/// Change one's own password; ends all sessions and tokens of the user.
+#[utoipa::path(
+    put, path = "/api/v1/me/password", tag = "identity",
+    request_body = PasswordDraft,
+    responses((status = 204)),
+)]
+pub async fn replace_password(
+    State(app): State<AppState>,
+    access: Access,
+    ApiJson(draft): ApiJson<PasswordDraft>,
+) -> ApiResult<StatusCode> {
+    app.logins.by_account.attempt(&access.actor.username)?;
+    let user = app_user::Entity::find_by_id(access.user_id()).one(app.db.read()).await?;
+    let hash = user.map(|user| user.password_hash);
+    let mut faults = Vec::new();
+    if !password::verify(draft.present, hash).await? {
+        faults.push(Fault::at(&problems::WRONG_PASSWORD, "/present"));
+    }
+    faults.extend(rules::check_password(&draft.new, &access.actor.username, "/new").err());
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    actions::replace_password(&app.db, access.user_id(), draft.new, &access.author()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,235 @@
+//! SQL of identity.
+
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value,
+};
+
+use super::entity::access_grant::{self, ReachKind, Role};
+use super::entity::{api_token, app_user};
+use super::rules::{Actor, Grant, Reach, Scope};
+use crate::kernel::ids::{AuditEventId, UserId};
+use crate::kernel::region_code::RegionCode;
+use crate::platform::db::statement;
+use crate::platform::entity::audit_event;
+use crate::platform::page::PageRequest;
+
+/// The kinds of credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// A browser session.
+    Session,
+    /// An API token.
+    Token,
+}
+
+/// The active user behind a credential that is valid at `now`, with grants.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_actor(
+    conn: &impl ConnectionTrait,
+    credential: Credential,
+    token_hash: &[u8],
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<Option<Actor>, DbErr> {
+    let (table, can_write) = match credential {
+        Credential::Session => ("session", "NULL"),
+        Credential::Token => ("api_token", "c.can_write"),
+    };
+    let sql = format!(
+        "SELECT u.id, u.username, {can_write} AS can_write, c.expires_at, g.role, g.reach, g.region_code, \
+                g.organization_id, g.valid_from, g.valid_to \
+         FROM {table} c JOIN app_user u ON u.id = c.user_id \
+         LEFT JOIN access_grant g ON g.user_id = u.id \
+         WHERE c.token_hash = $1 AND c.revoked_at IS NULL AND u.status = 'active'"
+    );
+    let rows = conn.query_all_raw(statement(conn, sql, vec![token_hash.to_vec().into()])).await?;
+    let mut actor: Option<Actor> = None;
+    for row in rows {
+        let expires_at: chrono::DateTime<chrono::Utc> = row.try_get("", "expires_at")?;
+        if expires_at <= now {
+            return Ok(None);
+        }
+        let can_write: Option<bool> = row.try_get("", "can_write")?;
+        let user_id = row.try_get("", "id")?;
+        let username: String = row.try_get("", "username")?;
+        let known = actor.get_or_insert_with(|| Actor {
+            user_id,
+            username,
+            grants: Vec::new(),
+            can_write: can_write.unwrap_or(true),
+        });
+        if let Some(role) = row.try_get::<Option<Role>>("", "role")? {
+            known.grants.push(Grant {
+                role,
+                reach: reach(
+                    row.try_get("", "reach")?,
+                    row.try_get("", "region_code")?,
+                    row.try_get("", "organization_id")?,
+                )?,
+                valid_from: row.try_get("", "valid_from")?,
+                valid_to: row.try_get("", "valid_to")?,
+            });
+        }
+    }
+    Ok(actor)
+}
+
+fn reach(
+    kind: ReachKind,
+    region: Option<String>,
+    organization: Option<crate::kernel::ids::OrganizationId>,
+) -> Result<Reach, DbErr> {
+    match (kind, region, organization) {
+        (ReachKind::National, ..) => Ok(Reach::National),
+        (ReachKind::Own, ..) => Ok(Reach::Own),
+        (ReachKind::Region, Some(code), _) => {
+            let code: Result<RegionCode, _> = code.parse();
+            code.map(Reach::Region).map_err(|_| DbErr::Type("a grant with a malformed region code".into()))
+        }
+        (ReachKind::Organization, _, Some(id)) => Ok(Reach::Organization(id)),
+        _ => Err(DbErr::Type("a grant without its reach".into())),
+    }
+}
+
+/// The condition that a row lies in `scope`, by the columns that hold its
+/// region code and its organization's id.
+pub fn scope_condition(scope: &Scope, region: &SimpleExpr, organization: &SimpleExpr) -> Condition {
+    if scope.national {
+        return Condition::all();
+    }
+    // An empty `any` would be true: a scope that reaches nothing must be false.
+    let mut condition = Condition::any().add(Expr::val(1).eq(2));
+    for code in &scope.regions {
+        let (low, high) = code.subtree_bounds();
+        condition = condition.add(region.clone().eq(code.as_str())).add(
+            Condition::all().add(region.clone().gte(low)).add(region.clone().lt(high)),
+        );
+    }
+    if !scope.organizations.is_empty() {
+        condition = condition.add(organization.clone().is_in(scope.organizations.iter().copied()));
+    }
+    condition
+}
+
+/// The same condition as text for raw SQL; its values are pushed to `values`.
+pub fn scope_sql(scope: &Scope, region: &str, organization: &str, values: &mut Vec<Value>) -> String {
+    if scope.national {
+        return "1 = 1".to_owned();
+    }
+    let mut place = |value: Value| {
+        values.push(value);
+        format!("${}", values.len())
+    };
+    let mut terms = vec!["1 = 2".to_owned()];
+    for code in &scope.regions {
+        let (low, high) = code.subtree_bounds();
+        terms.push(format!("{region} = {}", place(code.as_str().into())));
+        terms.push(format!("({region} >= {} AND {region} < {})", place(low.into()), place(high.into())));
+    }
+    for id in &scope.organizations {
+        terms.push(format!("{organization} = {}", place((*id).into())));
+    }
+    format!("({})", terms.join(" OR "))
+}
+
+/// The user with this name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_user_by_name(
+    conn: &impl ConnectionTrait,
+    username: &str,
+) -> Result<Option<app_user::Model>, DbErr> {
+    app_user::Entity::find().filter(app_user::Column::Username.eq(username)).one(conn).await
+}
+
+/// Users after a cursor, oldest first; one more than the limit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_users(
+    conn: &impl ConnectionTrait,
+    page: &PageRequest<UserId>,
+) -> Result<Vec<app_user::Model>, DbErr> {
+    let mut query = app_user::Entity::find().order_by_asc(app_user::Column::Id).limit(page.limit + 1);
+    if let Some(after) = page.after {
+        query = query.filter(app_user::Column::Id.gt(after));
+    }
+    query.all(conn).await
+}
+
+/// All grants of one user, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_grants(
+    conn: &impl ConnectionTrait,
+    user: UserId,
+) -> Result<Vec<access_grant::Model>, DbErr> {
+    access_grant::Entity::find()
+        .filter(access_grant::Column::UserId.eq(user))
+        .order_by_asc(access_grant::Column::Id)
+        .limit(500)
+        .all(conn)
+        .await
+}
+
+/// API tokens of one user that were not revoked, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_tokens(conn: &impl ConnectionTrait, user: UserId) -> Result<Vec<api_token::Model>, DbErr> {
+    api_token::Entity::find()
+        .filter(api_token::Column::UserId.eq(user))
+        .filter(api_token::Column::RevokedAt.is_null())
+        .order_by_asc(api_token::Column::Id)
+        .limit(500)
+        .all(conn)
+        .await
+}
+
+/// Which audit events are asked for.
+#[derive(Debug, Default)]
+pub struct AuditFilter {
+    /// Only of this kind of subject.
+    pub subject_kind: Option<String>,
+    /// Only of this subject.
+    pub subject_id: Option<String>,
+    /// Only of this operation.
+    pub action: Option<String>,
+}
+
+/// Audit events in scope after a cursor, oldest first; one more than the
+/// limit. Events without a region are for a national reach only.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_audit_events(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &AuditFilter,
+    page: &PageRequest<AuditEventId>,
+) -> Result<Vec<audit_event::Model>, DbErr> {
+    use audit_event::Column;
+    let region = Expr::col((audit_event::Entity, Column::RegionCode));
+    let nothing: SimpleExpr = Expr::val(Option::<uuid::Uuid>::None);
+    let mut query = audit_event::Entity::find()
+        .filter(scope_condition(scope, &region, &nothing))
+        .order_by_asc(Column::Id)
+        .limit(page.limit + 1);
+    if let Some(kind) = &filter.subject_kind {
+        query = query.filter(Column::SubjectKind.eq(kind));
+    }
+    if let Some(id) = &filter.subject_id {
+        query = query.filter(Column::SubjectId.eq(id));
+    }
+    if let Some(action) = &filter.action {
+        query = query.filter(Column::Action.eq(action));
+    }
+    if let Some(after) = page.after {
+        query = query.filter(Column::Id.gt(after));
+    }
+    query.all(conn).await
+}

@@ -1,0 +1,138 @@
+//! Lists as CSV, streamed page by page within the same scope (R120).
+
+use std::future::Future;
+
+use axum::body::{Body, Bytes};
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
+
+use super::page::Page;
+use super::problem::{ApiError, ApiResult};
+use super::state::AppState;
+
+/// The form in which a client wants a list: JSON, or CSV by `Accept: text/csv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One page as JSON.
+    Json,
+    /// All rows as CSV.
+    Csv,
+}
+
+impl FromRequestParts<AppState> for Format {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, ApiError> {
+        let accept = parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+        let first = accept.unwrap_or_default().split([',', ';']).next().unwrap_or_default();
+        Ok(if first.trim().eq_ignore_ascii_case("text/csv") { Self::Csv } else { Self::Json })
+    }
+}
+
+/// Answers a list: the page asked for as JSON, or all pages from it on as CSV.
+///
+/// `fetch` gives the page after a cursor. It is called again and again while
+/// the client reads, so that a long list is never held in memory.
+///
+/// # Errors
+/// What `fetch` fails with on the first page; a later failure breaks the
+/// stream off, so that a cut file is not taken for a whole one.
+pub async fn answer<T, F, Fut>(format: Format, cursor: Option<String>, fetch: F) -> ApiResult<Response>
+where
+    T: Serialize + ToSchema + Send + 'static,
+    F: Fn(Option<String>) -> Fut + Send + 'static,
+    Fut: Future<Output = ApiResult<Page<T>>> + Send,
+{
+    let first = fetch(cursor).await?;
+    if format == Format::Json {
+        return Ok(axum::Json(first).into_response());
+    }
+    let columns = columns::<T>();
+    let stream = async_stream::stream! {
+        yield line(&columns);
+        let mut page = first;
+        loop {
+            yield rows(&columns, &page.items);
+            let Some(cursor) = page.next_cursor else { break };
+            page = match fetch(Some(cursor)).await {
+                Ok(page) => page,
+                Err(_) => {
+                    yield Err(std::io::Error::other("the list broke off"));
+                    break;
+                }
+            };
+        }
+    };
+    let kind = [(header::CONTENT_TYPE, "text/csv; charset=utf-8")];
+    Ok((kind, Body::from_stream(stream)).into_response())
+}
+
+/// Columns of a list: the fields of its view, in the order of the schema.
+fn columns<T: ToSchema>() -> Vec<String> {
+    match T::schema() {
+        RefOr::T(Schema::Object(object)) => object.properties.keys().cloned().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn rows<T: Serialize>(columns: &[String], items: &[T]) -> std::io::Result<Bytes> {
+    let mut text = Vec::new();
+    for item in items {
+        let value = serde_json::to_value(item)?;
+        let cells: Vec<String> = columns.iter().map(|column| cell(&value[column])).collect();
+        text.extend_from_slice(&line(&cells)?);
+    }
+    Ok(text.into())
+}
+
+fn line(cells: &[String]) -> std::io::Result<Bytes> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(cells)?;
+    writer.into_inner().map(Bytes::from).map_err(|error| std::io::Error::other(error.to_string()))
+}
+
+/// One cell; a nested value is written as JSON.
+#[must_use]
+pub fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => neutral(text),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Array(_) | Value::Object(_) => neutral(&value.to_string()),
+    }
+}
+
+/// A text that no spreadsheet runs as a formula (R120): a leading `=`, `+`,
+/// `-`, `@`, tab or return gets an apostrophe, unless the text is a number.
+#[must_use]
+pub fn neutral(text: &str) -> String {
+    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if risky && text.parse::<Decimal>().is_err() { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r120_formulas_are_neutralised_and_numbers_are_left() {
+        for (text, written) in [
+            ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+            ("+62 812", "'+62 812"),
+            ("-1+cmd", "'-1+cmd"),
+            ("@x", "'@x"),
+            ("-150000.00", "-150000.00"),
+            ("810201******0001", "810201******0001"),
+            ("Koperasi", "Koperasi"),
+        ] {
+            assert_eq!(neutral(text), written);
+        }
+    }
+}

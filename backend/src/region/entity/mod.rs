@@ -1,0 +1,4 @@
+//! Tables of regions.
+
+pub mod region;
+pub mod region_crosswalk;

@@ -1,0 +1,48 @@
+//! Persons; what identifies them is sealed.
+
+use sea_orm::entity::prelude::*;
+
+use crate::kernel::ids::{OrganizationId, PersonId};
+
+/// One person.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "person")]
+pub struct Model {
+    /// Identity.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: PersonId,
+    /// Name.
+    pub full_name: String,
+    /// Name for search: folded.
+    pub name_key: String,
+    /// NIK, sealed for this row.
+    pub nik_sealed: Option<Vec<u8>>,
+    /// NIK, keyed hash.
+    pub nik_index: Option<Vec<u8>>,
+    /// NIK, masked.
+    pub nik_masked: Option<String>,
+    /// Phone, sealed for this row.
+    pub phone_sealed: Option<Vec<u8>>,
+    /// Phone, masked.
+    pub phone_masked: Option<String>,
+    /// `female` or `male`.
+    pub sex: Option<String>,
+    /// Day of birth.
+    pub birth_date: Option<Date>,
+    /// Region where the person lives.
+    pub region_code: String,
+    /// The organization that keeps this record; absent for a regional office.
+    pub organization_id: Option<OrganizationId>,
+    /// Day of death.
+    pub deceased_on: Option<Date>,
+    /// Version for `If-Match`.
+    pub version: i64,
+    /// When it was recorded.
+    pub created_at: DateTimeUtc,
+}
+
+/// No relations.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
