@@ -1,1 +1,4 @@
+//! The API suite: talks HTTP to the real router, on the engine that
+//! `KIBM_TEST_ENGINE` names (`sqlite`, the default, or `postgres`).
 
+mod tidy;
