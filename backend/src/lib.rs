@@ -1,1 +1,22 @@
+//! kibm: value-chain manager for community-based industry clusters.
+//!
+//! The slices, from low to high; a file imports only lower levels and its own
+//! slice (`docs/ARCHITECTURE.md`):
+//!
+//! 1. [`kernel`]: pure values, which import nothing of ours.
+//! 2. [`platform`]: HTTP and database machinery that knows no domain.
+//! 3. [`region`], [`identity`]: where, and who may do what.
+//! 4. [`registry`]: organizations, persons, legal parameters.
+//! 9. [`app`], [`openapi`]: the service put together.
+//! 10. `cli`: one file a subcommand.
 
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod identity;
+pub mod kernel;
+pub mod openapi;
+pub mod platform;
+pub mod region;
+pub mod registry;
+pub mod telemetry;
