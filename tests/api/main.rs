@@ -1,0 +1,3 @@
+//! One test binary: the API over HTTP, and the data crate.
+
+mod seed;
