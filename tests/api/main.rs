@@ -1,4 +1,5 @@
 //! The API suite: talks HTTP to the real router, on the engine that
 //! `KIBM_TEST_ENGINE` names (`sqlite`, the default, or `postgres`).
 
+mod seed;
 mod tidy;

@@ -14,7 +14,7 @@ use subtle::ConstantTimeEq;
 use utoipa::openapi::{OpenApi, PathItem};
 
 use super::access::{self, Allowed, EVERYBODY};
-use super::rules::{Actor, Scope, scope};
+use super::scope::{Actor, Scope, scope};
 use super::store::{Credential, find_actor};
 use super::problems;
 use crate::kernel::ids::{OrganizationId, UserId};

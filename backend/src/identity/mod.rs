@@ -17,8 +17,9 @@ pub mod password;
 pub mod problems;
 pub mod routes;
 pub mod rules;
+pub mod scope;
 pub mod store;
 
 pub use gate::Access;
 pub use routes::router;
-pub use rules::{Actor, Grant, Reach, Scope};
+pub use scope::{Actor, Grant, Reach, Scope};

@@ -7,7 +7,7 @@ use sea_orm::{
 
 use super::entity::access_grant::{self, ReachKind, Role};
 use super::entity::{api_token, app_user};
-use super::rules::{Actor, Grant, Reach, Scope};
+use super::scope::{Actor, Grant, Reach, Scope};
 use crate::kernel::ids::{AuditEventId, UserId};
 use crate::kernel::region_code::RegionCode;
 use crate::platform::db::statement;

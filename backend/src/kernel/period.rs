@@ -71,6 +71,19 @@ pub fn local_date(instant: DateTime<Utc>, offset: FixedOffset) -> NaiveDate {
     instant.with_timezone(&offset).date_naive()
 }
 
+/// Seconds that Jakarta's clocks are ahead of UTC (WIB).
+const CAPITAL_OFFSET_SECONDS: i32 = 7 * 3600;
+
+/// The date that `instant` has in the capital, for what concerns no region:
+/// grants, legal parameters, programme-wide lists.
+///
+/// Source: R7, house rule.
+#[must_use]
+pub fn capital_date(instant: DateTime<Utc>) -> NaiveDate {
+    let offset = FixedOffset::east_opt(CAPITAL_OFFSET_SECONDS).expect("seven hours are an offset");
+    local_date(instant, offset)
+}
+
 /// The date in Indonesian words: `21 November 2026`.
 ///
 /// Source: R8, house rule.

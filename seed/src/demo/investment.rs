@@ -1,0 +1,115 @@
+//! Instruments, members and postings of the demonstration.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::Origin;
+
+/// Content of `investment.json`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InvestmentData {
+    /// What issuers offer.
+    pub instruments: Vec<Instrument>,
+    /// Who takes part in which issuer.
+    pub memberships: Vec<Membership>,
+    /// Movements by day; a reversal stands after what it reverses.
+    pub postings: Vec<Posting>,
+}
+
+/// A way to put capital into an issuer.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Instrument {
+    /// Key within the demonstration.
+    pub key: String,
+    /// Key of the issuing organization.
+    pub issuer: String,
+    /// `principal_savings` (simpanan pokok), `mandatory_savings` (wajib),
+    /// `voluntary_savings` (sukarela), `participating_capital` (modal
+    /// penyertaan), `village_equity` (penyertaan modal desa),
+    /// `community_equity` (penyertaan modal masyarakat) or `shares` (saham).
+    pub kind: String,
+    /// Indonesian name.
+    pub name: String,
+    /// Amount of one payment in rupiah, where it is the same for all.
+    #[serde(default)]
+    pub amount: Option<String>,
+    /// Nominal of one share in rupiah.
+    #[serde(default)]
+    pub nominal: Option<String>,
+    /// Always invented.
+    pub origin: Origin,
+}
+
+/// One holder's relation to an issuer.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Membership {
+    /// Key within the demonstration, `issuer/holder`.
+    pub key: String,
+    /// Key of the issuing organization.
+    pub issuer: String,
+    /// Number in the issuer's register, from 1.
+    pub number: u32,
+    /// Who holds.
+    pub holder: Holder,
+    /// First day.
+    pub joined_on: NaiveDate,
+    /// False for shareholders and for outsiders who hold participating capital.
+    pub is_member: bool,
+    /// Always invented.
+    pub origin: Origin,
+}
+
+/// A person or an organization.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holder {
+    /// Which of the two.
+    pub kind: HolderKind,
+    /// Key of the person or organization.
+    pub key: String,
+}
+
+/// Kinds of holders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HolderKind {
+    /// A person.
+    Person,
+    /// An organization.
+    Organization,
+}
+
+/// One movement.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Posting {
+    /// Key within the demonstration; serves as idempotency key too.
+    pub key: String,
+    /// `contribution`, `withdrawal` or `reversal`.
+    pub kind: String,
+    /// Key of the instrument.
+    pub instrument: String,
+    /// Key of the membership.
+    pub membership: String,
+    /// Rupiah with two decimals, `"150000.00"`, always positive.
+    pub amount: String,
+    /// Day on which it counts.
+    pub effective_on: NaiveDate,
+    /// Key of the posting that a reversal takes back.
+    #[serde(default)]
+    pub reverses: Option<String>,
+    /// Reason of a reversal.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// Decision behind capital: regulation, minutes or contract.
+    #[serde(default)]
+    pub decision: Option<String>,
+    /// Number of shares.
+    #[serde(default)]
+    pub shares: Option<u32>,
+    /// Always invented.
+    pub origin: Origin,
+}

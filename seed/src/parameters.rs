@@ -1,0 +1,473 @@
+//! Default legal parameters, effective-dated.
+//!
+//! Laws change: a rule asks for the value that held on the day of the case.
+//! These rows are the first fill of a table that an administrator then keeps.
+//! They are readings of excerpts: where the basis says "to be checked", a
+//! person has to read the article before anybody relies on it.
+
+use chrono::NaiveDate;
+
+/// One value of one parameter over a span of days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parameter {
+    /// Name under which rules ask, `snake_case`.
+    pub key: &'static str,
+    /// The value as text: whole number, decimal or, in `rupiah`, two decimals.
+    pub value: &'static str,
+    /// What the number counts.
+    pub unit: Unit,
+    /// The law with its article, the publication, or "house rule".
+    pub basis: &'static str,
+    /// First day on which the value holds.
+    pub valid_from: NaiveDate,
+    /// First day on which it no longer holds; `None` while it stands.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// What the number of a [`Parameter`] counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// Persons, organizations or other things.
+    Count,
+    /// Hundredths of a whole.
+    Percent,
+    /// Rupiah with two decimals.
+    Rupiah,
+    /// Points of a score.
+    Points,
+    /// Day of the month, 1 to 31.
+    DayOfMonth,
+    /// Calendar days.
+    Days,
+    /// Days without Saturdays, Sundays and public holidays.
+    WorkingDays,
+    /// Calendar months.
+    Months,
+    /// Calendar years.
+    Years,
+    /// Hours.
+    Hours,
+    /// Minutes.
+    Minutes,
+    /// Kilometres.
+    Kilometres,
+}
+
+impl Unit {
+    /// The unit as stored, `snake_case`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Percent => "percent",
+            Self::Rupiah => "rupiah",
+            Self::Points => "points",
+            Self::DayOfMonth => "day_of_month",
+            Self::Days => "days",
+            Self::WorkingDays => "working_days",
+            Self::Months => "months",
+            Self::Years => "years",
+            Self::Hours => "hours",
+            Self::Minutes => "minutes",
+            Self::Kilometres => "kilometres",
+        }
+    }
+}
+
+const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).expect("the literal is a calendar date")
+}
+
+/// House rules hold for every record that anybody may bring along.
+const ALWAYS: NaiveDate = day(1945, 8, 17);
+/// UU 25/1992 on cooperatives came into force.
+const UU_25_1992: NaiveDate = day(1992, 10, 21);
+/// UU 40/2007 on limited companies came into force.
+const UU_40_2007: NaiveDate = day(2007, 8, 16);
+/// PP 15/2009 on the tax on cooperative savings interest was issued.
+const PP_15_2009: NaiveDate = day(2009, 2, 9);
+/// UU 23/2014 on regional government came into force.
+const UU_23_2014: NaiveDate = day(2014, 10, 2);
+/// UU 11/2020 on job creation came into force.
+const UU_11_2020: NaiveDate = day(2020, 11, 2);
+/// POJK 57/2020 on securities crowdfunding came into force.
+const POJK_57_2020: NaiveDate = day(2020, 12, 11);
+/// PP 11/2021 on village enterprises came into force.
+const PP_11_2021: NaiveDate = day(2021, 2, 2);
+/// UU 27/2022 on personal data came into force.
+const UU_27_2022: NaiveDate = day(2022, 10, 17);
+/// Inpres 9/2025 on the Merah Putih cooperatives was issued.
+const INPRES_9_2025: NaiveDate = day(2025, 3, 27);
+/// PMK 49/2025 on loans to the Merah Putih cooperatives was issued.
+const PMK_49_2025: NaiveDate = day(2025, 7, 21);
+
+const fn standing(
+    key: &'static str,
+    value: &'static str,
+    unit: Unit,
+    valid_from: NaiveDate,
+    basis: &'static str,
+) -> Parameter {
+    Parameter {
+        key,
+        value,
+        unit,
+        basis,
+        valid_from,
+        valid_to: None,
+    }
+}
+
+/// All defaults, ordered by the number of the rule that asks for them.
+///
+/// Source: each row names its own; days of laws not at hand are those of the
+/// law they carry out.
+pub const PARAMETERS: &[Parameter] = &[
+    // R23
+    standing(
+        "bum_desa_name_working_days",
+        "40",
+        Unit::WorkingDays,
+        PP_11_2021,
+        "PP 11/2021 and Permendesa 3/2021 on the registration of BUM Desa; the day is that of the PP",
+    ),
+    standing(
+        "max_active_bum_desa_per_village",
+        "1",
+        Unit::Count,
+        PP_11_2021,
+        "PP 11/2021 by statement of the minister of villages (2022); article to be checked",
+    ),
+    // R25
+    Parameter {
+        key: "min_primary_cooperative_founders",
+        value: "20",
+        unit: Unit::Count,
+        basis: "UU 25/1992 Pasal 6: twenty persons",
+        valid_from: UU_25_1992,
+        valid_to: Some(UU_11_2020),
+    },
+    standing(
+        "min_primary_cooperative_founders",
+        "9",
+        Unit::Count,
+        UU_11_2020,
+        "UU 25/1992 Pasal 6 as changed by UU 11/2020 (Cipta Kerja): nine persons",
+    ),
+    standing(
+        "min_secondary_cooperative_founders",
+        "3",
+        Unit::Count,
+        UU_25_1992,
+        "UU 25/1992 Pasal 6: three cooperatives",
+    ),
+    // R35
+    standing(
+        "annual_meeting_warning_after_months",
+        "3",
+        Unit::Months,
+        UU_25_1992,
+        "Permenkop 19/2015 and practice of the cooperative offices; to be checked",
+    ),
+    standing(
+        "annual_meeting_breach_after_months",
+        "6",
+        Unit::Months,
+        UU_25_1992,
+        "UU 25/1992 Pasal 26: at most six months after the book year; to be checked",
+    ),
+    standing(
+        "cooperative_certificate_required_meetings",
+        "2",
+        Unit::Count,
+        UU_25_1992,
+        "Practice of the NIK koperasi certificate: a meeting held in each of the last two book years",
+    ),
+    // R47
+    standing(
+        "savings_interest_tax_free_per_month",
+        "240000.00",
+        Unit::Rupiah,
+        PP_15_2009,
+        "PP 15/2009: no tax up to Rp240,000 a month; to be checked",
+    ),
+    standing(
+        "savings_interest_tax_percent",
+        "10",
+        Unit::Percent,
+        PP_15_2009,
+        "PP 15/2009: final income tax of 10 percent above the threshold; to be checked",
+    ),
+    // R48
+    standing(
+        "members_women_min_percent",
+        "30",
+        Unit::Percent,
+        INPRES_9_2025,
+        "SE Menteri Koperasi 1/2025 as read by the press; severity warning",
+    ),
+    standing(
+        "min_kopdes_board_members",
+        "3",
+        Unit::Count,
+        INPRES_9_2025,
+        "SE Menteri Koperasi 1/2025: an odd number, three at least",
+    ),
+    // R49
+    standing(
+        "max_kopdes_loan",
+        "3000000000.00",
+        Unit::Rupiah,
+        PMK_49_2025,
+        "PMK 49/2025: at most Rp3 billion",
+    ),
+    standing(
+        "max_kopdes_loan_operating_part",
+        "500000000.00",
+        Unit::Rupiah,
+        PMK_49_2025,
+        "PMK 49/2025: operating expense at most Rp500 million of the loan",
+    ),
+    standing(
+        "kopdes_loan_interest_percent_per_year",
+        "6",
+        Unit::Percent,
+        PMK_49_2025,
+        "PMK 49/2025: 6 percent a year",
+    ),
+    standing(
+        "max_kopdes_loan_tenor_months",
+        "72",
+        Unit::Months,
+        PMK_49_2025,
+        "PMK 49/2025: at most 72 months",
+    ),
+    standing(
+        "min_kopdes_loan_grace_months",
+        "6",
+        Unit::Months,
+        PMK_49_2025,
+        "PMK 49/2025: grace of 6 to 8 months",
+    ),
+    standing(
+        "max_kopdes_loan_grace_months",
+        "8",
+        Unit::Months,
+        PMK_49_2025,
+        "PMK 49/2025: grace of 6 to 8 months",
+    ),
+    // R51
+    standing(
+        "min_desa_share_percent",
+        "50",
+        Unit::Percent,
+        PP_11_2021,
+        "PP 11/2021 by statement of the minister of villages (2022): more than 50 percent, so the bound itself is too little; severity warning; article to be checked",
+    ),
+    // R52
+    standing(
+        "max_organs_per_person",
+        "1",
+        Unit::Count,
+        PP_11_2021,
+        "PP 11/2021: one person serves in one organ; article to be checked",
+    ),
+    // R58
+    standing(
+        "bum_desa_class_pemula_from",
+        "55",
+        Unit::Points,
+        PP_11_2021,
+        "Permendesa 3/2021 and Kepmendesa 145/2022: below 55 is Perintis",
+    ),
+    standing(
+        "bum_desa_class_berkembang_from",
+        "70",
+        Unit::Points,
+        PP_11_2021,
+        "Kepmendesa 145/2022; cut to be checked",
+    ),
+    standing(
+        "bum_desa_class_maju_from",
+        "85",
+        Unit::Points,
+        PP_11_2021,
+        "Kepmendesa 145/2022; cut to be checked",
+    ),
+    // R62
+    standing(
+        "perseroda_largest_region_min_percent",
+        "51",
+        Unit::Percent,
+        UU_23_2014,
+        "UU 23/2014 Pasal 339 and PP 54/2017: one region holds at least 51 percent; to be checked",
+    ),
+    // R65
+    standing(
+        "pt_reserve_percent",
+        "20",
+        Unit::Percent,
+        UU_40_2007,
+        "UU 40/2007 Pasal 70: a reserve of at least 20 percent of paid-up capital; to be checked",
+    ),
+    // R69
+    standing(
+        "scf_income_boundary_per_year",
+        "500000000.00",
+        Unit::Rupiah,
+        POJK_57_2020,
+        "POJK 57/2020 as changed by POJK 16/2021: the boundary belongs to the lower rate",
+    ),
+    standing(
+        "scf_limit_percent_up_to_boundary",
+        "5",
+        Unit::Percent,
+        POJK_57_2020,
+        "POJK 57/2020 as changed by POJK 16/2021",
+    ),
+    standing(
+        "scf_limit_percent_above_boundary",
+        "10",
+        Unit::Percent,
+        POJK_57_2020,
+        "POJK 57/2020 as changed by POJK 16/2021",
+    ),
+    standing(
+        "scf_limit_free_account_years",
+        "2",
+        Unit::Years,
+        POJK_57_2020,
+        "POJK 57/2020 as changed by POJK 16/2021: no limit with a securities account of two years",
+    ),
+    // R70
+    standing(
+        "scf_issuer_max_per_12_months",
+        "10000000000.00",
+        Unit::Rupiah,
+        POJK_57_2020,
+        "POJK 57/2020 as changed by POJK 16/2021: Rp10 billion in rolling 12 months",
+    ),
+    standing(
+        "scf_resale_wait_years",
+        "1",
+        Unit::Years,
+        POJK_57_2020,
+        "POJK 57/2020 as changed by POJK 16/2021: no resale within a year of distribution",
+    ),
+    standing(
+        "scf_debt_max_tenor_months",
+        "24",
+        Unit::Months,
+        POJK_57_2020,
+        "POJK 57/2020 as changed by POJK 16/2021",
+    ),
+    // R72
+    standing(
+        "private_offer_max_buyers",
+        "50",
+        Unit::Count,
+        UU_40_2007,
+        "Capital market law: sale to more than 50 parties may be a public offering; to be checked; severity warning",
+    ),
+    // R94
+    standing(
+        "log_max_hours",
+        "24",
+        Unit::Hours,
+        ALWAYS,
+        "House rule: one log covers one visit",
+    ),
+    standing(
+        "clock_skew_minutes",
+        "10",
+        Unit::Minutes,
+        ALWAYS,
+        "House rule: tolerance for the clocks of field devices",
+    ),
+    // R96
+    standing(
+        "log_sync_day",
+        "7",
+        Unit::DayOfMonth,
+        ALWAYS,
+        "Kepmendesa 40/2021: offline logs are synchronised in the first week of the following month",
+    ),
+    // R97
+    standing(
+        "log_correction_last_day",
+        "3",
+        Unit::DayOfMonth,
+        ALWAYS,
+        "Kepmendesa 40/2021: corrections on days 1 to 3 of the following month",
+    ),
+    // R98
+    standing(
+        "log_distance_km",
+        "50",
+        Unit::Kilometres,
+        ALWAYS,
+        "House rule: visits farther apart need travel time; severity warning",
+    ),
+    standing(
+        "log_distance_minutes",
+        "30",
+        Unit::Minutes,
+        ALWAYS,
+        "House rule: travel time below which far visits are doubted; severity warning",
+    ),
+    // R109
+    standing(
+        "consent_withdrawal_hours",
+        "72",
+        Unit::Hours,
+        UU_27_2022,
+        "UU 27/2022: processing stops within 3 x 24 hours of the withdrawal",
+    ),
+    // R110
+    standing(
+        "access_request_hours",
+        "72",
+        Unit::Hours,
+        UU_27_2022,
+        "UU 27/2022 Pasal 30 to 41: 3 x 24 hours; to be checked",
+    ),
+    // R111
+    standing(
+        "financial_record_retention_years",
+        "10",
+        Unit::Years,
+        ALWAYS,
+        "UU 8/1997 on company documents: ten years from the end of the book year; to be checked",
+    ),
+    // R112
+    standing(
+        "breach_notice_hours",
+        "72",
+        Unit::Hours,
+        UU_27_2022,
+        "UU 27/2022 Pasal 46: written notice within 3 x 24 hours",
+    ),
+    // R113
+    standing(
+        "small_cell_min",
+        "3",
+        Unit::Count,
+        ALWAYS,
+        "House rule: smaller groups would let a reader recognise a person or a business",
+    ),
+    // R121
+    standing(
+        "agreement_review_months",
+        "12",
+        Unit::Months,
+        ALWAYS,
+        "House rule: an agreement is reviewed at least once a year",
+    ),
+    // R123
+    standing(
+        "duplicate_assistance_days",
+        "30",
+        Unit::Days,
+        ALWAYS,
+        "House rule: two organizations on the same enterprise, stage and topic; informs only",
+    ),
+];
