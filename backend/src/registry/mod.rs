@@ -9,6 +9,7 @@
 //! and masked in lists; a full reading is audited (R108, UU 27/2022).
 
 pub mod actions;
+pub mod drafts;
 pub mod entity;
 pub mod parameters;
 pub mod problems;

@@ -1,0 +1,357 @@
+//! Writes of the registry: load, decide, save, audit.
+
+use chrono::NaiveDate;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait};
+
+use super::drafts::{Identifiers, OrganizationDraft, identifiers};
+use super::entity::organization::{self, LegalForm, OrganizationStatus};
+use super::entity::organization_status;
+use super::parameters::Parameters;
+use super::rules::{self, Findings, OrganizationFacts};
+use super::{problems, store};
+use crate::identity::Access;
+use crate::kernel::fault::Fault;
+use crate::kernel::identifiers::name_key;
+use crate::kernel::ids::OrganizationId;
+use crate::kernel::region_code::RegionCode;
+use crate::platform::audit::{self, Act, Author};
+use crate::platform::clock::fresh_id;
+use crate::platform::problem::ApiResult;
+use crate::platform::rollup::{self, Delta};
+use crate::platform::{ApiError, codes};
+
+mod parameters;
+mod persons;
+
+pub use parameters::{NewParameter, create_parameter, load_default_parameters};
+pub use persons::{SavedPerson, create_person, replace_person, reveal_person};
+
+/// Where an act comes from and what it may touch.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// On whose behalf.
+    pub author: Author,
+    /// The day of the act.
+    pub today: NaiveDate,
+}
+
+impl Context {
+    /// The context of a request.
+    #[must_use]
+    pub fn of(access: &Access) -> Self {
+        Self { author: access.author(), today: access.today() }
+    }
+}
+
+/// An organization that was saved, with what should be looked at.
+#[derive(Debug)]
+pub struct Saved {
+    /// The row.
+    pub row: organization::Model,
+    /// Warnings.
+    pub warnings: Vec<Fault>,
+    /// Whether it was made now; false for an identical resend.
+    pub fresh: bool,
+}
+
+/// Records an organization. With an id of the client's, an identical resend
+/// gives the same row and another content is refused.
+///
+/// # Errors
+/// 422 with every fault of the draft; 409 for a second active BUM Desa (R51),
+/// or an id that names another organization.
+pub async fn create_organization(
+    tx: &DatabaseTransaction,
+    draft: OrganizationDraft,
+    source: Option<String>,
+    context: &Context,
+) -> ApiResult<Saved> {
+    let id = draft.id.unwrap_or_else(fresh_id);
+    let known = organization::Entity::find_by_id(id).one(tx).await?;
+    let checked = check(tx, id, &draft, context).await?;
+    let status = draft.status.unwrap_or(OrganizationStatus::Active);
+    let row = organization::Model {
+        id,
+        legal_form: draft.legal_form,
+        name: draft.name.trim().to_owned(),
+        name_key: name_key(&draft.name),
+        status,
+        status_since: draft.status_since.unwrap_or(context.today),
+        name_approved_on: draft.name_approved_on,
+        region_code: draft.region_code.as_str().to_owned(),
+        source,
+        version: 1,
+        created_at: context.author.at,
+        updated_at: context.author.at,
+        ..fields(&draft, checked.identifiers)
+    };
+    if let Some(known) = known {
+        return resent(known, &row, checked.warnings);
+    }
+    let inserted: organization::ActiveModel = row.clone().into();
+    organization::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
+    add_status(tx, &row, None, &context.author).await?;
+    rollup::append(tx, &[enterprise_delta(&row, 1)?]).await?;
+    record(tx, &context.author, "create_organization", None, &row).await?;
+    Ok(Saved { row, warnings: checked.warnings, fresh: true })
+}
+
+/// An identical resend gives the known row; anything else is a conflict.
+fn resent(known: organization::Model, wanted: &organization::Model, warnings: Vec<Fault>) -> ApiResult<Saved> {
+    let same = organization::Model {
+        version: known.version,
+        created_at: known.created_at,
+        updated_at: known.updated_at,
+        // Left out by the client, it is today's date, which a late resend may not share.
+        status_since: known.status_since,
+        ..wanted.clone()
+    } == known;
+    if same { Ok(Saved { row: known, warnings, fresh: false }) } else { Err((&codes::ID_TAKEN).into()) }
+}
+
+/// Replaces what is recorded of an organization, but for its status.
+///
+/// # Errors
+/// 422 with every fault of the draft; 409 for a second active BUM Desa.
+pub async fn replace_organization(
+    tx: &DatabaseTransaction,
+    before: organization::Model,
+    draft: OrganizationDraft,
+    context: &Context,
+) -> ApiResult<Saved> {
+    let draft = OrganizationDraft { status: Some(before.status), ..draft };
+    let checked = check(tx, before.id, &draft, context).await?;
+    let row = organization::Model {
+        id: before.id,
+        legal_form: draft.legal_form,
+        name: draft.name.trim().to_owned(),
+        name_key: name_key(&draft.name),
+        status: before.status,
+        status_since: before.status_since,
+        name_approved_on: draft.name_approved_on,
+        region_code: draft.region_code.as_str().to_owned(),
+        source: before.source.clone(),
+        version: before.version + 1,
+        created_at: before.created_at,
+        updated_at: context.author.at,
+        ..fields(&draft, checked.identifiers)
+    };
+    save(tx, &before, &row).await?;
+    record(tx, &context.author, "replace_organization", Some(&before), &row).await?;
+    Ok(Saved { row, warnings: checked.warnings, fresh: true })
+}
+
+/// Changes an organization's status, with its history.
+///
+/// # Errors
+/// 409 where the status cannot follow, a name has expired (R23), or the
+/// village has another active BUM Desa (R51); 422 for a day in the future.
+pub async fn change_status(
+    tx: &DatabaseTransaction,
+    before: organization::Model,
+    status: OrganizationStatus,
+    since: NaiveDate,
+    reason: Option<String>,
+    context: &Context,
+) -> ApiResult<organization::Model> {
+    let parameters = store::parameters(tx).await?;
+    let present = rules::status_on(before.status, before.name_approved_on, &parameters, context.today);
+    if present == OrganizationStatus::NameExpired && status == OrganizationStatus::Active {
+        return Err(name_expired(&before, &parameters));
+    }
+    let mut faults: Vec<Fault> = rules::check_status_change(present, status).err().into_iter().collect();
+    if since > context.today {
+        faults.push(Fault::at(&problems::DATE_IN_FUTURE, "/since").with("today", context.today));
+    }
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    let approved_on = if status == OrganizationStatus::NameApproved { Some(since) } else { before.name_approved_on };
+    let row = organization::Model {
+        status,
+        status_since: since,
+        name_approved_on: approved_on,
+        version: before.version + 1,
+        updated_at: context.author.at,
+        ..before.clone()
+    };
+    require_only_bum_desa(tx, &row).await?;
+    save(tx, &before, &row).await?;
+    add_status(tx, &row, reason.clone(), &context.author).await?;
+    let act = Act { reason, ..act("change_organization_status", Some(&before), &row) };
+    audit::record(tx, &context.author, act).await?;
+    Ok(row)
+}
+
+fn name_expired(row: &organization::Model, parameters: &Parameters) -> ApiError {
+    let approved = row.name_approved_on.unwrap_or(row.status_since);
+    let days = parameters.integer("bum_desa_name_working_days", approved).unwrap_or_default();
+    let until = rules::name_valid_until(approved, parameters).ok().flatten().unwrap_or(approved);
+    Fault::at(&problems::NAME_EXPIRED, "/status").with("days", days).with("expired_on", until).into()
+}
+
+struct Checked {
+    identifiers: Identifiers,
+    warnings: Vec<Fault>,
+}
+
+/// Every rule on a draft at once, so that the answer names every fault.
+async fn check(
+    conn: &impl ConnectionTrait,
+    id: OrganizationId,
+    draft: &OrganizationDraft,
+    context: &Context,
+) -> ApiResult<Checked> {
+    let parameters = store::parameters(conn).await?;
+    let (identifiers, mut findings) = identifiers(draft, &parameters, context.today);
+    let region = crate::region::store::require_region(conn, &draft.region_code, context.today, "/region_code");
+    let status = draft.status.unwrap_or(OrganizationStatus::Active);
+    match region.await? {
+        Err(fault) => findings.faults.push(fault),
+        Ok(region) => {
+            let facts = OrganizationFacts {
+                legal_form: draft.legal_form,
+                name: &draft.name,
+                status,
+                region: &draft.region_code,
+                region_name: &region.name,
+                founded_on: draft.founded_on,
+                founder_count: draft.founder_count,
+            };
+            findings.add(rules::check_organization(&facts, &parameters, context.today));
+        }
+    }
+    let key = name_key(&draft.name);
+    if rules::is_kopdes(&key) && store::has_name(conn, draft.legal_form, &key, id).await? {
+        findings.faults.push(Fault::at(&problems::KOPDES_NAME_TAKEN, "/name"));
+    }
+    let alone = draft.legal_form != LegalForm::BumDesa
+        || status != OrganizationStatus::Active
+        || !store::has_active_bum_desa(conn, draft.region_code.as_str(), id).await?;
+    if !alone {
+        findings.faults.push(Fault::at(&problems::SECOND_BUM_DESA, "/region_code"));
+    }
+    let Findings { faults, warnings } = findings;
+    if faults.is_empty() { Ok(Checked { identifiers, warnings }) } else { Err(faults.into()) }
+}
+
+/// R51 for a change of status.
+async fn require_only_bum_desa(conn: &impl ConnectionTrait, row: &organization::Model) -> ApiResult<()> {
+    let bound = row.legal_form == LegalForm::BumDesa && row.status == OrganizationStatus::Active;
+    if bound && store::has_active_bum_desa(conn, &row.region_code, row.id).await? {
+        return Err(Fault::at(&problems::SECOND_BUM_DESA, "/status").into());
+    }
+    Ok(())
+}
+
+/// The fields that come from the draft and its identifiers alone.
+fn fields(draft: &OrganizationDraft, known: Identifiers) -> organization::Model {
+    let (kbli_code, kbli_edition) = known.kbli.unzip();
+    let (latitude, longitude) = known.point.unzip();
+    organization::Model {
+        id: draft.id.unwrap_or_else(|| OrganizationId::from_uuid(uuid::Uuid::nil())),
+        legal_form: draft.legal_form,
+        name: String::new(),
+        name_key: String::new(),
+        status: OrganizationStatus::Planned,
+        status_since: NaiveDate::default(),
+        name_approved_on: None,
+        region_code: String::new(),
+        address: draft.address.clone().filter(|text| !text.trim().is_empty()),
+        latitude_microdegrees: latitude,
+        longitude_microdegrees: longitude,
+        founded_on: draft.founded_on,
+        founder_count: draft.founder_count,
+        npwp: known.npwp,
+        nib: known.nib,
+        nik_koperasi: known.nik_koperasi,
+        legal_number: known.legal_number,
+        legal_number_legacy: known.legal_number_legacy,
+        kbli_code,
+        kbli_edition: kbli_edition.map(|edition| sea_orm::ActiveEnum::to_value(&edition)),
+        phone: known.phone,
+        source: None,
+        version: 0,
+        created_at: chrono::DateTime::default(),
+        updated_at: chrono::DateTime::default(),
+    }
+}
+
+/// Writes the row and moves its figures where form, status or region changed.
+async fn save(
+    tx: &DatabaseTransaction,
+    before: &organization::Model,
+    row: &organization::Model,
+) -> ApiResult<()> {
+    let changed: organization::ActiveModel = row.clone().into();
+    changed.reset_all().update(tx).await?;
+    let (old, new) = (enterprise_delta(before, -1)?, enterprise_delta(row, 1)?);
+    if old.region != new.region || old.metric != new.metric {
+        rollup::append(tx, &[old, new]).await?;
+    }
+    Ok(())
+}
+
+/// The change of the figure that counts this organization.
+fn enterprise_delta(row: &organization::Model, amount: i64) -> ApiResult<Delta> {
+    let region: RegionCode =
+        row.region_code.parse().map_err(|_| ApiError::internal("a stored region code is malformed"))?;
+    let metric = format!("enterprises/{}/{}", row.legal_form.as_str(), row.status.as_str());
+    Ok(Delta::of(&region, metric, amount))
+}
+
+async fn add_status(
+    tx: &DatabaseTransaction,
+    row: &organization::Model,
+    reason: Option<String>,
+    author: &Author,
+) -> ApiResult<()> {
+    let entry = organization_status::ActiveModel {
+        organization_id: Set(row.id),
+        since: Set(row.status_since),
+        recorded_at: Set(author.at),
+        status: Set(row.status),
+        reason: Set(reason),
+    };
+    organization_status::Entity::insert(entry).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+fn act<'a>(
+    action: &'a str,
+    before: Option<&organization::Model>,
+    after: &organization::Model,
+) -> Act<'a> {
+    Act {
+        action,
+        subject_kind: "organization",
+        subject_id: after.id.to_string(),
+        region_code: Some(after.region_code.clone()),
+        reason: None,
+        before: before.map(audited),
+        after: Some(audited(after)),
+    }
+}
+
+/// What the audit log keeps of an organization.
+fn audited(row: &organization::Model) -> serde_json::Value {
+    serde_json::json!({
+        "legal_form": row.legal_form, "name": row.name, "status": row.status,
+        "status_since": row.status_since, "name_approved_on": row.name_approved_on,
+        "region_code": row.region_code, "address": row.address, "founded_on": row.founded_on,
+        "founder_count": row.founder_count, "npwp": row.npwp, "nib": row.nib,
+        "nik_koperasi": row.nik_koperasi, "legal_number": row.legal_number, "kbli_code": row.kbli_code,
+        "kbli_edition": row.kbli_edition, "latitude_microdegrees": row.latitude_microdegrees,
+        "longitude_microdegrees": row.longitude_microdegrees, "version": row.version,
+    })
+}
+
+async fn record(
+    tx: &DatabaseTransaction,
+    author: &Author,
+    action: &str,
+    before: Option<&organization::Model>,
+    after: &organization::Model,
+) -> ApiResult<()> {
+    Ok(audit::record(tx, author, act(action, before, after)).await?)
+}

@@ -1,0 +1,202 @@
+//! Fault codes of the registry.
+
+use crate::kernel::fault::{Code, Text};
+
+/// A cooperative with too few founders (R25).
+pub static TOO_FEW_FOUNDERS: Code = Code {
+    name: "too_few_founders",
+    status: 422,
+    title: Text { id: "Pendiri kurang", en: "Too few founders" },
+    detail: Text {
+        id: "Perlu sedikitnya {minimum} pendiri pada tanggal itu; tercatat {count}.",
+        en: "At least {minimum} founders are needed on that date; {count} are given.",
+    },
+    basis: "UU 25/1992 Pasal 6, as amended by UU 11/2020 Pasal 86 (UU 6/2023)",
+};
+
+/// The region's level does not fit the legal form.
+pub static REGION_LEVEL_OF_FORM: Code = Code {
+    name: "region_level_of_form",
+    status: 422,
+    title: Text { id: "Tingkat wilayah tidak sesuai bentuk", en: "The region's level does not fit the form" },
+    detail: Text {
+        id: "Bentuk {legal_form} berkedudukan di wilayah tingkat {expected}.",
+        en: "The form {legal_form} has its seat in a region of level {expected}.",
+    },
+    basis: "",
+};
+
+/// A BUM Desa's name does not begin and end as it must (R23).
+pub static BUM_DESA_NAME: Code = Code {
+    name: "bum_desa_name",
+    status: 422,
+    title: Text { id: "Nama BUM Desa tidak sesuai", en: "The BUM Desa's name is not in order" },
+    detail: Text {
+        id: "Nama diawali \"{prefix}\" dan diakhiri nama desa \"{village}\".",
+        en: "The name begins with \"{prefix}\" and ends with the village's name \"{village}\".",
+    },
+    basis: "Permendesa PDTT 3/2021; PP 11/2021 Pasal 9",
+};
+
+/// A Merah Putih cooperative's name does not carry its village (R24).
+pub static KOPDES_NAME: Code = Code {
+    name: "kopdes_name",
+    status: 422,
+    title: Text { id: "Nama Kopdes tidak sesuai", en: "The village cooperative's name is not in order" },
+    detail: Text {
+        id: "Nama yang benar: \"{expected}\"; bila sudah terpakai, tambahkan nama kecamatan atau kabupaten.",
+        en: "The right name: \"{expected}\"; if it is taken, add the name of the district or regency.",
+    },
+    basis: "SE Menteri Koperasi 1/2025",
+};
+
+/// The same cooperative name is registered already (R24).
+pub static KOPDES_NAME_TAKEN: Code = Code {
+    name: "kopdes_name_taken",
+    status: 422,
+    title: Text { id: "Nama koperasi sudah terdaftar", en: "The cooperative's name is taken" },
+    detail: Text {
+        id: "Nama itu sudah terdaftar; tambahkan nama kecamatan atau kabupaten di belakangnya.",
+        en: "That name is registered; add the name of the district or regency behind it.",
+    },
+    basis: "SE Menteri Koperasi 1/2025",
+};
+
+/// A village has an active BUM Desa already (R51).
+pub static SECOND_BUM_DESA: Code = Code {
+    name: "second_bum_desa",
+    status: 409,
+    title: Text { id: "Desa sudah punya BUM Desa aktif", en: "The village has an active BUM Desa" },
+    detail: Text {
+        id: "Satu desa hanya boleh punya satu BUM Desa aktif. Nonaktifkan yang lama dahulu, atau catat sebagai unit usaha.",
+        en: "A village may have one active BUM Desa only. End the old one first, or record this one as its business unit.",
+    },
+    basis: "PP 11/2021; statement of the Minister of Villages, 2022",
+};
+
+/// A status does not follow the present one.
+pub static STATUS_CHANGE: Code = Code {
+    name: "status_change",
+    status: 409,
+    title: Text { id: "Perubahan status tidak berlaku", en: "The status cannot follow" },
+    detail: Text {
+        id: "Dari status {from} tidak dapat menjadi {to}; yang mungkin: {allowed}.",
+        en: "From status {from} it cannot become {to}; possible are: {allowed}.",
+    },
+    basis: "",
+};
+
+/// The approval of a name has run out (R23).
+pub static NAME_EXPIRED: Code = Code {
+    name: "name_expired",
+    status: 409,
+    title: Text { id: "Persetujuan nama kedaluwarsa", en: "The approval of the name has expired" },
+    detail: Text {
+        id: "Persetujuan nama berlaku {days} hari kerja dan habis pada {expired_on}. Ajukan nama lagi.",
+        en: "The approval of a name holds {days} working days and ended on {expired_on}. Apply for the name again.",
+    },
+    basis: "Permendesa PDTT 3/2021",
+};
+
+/// A date lies in the future.
+pub static DATE_IN_FUTURE: Code = Code {
+    name: "date_in_future",
+    status: 422,
+    title: Text { id: "Tanggal di masa depan", en: "The date is in the future" },
+    detail: Text {
+        id: "Tanggal tidak boleh setelah hari ini ({today}).",
+        en: "The date may not be after today ({today}).",
+    },
+    basis: "",
+};
+
+/// A point outside Indonesia.
+pub static POINT_OUTSIDE: Code = Code {
+    name: "point_outside",
+    status: 422,
+    title: Text { id: "Titik di luar Indonesia", en: "The point is outside Indonesia" },
+    detail: Text {
+        id: "Lintang -11.5 sampai 6.5 dan bujur 94.5 sampai 141.5, dengan titik desimal; periksa apakah keduanya tertukar.",
+        en: "Latitude -11.5 to 6.5 and longitude 94.5 to 141.5, with a decimal point; check whether the two are swapped.",
+    },
+    basis: "",
+};
+
+/// A person with this NIK is recorded already (R14).
+pub static NIK_TAKEN: Code = Code {
+    name: "nik_taken",
+    status: 409,
+    title: Text { id: "NIK sudah tercatat", en: "The NIK is recorded already" },
+    detail: Text {
+        id: "NIK itu sudah tercatat untuk seseorang. Cari dengan NIK (POST /api/v1/persons/search) alih-alih mencatat lagi; bila data orang lain, hubungi pengelola.",
+        en: "That NIK is recorded for somebody. Search by NIK (POST /api/v1/persons/search) instead of recording again; if it is another person's record, ask the administrator.",
+    },
+    basis: "UU 24/2013 Pasal 13 (one NIK for life)",
+};
+
+/// A parameter that rules do not know.
+pub static PARAMETER_UNKNOWN: Code = Code {
+    name: "parameter_unknown",
+    status: 422,
+    title: Text { id: "Parameter hukum tidak dikenal", en: "Unknown legal parameter" },
+    detail: Text {
+        id: "Tidak ada aturan yang memakai parameter {key}; lihat GET /api/v1/parameters.",
+        en: "No rule asks for the parameter {key}; see GET /api/v1/parameters.",
+    },
+    basis: "",
+};
+
+/// A parameter's value that is no number.
+pub static PARAMETER_VALUE: Code = Code {
+    name: "parameter_value",
+    status: 422,
+    title: Text { id: "Nilai parameter salah", en: "The parameter's value is wrong" },
+    detail: Text {
+        id: "Tulis angka tanpa pemisah ribuan, dengan titik desimal bila perlu.",
+        en: "Write a number without separators for thousands, with a decimal point where needed.",
+    },
+    basis: "",
+};
+
+/// A new value that does not begin after the present one.
+pub static PARAMETER_PERIOD: Code = Code {
+    name: "parameter_period",
+    status: 409,
+    title: Text { id: "Masa berlaku bertumpuk", en: "The periods overlap" },
+    detail: Text {
+        id: "Nilai baru harus mulai setelah {valid_from}, awal nilai terakhir; nilai lama berakhir sendiri.",
+        en: "The new value must begin after {valid_from}, the start of the latest value; the old one ends by itself.",
+    },
+    basis: "",
+};
+
+/// A rule asks for a parameter that has no value on the day of the case.
+pub static PARAMETER_MISSING: Code = Code {
+    name: "parameter_missing",
+    status: 409,
+    title: Text { id: "Parameter hukum belum diisi", en: "A legal parameter has no value" },
+    detail: Text {
+        id: "Parameter {key} tidak punya nilai pada {day}. Minta pengelola mengisinya (POST /api/v1/parameters).",
+        en: "The parameter {key} has no value on {day}. Ask the administrator to record one (POST /api/v1/parameters).",
+    },
+    basis: "",
+};
+
+/// Every code of the registry, for `docs/problems.md`.
+pub static ALL: &[&Code] = &[
+    &TOO_FEW_FOUNDERS,
+    &REGION_LEVEL_OF_FORM,
+    &BUM_DESA_NAME,
+    &KOPDES_NAME,
+    &KOPDES_NAME_TAKEN,
+    &SECOND_BUM_DESA,
+    &STATUS_CHANGE,
+    &NAME_EXPIRED,
+    &DATE_IN_FUTURE,
+    &POINT_OUTSIDE,
+    &NIK_TAKEN,
+    &PARAMETER_UNKNOWN,
+    &PARAMETER_VALUE,
+    &PARAMETER_PERIOD,
+    &PARAMETER_MISSING,
+];

@@ -1,0 +1,233 @@
+//! What makes an organization's record right: pure decisions.
+//!
+//! Source: RULES B (R15 to R24), R25, R51; each rule names its law.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::entity::organization::{LegalForm, OrganizationStatus};
+use super::parameters::Parameters;
+use super::problems;
+use crate::kernel::fault::Fault;
+use crate::kernel::identifiers::name_key;
+use crate::kernel::period::add_working_days;
+use crate::kernel::region_code::{RegionCode, RegionLevel, VillageKind};
+
+/// Names that begin a BUM Desa's name; Kei villages (ohoi) say BUMO (R23).
+const BUM_DESA_PREFIXES: [&str; 1] = ["BUM Desa"];
+
+/// What the rules on an organization look at.
+#[derive(Debug, Clone)]
+pub struct OrganizationFacts<'a> {
+    /// Legal form.
+    pub legal_form: LegalForm,
+    /// Name.
+    pub name: &'a str,
+    /// Status that is recorded.
+    pub status: OrganizationStatus,
+    /// Region of the seat.
+    pub region: &'a RegionCode,
+    /// Name of that region.
+    pub region_name: &'a str,
+    /// Day of founding.
+    pub founded_on: Option<NaiveDate>,
+    /// Founders.
+    pub founder_count: Option<i32>,
+}
+
+/// What was found: faults refuse the record, warnings go with it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// What must be mended.
+    pub faults: Vec<Fault>,
+    /// What should be looked at; the record is kept and flagged.
+    pub warnings: Vec<Fault>,
+}
+
+impl Findings {
+    /// Adds the findings of another rule.
+    pub fn add(&mut self, other: Self) {
+        self.faults.extend(other.faults);
+        self.warnings.extend(other.warnings);
+    }
+
+    fn fault(fault: Fault) -> Self {
+        Self { faults: vec![fault], warnings: Vec::new() }
+    }
+}
+
+/// Everything that RULES say about an organization's facts.
+///
+/// Source: R23, R24, R25.
+#[must_use]
+pub fn check_organization(
+    facts: &OrganizationFacts<'_>,
+    parameters: &Parameters,
+    today: NaiveDate,
+) -> Findings {
+    let mut findings = Findings::default();
+    findings.add(check_seat(facts));
+    findings.add(check_name(facts));
+    findings.add(check_founders(facts, parameters, today));
+    if facts.founded_on.is_some_and(|day| day > today) {
+        let fault = Fault::at(&problems::DATE_IN_FUTURE, "/founded_on").with("today", today);
+        findings.faults.push(fault);
+    }
+    findings
+}
+
+/// A BUM Desa and a village government have their seat in a village.
+fn check_seat(facts: &OrganizationFacts<'_>) -> Findings {
+    let village_bound = matches!(facts.legal_form, LegalForm::BumDesa | LegalForm::PemerintahDesa);
+    if !village_bound || facts.region.level() == RegionLevel::Village {
+        return Findings::default();
+    }
+    Findings::fault(
+        Fault::at(&problems::REGION_LEVEL_OF_FORM, "/region_code")
+            .with("legal_form", facts.legal_form.as_str())
+            .with("expected", RegionLevel::Village),
+    )
+}
+
+/// How the law wants the name to read. A name that is only applied for is
+/// refused; one that stands in a deed already is a fact and gets a warning.
+fn check_name(facts: &OrganizationFacts<'_>) -> Findings {
+    let fault = match facts.legal_form {
+        LegalForm::BumDesa => bum_desa_name(facts),
+        LegalForm::KoperasiPrimer => kopdes_name(facts),
+        _ => None,
+    };
+    let applied_for = matches!(facts.status, OrganizationStatus::Planned | OrganizationStatus::NameApproved);
+    match fault {
+        Some(fault) if applied_for => Findings::fault(fault),
+        Some(warning) => Findings { faults: Vec::new(), warnings: vec![warning] },
+        None => Findings::default(),
+    }
+}
+
+/// R23: begins "BUM Desa", ends with the village's name.
+fn bum_desa_name(facts: &OrganizationFacts<'_>) -> Option<Fault> {
+    let key = name_key(facts.name);
+    let village = name_key(facts.region_name);
+    let begins = BUM_DESA_PREFIXES.iter().any(|prefix| key.starts_with(&format!("{} ", name_key(prefix))));
+    let ends = key == village || key.ends_with(&format!(" {village}"));
+    (!(begins && ends)).then(|| {
+        Fault::at(&problems::BUM_DESA_NAME, "/name")
+            .with("prefix", BUM_DESA_PREFIXES[0])
+            .with("village", facts.region_name)
+    })
+}
+
+/// R24: a Merah Putih cooperative carries its village's name.
+fn kopdes_name(facts: &OrganizationFacts<'_>) -> Option<Fault> {
+    let key = name_key(facts.name);
+    if !is_kopdes(&key) || facts.region.level() != RegionLevel::Village {
+        return None;
+    }
+    let expected = match facts.region.village_kind() {
+        Some(VillageKind::Kelurahan) => format!("Koperasi Kelurahan Merah Putih {}", facts.region_name),
+        _ => format!("Koperasi Desa Merah Putih {}", facts.region_name),
+    };
+    let expected_key = name_key(&expected);
+    let matches = key == expected_key || key.starts_with(&format!("{expected_key} "));
+    (!matches).then(|| Fault::at(&problems::KOPDES_NAME, "/name").with("expected", expected))
+}
+
+/// Whether a folded name is that of a Merah Putih cooperative.
+///
+/// Source: R24, SE Menteri Koperasi 1/2025.
+#[must_use]
+pub fn is_kopdes(key: &str) -> bool {
+    key.starts_with("koperasi desa merah putih") || key.starts_with("koperasi kelurahan merah putih")
+}
+
+/// R25: enough founders on the day of founding.
+fn check_founders(facts: &OrganizationFacts<'_>, parameters: &Parameters, today: NaiveDate) -> Findings {
+    let key = match facts.legal_form {
+        LegalForm::KoperasiPrimer => "min_primary_cooperative_founders",
+        LegalForm::KoperasiSekunder => "min_secondary_cooperative_founders",
+        _ => return Findings::default(),
+    };
+    let Some(count) = facts.founder_count else { return Findings::default() };
+    match parameters.integer(key, facts.founded_on.unwrap_or(today)) {
+        Ok(minimum) if i64::from(count) >= minimum => Findings::default(),
+        Ok(minimum) => Findings::fault(
+            Fault::at(&problems::TOO_FEW_FOUNDERS, "/founder_count")
+                .with("minimum", minimum)
+                .with("count", count),
+        ),
+        Err(missing) => Findings::fault(missing),
+    }
+}
+
+/// Last day on which an approved name may be registered.
+///
+/// Source: R23, Permendesa PDTT 3/2021; the number of working days is the
+/// legal parameter `bum_desa_name_working_days`. Public holidays are not known
+/// to the program, so that the day is never earlier than the law's.
+///
+/// # Errors
+/// [`problems::PARAMETER_MISSING`].
+pub fn name_valid_until(
+    approved_on: NaiveDate,
+    parameters: &Parameters,
+) -> Result<Option<NaiveDate>, Fault> {
+    let days = parameters.integer("bum_desa_name_working_days", approved_on)?;
+    Ok(u32::try_from(days).ok().and_then(|days| add_working_days(approved_on, days, &BTreeSet::new())))
+}
+
+/// The status as of `today`: an approved name that was not registered in time
+/// has expired.
+///
+/// Source: R23, Permendesa PDTT 3/2021.
+#[must_use]
+pub fn status_on(
+    stored: OrganizationStatus,
+    approved_on: Option<NaiveDate>,
+    parameters: &Parameters,
+    today: NaiveDate,
+) -> OrganizationStatus {
+    let until = approved_on.and_then(|day| name_valid_until(day, parameters).ok().flatten());
+    match (stored, until) {
+        (OrganizationStatus::NameApproved, Some(until)) if today > until => OrganizationStatus::NameExpired,
+        _ => stored,
+    }
+}
+
+/// What may follow a status.
+///
+/// Source: house rule, after the steps of registration in Permendesa PDTT 3/2021.
+#[must_use]
+pub fn next_statuses(from: OrganizationStatus) -> &'static [OrganizationStatus] {
+    use OrganizationStatus::{Active, Dissolved, Inactive, NameApproved, NameExpired, Planned};
+    match from {
+        Planned => &[NameApproved, Active, Dissolved],
+        NameApproved => &[Active, Planned, Dissolved],
+        NameExpired => &[NameApproved, Planned, Dissolved],
+        Active => &[Inactive, Dissolved],
+        Inactive => &[Active, Dissolved],
+        Dissolved => &[],
+    }
+}
+
+/// Whether an organization may go from one status to another.
+///
+/// Source: house rule; R23 for the expired name.
+///
+/// # Errors
+/// [`problems::STATUS_CHANGE`] with what is possible instead.
+pub fn check_status_change(from: OrganizationStatus, to: OrganizationStatus) -> Result<(), Fault> {
+    let allowed = next_statuses(from);
+    if allowed.contains(&to) {
+        return Ok(());
+    }
+    let names: Vec<String> = allowed.iter().map(|status| status.as_str()).collect();
+    Err(Fault::at(&problems::STATUS_CHANGE, "/status")
+        .with("from", from.as_str())
+        .with("to", to.as_str())
+        .with("allowed", if names.is_empty() { "-".to_owned() } else { names.join(", ") }))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,267 @@
+//! SQL of the registry.
+
+use chrono::NaiveDate;
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+
+use super::entity::organization::{LegalForm, OrganizationStatus};
+use super::entity::{organization, organization_status, parameter, person};
+use super::parameters::Parameters;
+use crate::identity::Scope;
+use crate::identity::store::scope_condition;
+use crate::kernel::ids::{OrganizationId, PersonId};
+use crate::kernel::region_code::RegionCode;
+use crate::platform::page::PageRequest;
+
+/// Which organizations are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct OrganizationFilter {
+    /// In this region or below.
+    pub region: Option<RegionCode>,
+    /// Of this legal form.
+    pub legal_form: Option<LegalForm>,
+    /// With this stored status.
+    pub status: Option<OrganizationStatus>,
+    /// Folded words that the name must hold.
+    pub name_key: Option<String>,
+}
+
+fn region_column() -> SimpleExpr {
+    Expr::col((organization::Entity, organization::Column::RegionCode))
+}
+
+fn id_column() -> SimpleExpr {
+    Expr::col((organization::Entity, organization::Column::Id))
+}
+
+/// Organizations in scope after a cursor, oldest first; one more than the limit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_organizations(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &OrganizationFilter,
+    page: &PageRequest<OrganizationId>,
+) -> Result<Vec<organization::Model>, DbErr> {
+    use organization::Column;
+    let mut query = organization::Entity::find()
+        .filter(scope_condition(scope, &region_column(), &id_column()))
+        .order_by_asc(Column::Id)
+        .limit(page.limit + 1);
+    if let Some(region) = &filter.region {
+        let within = Scope { regions: vec![region.clone()], ..Scope::default() };
+        query = query.filter(scope_condition(&within, &region_column(), &id_column()));
+    }
+    if let Some(form) = filter.legal_form {
+        query = query.filter(Column::LegalForm.eq(form));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(Column::Status.eq(status));
+    }
+    for word in filter.name_key.iter().flat_map(|key| key.split_whitespace()) {
+        query = query.filter(Column::NameKey.contains(word));
+    }
+    if let Some(after) = page.after {
+        query = query.filter(Column::Id.gt(after));
+    }
+    query.all(conn).await
+}
+
+/// One organization in scope.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_organization(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    id: OrganizationId,
+) -> Result<Option<organization::Model>, DbErr> {
+    scoped(organization::Entity::find_by_id(id), scope).one(conn).await
+}
+
+/// One organization in scope, locked for this transaction.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_organization(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    id: OrganizationId,
+) -> Result<Option<organization::Model>, DbErr> {
+    // SQLite ignores the lock; BEGIN IMMEDIATE already made us the only writer.
+    scoped(organization::Entity::find_by_id(id), scope).lock_exclusive().one(conn).await
+}
+
+fn scoped(query: Select<organization::Entity>, scope: &Scope) -> Select<organization::Entity> {
+    query.filter(scope_condition(scope, &region_column(), &id_column()))
+}
+
+/// Whether another organization holds the village's place of active BUM Desa (R51).
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_active_bum_desa(
+    conn: &impl ConnectionTrait,
+    region_code: &str,
+    except: OrganizationId,
+) -> Result<bool, DbErr> {
+    use organization::Column;
+    let other = organization::Entity::find()
+        .filter(Column::RegionCode.eq(region_code))
+        .filter(Column::LegalForm.eq(LegalForm::BumDesa))
+        .filter(Column::Status.eq(OrganizationStatus::Active))
+        .filter(Column::Id.ne(except))
+        .one(conn)
+        .await?;
+    Ok(other.is_some())
+}
+
+/// Whether another organization of this form bears this folded name (R24).
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_name(
+    conn: &impl ConnectionTrait,
+    form: LegalForm,
+    name_key: &str,
+    except: OrganizationId,
+) -> Result<bool, DbErr> {
+    use organization::Column;
+    let other = organization::Entity::find()
+        .filter(Column::NameKey.eq(name_key))
+        .filter(Column::LegalForm.eq(form))
+        .filter(Column::Id.ne(except))
+        .one(conn)
+        .await?;
+    Ok(other.is_some())
+}
+
+/// The changes of an organization's status, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_statuses(
+    conn: &impl ConnectionTrait,
+    id: OrganizationId,
+) -> Result<Vec<organization_status::Model>, DbErr> {
+    organization_status::Entity::find()
+        .filter(organization_status::Column::OrganizationId.eq(id))
+        .order_by_asc(organization_status::Column::RecordedAt)
+        .limit(200)
+        .all(conn)
+        .await
+}
+
+/// All legal parameters with all their values, by key and first day.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_parameters(
+    conn: &impl ConnectionTrait,
+    key: Option<&str>,
+    on: Option<NaiveDate>,
+) -> Result<Vec<parameter::Model>, DbErr> {
+    use parameter::Column;
+    let mut query =
+        parameter::Entity::find().order_by_asc(Column::Key).order_by_asc(Column::ValidFrom).limit(5_000);
+    if let Some(key) = key {
+        query = query.filter(Column::Key.eq(key));
+    }
+    if let Some(day) = on {
+        query = query
+            .filter(Column::ValidFrom.lte(day))
+            .filter(Column::ValidTo.is_null().or(Column::ValidTo.gt(day)));
+    }
+    query.all(conn).await
+}
+
+/// All legal parameters as rules see them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn parameters(conn: &impl ConnectionTrait) -> Result<Parameters, DbErr> {
+    Ok(Parameters::of(&list_parameters(conn, None, None).await?))
+}
+
+/// Which persons are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct PersonFilter {
+    /// In this region or below.
+    pub region: Option<RegionCode>,
+    /// Kept by this organization.
+    pub organization: Option<OrganizationId>,
+    /// Folded words that the name must hold.
+    pub name_key: Option<String>,
+}
+
+fn person_columns() -> (SimpleExpr, SimpleExpr) {
+    (
+        Expr::col((person::Entity, person::Column::RegionCode)),
+        Expr::col((person::Entity, person::Column::OrganizationId)),
+    )
+}
+
+/// Persons in scope after a cursor, oldest first; one more than the limit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_persons(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &PersonFilter,
+    page: &PageRequest<PersonId>,
+) -> Result<Vec<person::Model>, DbErr> {
+    use person::Column;
+    let (region, organization) = person_columns();
+    let mut query = person::Entity::find()
+        .filter(scope_condition(scope, &region, &organization))
+        .order_by_asc(Column::Id)
+        .limit(page.limit + 1);
+    if let Some(code) = &filter.region {
+        let within = Scope { regions: vec![code.clone()], ..Scope::default() };
+        query = query.filter(scope_condition(&within, &region, &organization));
+    }
+    if let Some(id) = filter.organization {
+        query = query.filter(Column::OrganizationId.eq(id));
+    }
+    for word in filter.name_key.iter().flat_map(|key| key.split_whitespace()) {
+        query = query.filter(Column::NameKey.contains(word));
+    }
+    if let Some(after) = page.after {
+        query = query.filter(Column::Id.gt(after));
+    }
+    query.all(conn).await
+}
+
+/// One person in scope.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_person(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    id: PersonId,
+) -> Result<Option<person::Model>, DbErr> {
+    let (region, organization) = person_columns();
+    let query = person::Entity::find_by_id(id).filter(scope_condition(scope, &region, &organization));
+    query.one(conn).await
+}
+
+/// The living person with this NIK, whatever the scope: for uniqueness (R14)
+/// and for the search by exact NIK (R108), which applies the scope itself.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_person_by_nik(
+    conn: &impl ConnectionTrait,
+    nik_index: &[u8],
+) -> Result<Option<person::Model>, DbErr> {
+    person::Entity::find()
+        .filter(person::Column::NikIndex.eq(nik_index.to_vec()))
+        .filter(person::Column::DeceasedOn.is_null())
+        .one(conn)
+        .await
+}
