@@ -54,21 +54,13 @@ impl Fault {
     /// A fault about the request as a whole.
     #[must_use]
     pub fn new(code: &'static Code) -> Self {
-        Self {
-            code,
-            pointer: String::new(),
-            arguments: Vec::new(),
-        }
+        Self { code, pointer: String::new(), arguments: Vec::new() }
     }
 
     /// A fault at one field.
     #[must_use]
     pub fn at(code: &'static Code, pointer: impl Into<String>) -> Self {
-        Self {
-            code,
-            pointer: pointer.into(),
-            arguments: Vec::new(),
-        }
+        Self { code, pointer: pointer.into(), arguments: Vec::new() }
     }
 
     /// The same fault with one argument of its text.
