@@ -3,6 +3,8 @@
 //! Rules return [`Fault`]s; the HTTP edge turns them into `problem+json`.
 //! A [`Code`] carries its texts in both languages, so that a message is
 //! written once, beside the rule that refuses (ADR-0003).
+//!
+//! Source: RFC 9457 for what a problem is on the wire; R118, house rule.
 
 /// A text in Indonesian and English, with `{name}` where an argument goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

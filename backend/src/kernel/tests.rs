@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use super::CODES;
 use super::fault::{Language, Text};
+use super::{CODES, ids, money, period, region_code};
 
 /// The names in braces of a text.
 fn placeholders(text: &str) -> BTreeSet<&str> {
@@ -65,4 +65,52 @@ fn a_refused_value_names_its_code_to_developers() {
 
     assert!(text.starts_with(CODES[0].name));
     assert!(text.contains(&refused.0.detail(Language::English)));
+}
+
+/// How a slice uses kernel values on the wire.
+#[derive(utoipa::ToSchema, serde::Deserialize)]
+#[expect(dead_code, reason = "only its schema and its reading are looked at")]
+struct Draft {
+    id: ids::ClusterId,
+    lead_id: Option<ids::OrganizationId>,
+    regions: Vec<region_code::RegionCode>,
+    level: region_code::RegionLevel,
+    goal: Option<money::Money>,
+    month: period::Month,
+}
+
+#[test]
+fn kernel_values_are_components_of_the_api_description() {
+    use utoipa::{PartialSchema, ToSchema};
+    let mut components = Vec::new();
+    Draft::schemas(&mut components);
+    let names: BTreeSet<String> = components.into_iter().map(|(name, _)| name).collect();
+    let schema = serde_json::to_value(Draft::schema()).unwrap();
+
+    for name in ["ClusterId", "OrganizationId", "RegionCode", "RegionLevel", "Money", "Month"] {
+        assert!(names.contains(name), "{name} is not in {names:?}");
+    }
+    assert_eq!(schema["required"], serde_json::json!(["id", "regions", "level", "month"]));
+    assert_eq!(schema["properties"]["id"]["$ref"], "#/components/schemas/ClusterId");
+}
+
+#[test]
+fn a_draft_of_kernel_values_is_read_or_refused_as_a_whole() {
+    let draft = serde_json::json!({
+        "id": "019a0000-0000-7000-8000-00000000002a", "regions": ["81.02"],
+        "level": "regency", "month": "2026-01", "goal": "150000.00",
+    });
+    assert!(serde_json::from_value::<Draft>(draft.clone()).is_ok());
+
+    for (field, wrong, reason) in [
+        ("id", "42", "id_malformed"),
+        ("goal", "150.000,00", "amount_malformed"),
+        ("month", "2026-1", "month_malformed"),
+        ("level", "nation", "unknown variant"),
+    ] {
+        let mut draft = draft.clone();
+        draft[field] = wrong.into();
+        let error = serde_json::from_value::<Draft>(draft).err().unwrap();
+        assert!(error.to_string().contains(reason), "{field}: {error}");
+    }
 }

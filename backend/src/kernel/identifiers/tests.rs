@@ -273,6 +273,8 @@ fn r21_legal_numbers_of_cooperatives_are_recognised() {
         ("AHU-00380286.AH.01.26.TAHUN 2020", true, Some("legal_number_unusual")),
         ("AHU-00380286.AH.01.33 Tahun 2025", true, Some("legal_number_unusual")),
         ("AHU-00380286XAH.01.29 Tahun 2025", true, Some("legal_number_unusual")),
+        ("AHU-00380286.AH.01X29 Tahun 2025", true, Some("legal_number_unusual")),
+        ("AHU-00380286.AHX01.29 Tahun 2025", true, Some("legal_number_unusual")),
     ];
     for (text, legacy, warning) in cases {
         let (number, warnings) = LegalNumber::parse(text, LegalNumberSeries::Cooperative).unwrap();
