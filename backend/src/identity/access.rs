@@ -75,6 +75,7 @@ pub static MATRIX: &[Row] = &[
     row("create_person", Allowed::Roles(KEEPERS)),
     row("find_person", Allowed::Roles(KEEPERS)),
     row("replace_person", Allowed::Roles(KEEPERS)),
+    row("search_person", Allowed::Roles(KEEPERS)),
     row("reveal_person", Allowed::Roles(KEEPERS)),
     row("list_parameters", Allowed::SignedIn),
     row("create_parameter", Allowed::Roles(ADMINISTRATORS)),

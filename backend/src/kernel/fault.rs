@@ -4,7 +4,7 @@
 //! A [`Code`] carries its texts in both languages, so that a message is
 //! written once, beside the rule that refuses (ADR-0003).
 //!
-//! Source: RFC 9457 for what a problem says; codes and texts: house rule, ADR-0003.
+//! Source: RFC 9457 for what a problem is on the wire; R118, house rule.
 
 /// A text in Indonesian and English, with `{name}` where an argument goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,21 +56,13 @@ impl Fault {
     /// A fault about the request as a whole.
     #[must_use]
     pub fn new(code: &'static Code) -> Self {
-        Self {
-            code,
-            pointer: String::new(),
-            arguments: Vec::new(),
-        }
+        Self { code, pointer: String::new(), arguments: Vec::new() }
     }
 
     /// A fault at one field.
     #[must_use]
     pub fn at(code: &'static Code, pointer: impl Into<String>) -> Self {
-        Self {
-            code,
-            pointer: pointer.into(),
-            arguments: Vec::new(),
-        }
+        Self { code, pointer: pointer.into(), arguments: Vec::new() }
     }
 
     /// The same fault with one argument of its text.

@@ -30,10 +30,7 @@ use super::refused::{Refused, deserialize_text};
 pub static ID_MALFORMED: Code = Code {
     name: "id_malformed",
     status: 400,
-    title: Text {
-        id: "ID tidak terbaca",
-        en: "Id not readable",
-    },
+    title: Text { id: "ID tidak terbaca", en: "Id not readable" },
     detail: Text {
         id: "ID harus berupa UUID seperti 01990000-0000-7000-8000-000000000000; salin dari jawaban API.",
         en: "An id is a UUID such as 01990000-0000-7000-8000-000000000000; copy it from an answer of the API.",

@@ -11,7 +11,7 @@
 //! - [`ids`]: ids as types
 //! - [`region_code`]: Kemendagri codes, levels, time zones
 //! - [`period`]: local dates, months, quarters, working days
-//! - [`ratio`]: percentages
+//! - [`ratio`][]: percentages
 //! - [`identifiers`]: NIK, NPWP, NIB, KBLI, legal numbers, telephone, name keys
 //!
 //! A function that refuses answers `Result<T, Fault>`; one that may also warn

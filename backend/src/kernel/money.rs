@@ -39,10 +39,7 @@ const RUPIAH_DIGITS_MAX: usize = 15;
 pub static AMOUNT_MALFORMED: Code = Code {
     name: "amount_malformed",
     status: 422,
-    title: Text {
-        id: "Jumlah uang tidak terbaca",
-        en: "Amount not readable",
-    },
+    title: Text { id: "Jumlah uang tidak terbaca", en: "Amount not readable" },
     detail: Text {
         id: "Tulis jumlah rupiah sebagai teks berisi angka dengan titik desimal dan paling banyak dua desimal, misalnya \"150000.00\".",
         en: "Write the amount of rupiah as a string of digits with a decimal point and at most two decimals, such as \"150000.00\".",
@@ -54,10 +51,7 @@ pub static AMOUNT_MALFORMED: Code = Code {
 pub static AMOUNT_TOO_PRECISE: Code = Code {
     name: "amount_too_precise",
     status: 422,
-    title: Text {
-        id: "Jumlah uang terlalu rinci",
-        en: "Amount too precise",
-    },
+    title: Text { id: "Jumlah uang terlalu rinci", en: "Amount too precise" },
     detail: Text {
         id: "Jumlah uang paling banyak dua angka di belakang koma (sen); bulatkan dulu.",
         en: "An amount has at most two decimals (sen); round it first.",
@@ -69,10 +63,7 @@ pub static AMOUNT_TOO_PRECISE: Code = Code {
 pub static AMOUNT_OUT_OF_RANGE: Code = Code {
     name: "amount_out_of_range",
     status: 422,
-    title: Text {
-        id: "Jumlah uang di luar jangkauan",
-        en: "Amount out of range",
-    },
+    title: Text { id: "Jumlah uang di luar jangkauan", en: "Amount out of range" },
     detail: Text {
         id: "Jumlah uang terlalu besar; paling banyak 15 angka di depan koma. Periksa apakah ada angka yang terketik dua kali.",
         en: "The amount is too large; at most 15 digits before the decimals. Check for digits typed twice.",
@@ -223,9 +214,7 @@ impl Money {
         if sen.scale() != 2 {
             return Err(Fault::new(&AMOUNT_OUT_OF_RANGE));
         }
-        i64::try_from(sen.mantissa())
-            .map(Self)
-            .map_err(|_| Fault::new(&AMOUNT_OUT_OF_RANGE))
+        i64::try_from(sen.mantissa()).map(Self).map_err(|_| Fault::new(&AMOUNT_OUT_OF_RANGE))
     }
 
     /// For readers: `Rp1.234.567,89`, whole rupiah `Rp1.234.567`, negative `-Rp1.000`.

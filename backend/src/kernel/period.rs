@@ -21,10 +21,7 @@ use super::refused::{Refused, deserialize_text, text_schema};
 pub static MONTH_MALFORMED: Code = Code {
     name: "month_malformed",
     status: 422,
-    title: Text {
-        id: "Bulan tidak terbaca",
-        en: "Month not readable",
-    },
+    title: Text { id: "Bulan tidak terbaca", en: "Month not readable" },
     detail: Text {
         id: "Tulis bulan sebagai tahun dan bulan, misalnya 2026-01.",
         en: "Write the month as year and month, such as 2026-01.",
@@ -36,10 +33,7 @@ pub static MONTH_MALFORMED: Code = Code {
 pub static QUARTER_MALFORMED: Code = Code {
     name: "quarter_malformed",
     status: 422,
-    title: Text {
-        id: "Triwulan tidak terbaca",
-        en: "Quarter not readable",
-    },
+    title: Text { id: "Triwulan tidak terbaca", en: "Quarter not readable" },
     detail: Text {
         id: "Tulis triwulan sebagai tahun dan nomor 1 sampai 4, misalnya 2026-Q1.",
         en: "Write the quarter as year and number 1 to 4, such as 2026-Q1.",
@@ -157,17 +151,13 @@ impl Month {
     /// The month after; `None` at the calendar's end.
     #[must_use]
     pub fn next(self) -> Option<Self> {
-        self.first_day
-            .checked_add_months(Months::new(1))
-            .map(Self::of)
+        self.first_day.checked_add_months(Months::new(1)).map(Self::of)
     }
 
     /// The month before; `None` at the calendar's beginning.
     #[must_use]
     pub fn previous(self) -> Option<Self> {
-        self.first_day
-            .checked_sub_months(Months::new(1))
-            .map(Self::of)
+        self.first_day.checked_sub_months(Months::new(1)).map(Self::of)
     }
 
     /// Does `date` lie in this month?
@@ -232,17 +222,13 @@ impl Quarter {
     /// The quarter after; `None` at the calendar's end.
     #[must_use]
     pub fn next(self) -> Option<Self> {
-        self.first_day
-            .checked_add_months(Months::new(3))
-            .map(Self::of)
+        self.first_day.checked_add_months(Months::new(3)).map(Self::of)
     }
 
     /// The quarter before; `None` at the calendar's beginning.
     #[must_use]
     pub fn previous(self) -> Option<Self> {
-        self.first_day
-            .checked_sub_months(Months::new(3))
-            .map(Self::of)
+        self.first_day.checked_sub_months(Months::new(3)).map(Self::of)
     }
 
     /// Does `date` lie in this quarter?
@@ -269,12 +255,7 @@ fn last_day(first_day: NaiveDate, months: u32) -> NaiveDate {
 
 impl fmt::Display for Month {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "{:04}-{:02}",
-            self.first_day.year(),
-            self.first_day.month()
-        )
+        write!(out, "{:04}-{:02}", self.first_day.year(), self.first_day.month())
     }
 }
 
@@ -286,20 +267,13 @@ impl FromStr for Month {
             2 => NaiveDate::from_ymd_opt(year, number(month)?, 1),
             _ => None,
         });
-        month
-            .map(Self::of)
-            .ok_or_else(|| Refused(Fault::new(&MONTH_MALFORMED)))
+        month.map(Self::of).ok_or_else(|| Refused(Fault::new(&MONTH_MALFORMED)))
     }
 }
 
 impl fmt::Display for Quarter {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "{:04}-Q{}",
-            self.first_day.year(),
-            self.first_day.month0() / 3 + 1
-        )
+        write!(out, "{:04}-Q{}", self.first_day.year(), self.first_day.month0() / 3 + 1)
     }
 }
 
@@ -317,9 +291,7 @@ impl FromStr for Quarter {
             };
             NaiveDate::from_ymd_opt(year, first_month, 1)
         });
-        quarter
-            .map(Self::of)
-            .ok_or_else(|| Refused(Fault::new(&QUARTER_MALFORMED)))
+        quarter.map(Self::of).ok_or_else(|| Refused(Fault::new(&QUARTER_MALFORMED)))
     }
 }
 
@@ -337,11 +309,7 @@ fn year_and<'a>(text: &'a str, separator: &str) -> Option<(i32, &'a str)> {
 /// A number of digits alone; `parse` would take a plus sign.
 fn number(digits: &str) -> Option<u32> {
     let all_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
-    if all_digits {
-        digits.parse().ok()
-    } else {
-        None
-    }
+    if all_digits { digits.parse().ok() } else { None }
 }
 
 impl Serialize for Month {

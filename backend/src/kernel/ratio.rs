@@ -27,10 +27,8 @@ pub fn percent(part: impl Into<Decimal>, whole: impl Into<Decimal>) -> Option<De
 /// Source: R9, house rule.
 #[must_use]
 pub fn percent_shares(amounts: &[Money]) -> Option<Vec<Decimal>> {
-    let weights: Vec<u128> = amounts
-        .iter()
-        .map(|amount| u128::try_from(amount.sen()).ok())
-        .collect::<Option<_>>()?;
+    let weights: Vec<u128> =
+        amounts.iter().map(|amount| u128::try_from(amount.sen()).ok()).collect::<Option<_>>()?;
     // A pool of 100.00 "rupiah" in "sen" is a hundred percent in steps of 0.01.
     let shares = largest_remainder(Money::from_sen(10_000), &weights, 1).ok()?;
     Some(shares.into_iter().map(Money::to_decimal).collect())

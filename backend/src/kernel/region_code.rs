@@ -26,10 +26,7 @@ pub use normalise::{REGION_CODE_NORMALISED, REGION_CODE_OF_OTHER_SYSTEM};
 pub static REGION_CODE_MALFORMED: Code = Code {
     name: "region_code_malformed",
     status: 422,
-    title: Text {
-        id: "Kode wilayah salah",
-        en: "Region code malformed",
-    },
+    title: Text { id: "Kode wilayah salah", en: "Region code malformed" },
     detail: Text {
         id: "Kode wilayah Kemendagri ditulis dua angka tiap tingkat dan empat angka untuk desa, dipisah titik: 81, 81.02, 81.02.16 atau 81.02.16.2003 (kelurahan 1xxx, desa 2xxx, desa adat 3xxx).",
         en: "A Kemendagri region code has two digits a level and four for the village, separated by points: 81, 81.02, 81.02.16 or 81.02.16.2003 (kelurahan 1xxx, desa 2xxx, desa adat 3xxx).",
@@ -209,9 +206,7 @@ impl RegionCode {
     /// The regions that this one lies in, the province first, itself not included.
     #[must_use]
     pub fn ancestors(&self) -> Vec<Self> {
-        let above = RegionLevel::ALL
-            .into_iter()
-            .take_while(|level| *level < self.level());
+        let above = RegionLevel::ALL.into_iter().take_while(|level| *level < self.level());
         above.filter_map(|level| self.at(level)).collect()
     }
 

@@ -47,7 +47,7 @@ pub async fn load_regions(database: &Database) -> Result<usize, LoadFailed> {
             name_key(&region.name).into(),
             region.postal_code.clone().into(),
             kibm_seed::regions::EDITION.into(),
-            kibm_seed::regions::valid_from().into(),
+            kibm_seed::regions::VALID_FROM.into(),
         ]);
     }
     for rows in levels.into_values() {
@@ -65,7 +65,7 @@ pub async fn load_regions(database: &Database) -> Result<usize, LoadFailed> {
 }
 
 async fn load_crosswalk(tx: &impl ConnectionTrait) -> Result<(), LoadFailed> {
-    let pairs = kibm_seed::crosswalk::bps_regencies().map_err(|error| LoadFailed::Data(error.to_string()))?;
+    let pairs = kibm_seed::crosswalk::bps_regencies();
     let rows: Vec<Vec<Value>> = pairs
         .into_iter()
         .map(|pair| vec!["bps".into(), pair.bps_code.into(), pair.kemendagri_code.into()])

@@ -17,10 +17,7 @@ use crate::kernel::fault::{Code, Fault, Text};
 pub static KBLI_MALFORMED: Code = Code {
     name: "kbli_malformed",
     status: 422,
-    title: Text {
-        id: "Kode KBLI salah bentuk",
-        en: "KBLI code malformed",
-    },
+    title: Text { id: "Kode KBLI salah bentuk", en: "KBLI code malformed" },
     detail: Text {
         id: "Kode KBLI terdiri dari tepat 5 angka, misalnya 03213. Periksa angka nol di depan yang hilang.",
         en: "A KBLI code has exactly 5 digits, such as 03213. Check for a lost leading zero.",
@@ -32,10 +29,7 @@ pub static KBLI_MALFORMED: Code = Code {
 pub static KBLI_VERSION_UNKNOWN: Code = Code {
     name: "kbli_version_unknown",
     status: 422,
-    title: Text {
-        id: "Edisi KBLI tidak dikenal",
-        en: "KBLI edition unknown",
-    },
+    title: Text { id: "Edisi KBLI tidak dikenal", en: "KBLI edition unknown" },
     detail: Text {
         id: "Edisi KBLI harus 2020 atau 2025.",
         en: "The KBLI edition is 2020 or 2025.",
@@ -47,10 +41,7 @@ pub static KBLI_VERSION_UNKNOWN: Code = Code {
 pub static KBLI_EDITION_SUPERSEDED: Code = Code {
     name: "kbli_edition_superseded",
     status: 200,
-    title: Text {
-        id: "Edisi KBLI sudah diganti",
-        en: "KBLI edition superseded",
-    },
+    title: Text { id: "Edisi KBLI sudah diganti", en: "KBLI edition superseded" },
     detail: Text {
         id: "Usaha baru setelah {until} memakai KBLI 2025. Cari kode 2025 yang sesuai; satu kode 2020 dapat menjadi beberapa kode 2025.",
         en: "Enterprises new after {until} use KBLI 2025. Look up the code of 2025; one code of 2020 may have become several.",
@@ -62,10 +53,7 @@ pub static KBLI_EDITION_SUPERSEDED: Code = Code {
 pub static KBLI_SUCCESSOR_UNCLEAR: Code = Code {
     name: "kbli_successor_unclear",
     status: 422,
-    title: Text {
-        id: "Padanan KBLI tidak tunggal",
-        en: "No single KBLI successor",
-    },
+    title: Text { id: "Padanan KBLI tidak tunggal", en: "No single KBLI successor" },
     detail: Text {
         id: "Kode ini punya {count} padanan di KBLI 2025, jadi tidak diubah otomatis. Pilih kodenya sendiri.",
         en: "This code has {count} successors in KBLI 2025, so it is not converted. Choose the code yourself.",
@@ -157,10 +145,7 @@ impl Kbli {
     pub fn parse(code: &str, version: KbliVersion) -> Result<Self, Fault> {
         let code = code.trim();
         if is_digits(code, 5) {
-            Ok(Self {
-                version,
-                code: code.to_owned(),
-            })
+            Ok(Self { version, code: code.to_owned() })
         } else {
             Err(Fault::new(&KBLI_MALFORMED))
         }

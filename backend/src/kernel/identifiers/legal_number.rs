@@ -13,10 +13,7 @@ use crate::kernel::fault::{Code, Fault, Text};
 pub static LEGAL_NUMBER_MALFORMED: Code = Code {
     name: "legal_number_malformed",
     status: 422,
-    title: Text {
-        id: "Nomor badan hukum salah bentuk",
-        en: "Legal number malformed",
-    },
+    title: Text { id: "Nomor badan hukum salah bentuk", en: "Legal number malformed" },
     detail: Text {
         id: "Nomor badan hukum harus memuat angka dan paling panjang 100 huruf, misalnya AHU-00380286.AH.01.29 Tahun 2025. Kosongkan bila belum ada.",
         en: "A legal number contains digits and has at most 100 characters, such as AHU-00380286.AH.01.29 Tahun 2025. Leave it out if there is none yet.",
@@ -28,10 +25,7 @@ pub static LEGAL_NUMBER_MALFORMED: Code = Code {
 pub static LEGAL_NUMBER_UNUSUAL: Code = Code {
     name: "legal_number_unusual",
     status: 200,
-    title: Text {
-        id: "Nomor badan hukum tidak lazim",
-        en: "Unusual legal number",
-    },
+    title: Text { id: "Nomor badan hukum tidak lazim", en: "Unusual legal number" },
     detail: Text {
         id: "Nomor ini mulai dengan AHU tetapi bentuknya bukan {expected}. Disimpan sebagai nomor lama; periksa salah ketik.",
         en: "This number begins with AHU but has not the form {expected}. It is kept as an old number; check for typing errors.",
@@ -99,9 +93,7 @@ impl LegalNumber {
             return Err(Fault::new(&LEGAL_NUMBER_MALFORMED));
         }
         let legacy = !series.pattern().is_match(&text);
-        let looks_current = text
-            .get(..3)
-            .is_some_and(|start| start.eq_ignore_ascii_case("AHU"));
+        let looks_current = text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("AHU"));
         let mut warnings = Vec::new();
         if legacy && looks_current {
             let expected = series.example();

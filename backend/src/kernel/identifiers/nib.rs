@@ -17,10 +17,7 @@ use crate::kernel::refused::{Refused, deserialize_text, text_schema};
 pub static NIB_MALFORMED: Code = Code {
     name: "nib_malformed",
     status: 422,
-    title: Text {
-        id: "NIB salah bentuk",
-        en: "NIB malformed",
-    },
+    title: Text { id: "NIB salah bentuk", en: "NIB malformed" },
     detail: Text {
         id: "NIB terdiri dari tepat 13 angka. Salin dari dokumen NIB di OSS.",
         en: "A NIB has exactly 13 digits. Copy it from the NIB document in OSS.",
@@ -47,9 +44,7 @@ impl Nib {
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let text = text.trim();
         if is_digits(text, 13) {
-            Ok(Self {
-                digits: text.to_owned(),
-            })
+            Ok(Self { digits: text.to_owned() })
         } else {
             Err(Fault::new(&NIB_MALFORMED))
         }
@@ -90,11 +85,7 @@ impl<'de> Deserialize<'de> for Nib {
 
 impl utoipa::PartialSchema for Nib {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-        text_schema(
-            "Business number (NIB). Nomor induk berusaha.",
-            r"^\d{13}$",
-            "9120001234567",
-        )
+        text_schema("Business number (NIB). Nomor induk berusaha.", r"^\d{13}$", "9120001234567")
     }
 }
 

@@ -24,10 +24,7 @@ const BASIS: &str = "UU 23/2006 Pasal 13; PP 37/2007 Pasal 37";
 pub static NIK_MALFORMED: Code = Code {
     name: "nik_malformed",
     status: 422,
-    title: Text {
-        id: "NIK salah bentuk",
-        en: "NIK malformed",
-    },
+    title: Text { id: "NIK salah bentuk", en: "NIK malformed" },
     detail: Text {
         id: "NIK terdiri dari tepat 16 angka, tanpa huruf dan spasi. Salin dari KTP-el atau kartu keluarga.",
         en: "A NIK has exactly 16 digits, without letters and spaces. Copy it from the identity card or family card.",
@@ -39,10 +36,7 @@ pub static NIK_MALFORMED: Code = Code {
 pub static NIK_BIRTH_DATE_IMPOSSIBLE: Code = Code {
     name: "nik_birth_date_impossible",
     status: 422,
-    title: Text {
-        id: "Tanggal lahir dalam NIK mustahil",
-        en: "Impossible birth date in NIK",
-    },
+    title: Text { id: "Tanggal lahir dalam NIK mustahil", en: "Impossible birth date in NIK" },
     detail: Text {
         id: "Angka ke-7 sampai ke-12 NIK bukan tanggal lahir yang ada (untuk perempuan tanggal ditambah 40). Periksa salah ketik terhadap KTP-el.",
         en: "Digits 7 to 12 of the NIK are no existing birth date (for women, day plus 40). Check for typing errors against the identity card.",
@@ -54,10 +48,7 @@ pub static NIK_BIRTH_DATE_IMPOSSIBLE: Code = Code {
 pub static NIK_SERIAL_ZERO: Code = Code {
     name: "nik_serial_zero",
     status: 422,
-    title: Text {
-        id: "Nomor urut NIK nol",
-        en: "NIK serial is zero",
-    },
+    title: Text { id: "Nomor urut NIK nol", en: "NIK serial is zero" },
     detail: Text {
         id: "Empat angka terakhir NIK tidak boleh 0000. Periksa terhadap KTP-el.",
         en: "The last four digits of a NIK are never 0000. Check it against the identity card.",
@@ -69,10 +60,7 @@ pub static NIK_SERIAL_ZERO: Code = Code {
 pub static NIK_BIRTH_DATE_DIFFERS: Code = Code {
     name: "nik_birth_date_differs",
     status: 200,
-    title: Text {
-        id: "Tanggal lahir berbeda dari NIK",
-        en: "Birth date differs from NIK",
-    },
+    title: Text { id: "Tanggal lahir berbeda dari NIK", en: "Birth date differs from NIK" },
     detail: Text {
         id: "Tanggal lahir yang diisi tidak sama dengan yang ada di NIK. NIK tetap berlaku walau keliru; periksa tanggal pada KTP-el.",
         en: "The stated birth date is not that in the NIK. A NIK stays valid even when wrong; check the date on the identity card.",
@@ -84,10 +72,7 @@ pub static NIK_BIRTH_DATE_DIFFERS: Code = Code {
 pub static NIK_SEX_DIFFERS: Code = Code {
     name: "nik_sex_differs",
     status: 200,
-    title: Text {
-        id: "Jenis kelamin berbeda dari NIK",
-        en: "Sex differs from NIK",
-    },
+    title: Text { id: "Jenis kelamin berbeda dari NIK", en: "Sex differs from NIK" },
     detail: Text {
         id: "Jenis kelamin yang diisi tidak sama dengan yang ada di NIK. NIK tetap berlaku walau keliru; periksa pada KTP-el.",
         en: "The stated sex is not that in the NIK. A NIK stays valid even when wrong; check it on the identity card.",
@@ -167,11 +152,7 @@ impl Nik {
         if digits[12..] == *b"0000" {
             return Err(Fault::new(&NIK_SERIAL_ZERO));
         }
-        Ok(Self {
-            digits,
-            sex,
-            birth_date,
-        })
+        Ok(Self { digits, sex, birth_date })
     }
 
     /// The sex in the number.

@@ -11,10 +11,7 @@ use crate::kernel::fault::{Code, Fault, Text};
 pub static NIK_KOPERASI_MALFORMED: Code = Code {
     name: "nik_koperasi_malformed",
     status: 422,
-    title: Text {
-        id: "Nomor induk koperasi salah bentuk",
-        en: "Cooperative number malformed",
-    },
+    title: Text { id: "Nomor induk koperasi salah bentuk", en: "Cooperative number malformed" },
     detail: Text {
         id: "Nomor induk koperasi berisi 1 sampai 30 huruf, angka, titik, garis miring atau tanda hubung. Kosongkan bila belum ada.",
         en: "A cooperative number has 1 to 30 letters, digits, points, slashes or dashes. Leave it out if there is none yet.",
@@ -26,10 +23,7 @@ pub static NIK_KOPERASI_MALFORMED: Code = Code {
 pub static NIK_KOPERASI_UNUSUAL: Code = Code {
     name: "nik_koperasi_unusual",
     status: 200,
-    title: Text {
-        id: "Nomor induk koperasi tidak lazim",
-        en: "Unusual cooperative number",
-    },
+    title: Text { id: "Nomor induk koperasi tidak lazim", en: "Unusual cooperative number" },
     detail: Text {
         id: "Nomor induk koperasi biasanya 13 angka. Periksa sertifikat NIK koperasi; jangan isi NIK orang di sini.",
         en: "A cooperative number usually has 13 digits. Check the certificate; do not enter a person's NIK here.",
@@ -59,11 +53,8 @@ impl NikKoperasi {
         if text.is_empty() || text.len() > LENGTH_MAX || !text.chars().all(allowed) {
             return Err(Fault::new(&NIK_KOPERASI_MALFORMED));
         }
-        let warnings = if is_digits(text, 13) {
-            Vec::new()
-        } else {
-            vec![Fault::new(&NIK_KOPERASI_UNUSUAL)]
-        };
+        let warnings =
+            if is_digits(text, 13) { Vec::new() } else { vec![Fault::new(&NIK_KOPERASI_UNUSUAL)] };
         Ok((Self(text.to_owned()), warnings))
     }
 

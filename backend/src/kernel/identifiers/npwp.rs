@@ -21,10 +21,7 @@ use crate::kernel::fault::{Code, Fault, Text};
 pub static NPWP_MALFORMED: Code = Code {
     name: "npwp_malformed",
     status: 422,
-    title: Text {
-        id: "NPWP salah bentuk",
-        en: "NPWP malformed",
-    },
+    title: Text { id: "NPWP salah bentuk", en: "NPWP malformed" },
     detail: Text {
         id: "NPWP terdiri dari 15 angka (99.999.999.9-999.999) atau 16 angka. Salin dari kartu NPWP atau Coretax.",
         en: "An NPWP has 15 digits (99.999.999.9-999.999) or 16 digits. Copy it from the NPWP card or Coretax.",
@@ -36,10 +33,7 @@ pub static NPWP_MALFORMED: Code = Code {
 pub static NPWP_CHECK_DIGIT_WRONG: Code = Code {
     name: "npwp_check_digit_wrong",
     status: 422,
-    title: Text {
-        id: "Angka pemeriksa NPWP salah",
-        en: "NPWP check digit wrong",
-    },
+    title: Text { id: "Angka pemeriksa NPWP salah", en: "NPWP check digit wrong" },
     detail: Text {
         id: "Angka pemeriksa NPWP (angka ke-9 dari 15 angka, ke-10 dari 16 angka) tidak cocok. Periksa salah ketik.",
         en: "The check digit of the NPWP (digit 9 of 15, digit 10 of 16) does not match. Check for typing errors.",
@@ -51,10 +45,7 @@ pub static NPWP_CHECK_DIGIT_WRONG: Code = Code {
 pub static NITKU_MALFORMED: Code = Code {
     name: "nitku_malformed",
     status: 422,
-    title: Text {
-        id: "NITKU salah bentuk",
-        en: "NITKU malformed",
-    },
+    title: Text { id: "NITKU salah bentuk", en: "NITKU malformed" },
     detail: Text {
         id: "NITKU terdiri dari 22 angka: NPWP 16 angka dan 6 angka tempat usaha, misalnya berakhir 000000 untuk kantor pusat.",
         en: "A NITKU has 22 digits: an NPWP of 16 digits and 6 digits for the place of business, such as 000000 for the head office.",
@@ -185,10 +176,7 @@ impl Nitku {
             return Err(Fault::new(&NITKU_MALFORMED));
         }
         let (taxpayer, place) = digits.split_at(16);
-        Ok(Self {
-            taxpayer: Npwp::parse(taxpayer, today)?,
-            place: place.to_owned(),
-        })
+        Ok(Self { taxpayer: Npwp::parse(taxpayer, today)?, place: place.to_owned() })
     }
 
     /// Whose place it is.

@@ -10,10 +10,7 @@ use crate::kernel::fault::{Code, Fault, Text};
 pub static PHONE_MALFORMED: Code = Code {
     name: "phone_malformed",
     status: 422,
-    title: Text {
-        id: "Nomor telepon salah bentuk",
-        en: "Telephone number malformed",
-    },
+    title: Text { id: "Nomor telepon salah bentuk", en: "Telephone number malformed" },
     detail: Text {
         id: "Tulis satu nomor telepon Indonesia yang mulai dengan 0 atau +62, misalnya 0812-3456-7890.",
         en: "Write one Indonesian telephone number that begins with 0 or +62, such as 0812-3456-7890.",
@@ -25,10 +22,7 @@ pub static PHONE_MALFORMED: Code = Code {
 pub static PHONE_LENGTH: Code = Code {
     name: "phone_length",
     status: 422,
-    title: Text {
-        id: "Panjang nomor telepon salah",
-        en: "Telephone number of wrong length",
-    },
+    title: Text { id: "Panjang nomor telepon salah", en: "Telephone number of wrong length" },
     detail: Text {
         id: "Nomor telepon punya {count} angka setelah 0 atau +62; seharusnya 9 sampai 13.",
         en: "The telephone number has {count} digits after 0 or +62; it should have 9 to 13.",

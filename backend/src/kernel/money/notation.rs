@@ -12,10 +12,7 @@ use crate::kernel::fault::{Code, Fault, Text};
 pub static AMOUNT_UNREADABLE: Code = Code {
     name: "amount_unreadable",
     status: 422,
-    title: Text {
-        id: "Jumlah uang tidak terbaca",
-        en: "Amount not readable",
-    },
+    title: Text { id: "Jumlah uang tidak terbaca", en: "Amount not readable" },
     detail: Text {
         id: "Isian ini bukan satu jumlah uang. Tulis angka saja, misalnya Rp 1.234.567 atau 1234567, tanpa satuan dan keterangan.",
         en: "This is not one amount of money. Write digits only, such as Rp 1.234.567 or 1234567, without units and remarks.",
@@ -27,10 +24,7 @@ pub static AMOUNT_UNREADABLE: Code = Code {
 pub static AMBIGUOUS_AMOUNT: Code = Code {
     name: "ambiguous_amount",
     status: 422,
-    title: Text {
-        id: "Jumlah uang bermakna ganda",
-        en: "Ambiguous amount",
-    },
+    title: Text { id: "Jumlah uang bermakna ganda", en: "Ambiguous amount" },
     detail: Text {
         id: "Titik dan koma pada {value} dapat dibaca dengan dua cara. Pilih format angka kolom ini (Indonesia 1.234,56 atau internasional 1,234.56) atau perbaiki isiannya.",
         en: "The points and commas of {value} can be read in two ways. Choose the number format of this column (Indonesian 1.234,56 or international 1,234.56) or correct the cell.",
@@ -42,10 +36,7 @@ pub static AMBIGUOUS_AMOUNT: Code = Code {
 pub static MIXED_SEPARATORS: Code = Code {
     name: "mixed_separators",
     status: 422,
-    title: Text {
-        id: "Pemisah ribuan bercampur",
-        en: "Mixed separators",
-    },
+    title: Text { id: "Pemisah ribuan bercampur", en: "Mixed separators" },
     detail: Text {
         id: "{value} memakai titik dan koma sebagai pemisah ribuan. Apakah maksudnya {suggestion}? Perbaiki isiannya.",
         en: "{value} uses both points and commas to separate thousands. Is {suggestion} meant? Correct the cell.",
@@ -77,14 +68,8 @@ pub enum NumberLocale {
 impl NumberLocale {
     const fn separators(self) -> Separators {
         match self {
-            Self::Indonesian => Separators {
-                thousands: '.',
-                decimal: ',',
-            },
-            Self::International => Separators {
-                thousands: ',',
-                decimal: '.',
-            },
+            Self::Indonesian => Separators { thousands: '.', decimal: ',' },
+            Self::International => Separators { thousands: ',', decimal: '.' },
         }
     }
 
@@ -188,10 +173,7 @@ fn read_in(number: &str, separators: Separators) -> Option<Digits> {
         joined.push_str(group);
     }
     let well_written = !first.is_empty() && all_digits(first) && all_digits(decimals);
-    well_written.then(|| Digits {
-        whole: joined,
-        decimals: decimals.to_owned(),
-    })
+    well_written.then(|| Digits { whole: joined, decimals: decimals.to_owned() })
 }
 
 /// `1234567.00`: two decimals after a lone point.
@@ -199,10 +181,7 @@ fn machine_form(number: &str) -> Option<Digits> {
     let (whole, decimals) = number.split_once('.')?;
     let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let is_machine = decimals.len() == 2 && all_digits(decimals) && all_digits(whole);
-    is_machine.then(|| Digits {
-        whole: whole.to_owned(),
-        decimals: decimals.to_owned(),
-    })
+    is_machine.then(|| Digits { whole: whole.to_owned(), decimals: decimals.to_owned() })
 }
 
 /// Why a text of digits, points and commas cannot be read in `locale`.

@@ -9,10 +9,7 @@ use crate::kernel::fault::{Code, Fault, Text};
 pub static NO_BASIS_FOR_DISTRIBUTION: Code = Code {
     name: "no_basis_for_distribution",
     status: 422,
-    title: Text {
-        id: "Tidak ada dasar pembagian",
-        en: "No basis for distribution",
-    },
+    title: Text { id: "Tidak ada dasar pembagian", en: "No basis for distribution" },
     detail: Text {
         id: "Ada uang untuk dibagi, tetapi jumlah bobot semua penerima nol. Isi simpanan, transaksi atau bobot penerima dulu.",
         en: "There is money to share, but the weights of all recipients add up to zero. Enter savings, transactions or weights first.",
@@ -24,10 +21,7 @@ pub static NO_BASIS_FOR_DISTRIBUTION: Code = Code {
 pub static ROUNDING_UNIT_INVALID: Code = Code {
     name: "rounding_unit_invalid",
     status: 422,
-    title: Text {
-        id: "Satuan pembulatan salah",
-        en: "Rounding unit invalid",
-    },
+    title: Text { id: "Satuan pembulatan salah", en: "Rounding unit invalid" },
     detail: Text {
         id: "Satuan pembulatan harus 1 sen atau lebih; pakai 1 untuk sen atau 100 untuk rupiah.",
         en: "The rounding unit must be 1 sen or more; use 1 for sen or 100 for rupiah.",
@@ -72,13 +66,8 @@ pub fn largest_remainder(pool: Money, weights: &[u128], unit: i64) -> Result<Vec
     let pool_sen = u128::from(pool.sen().unsigned_abs());
     let mut shares = whole_shares(pool_sen / unit, weights)?;
 
-    shares.sort_by_key(|share| {
-        (
-            std::cmp::Reverse(share.remainder),
-            !share.has_weight,
-            share.index,
-        )
-    });
+    shares
+        .sort_by_key(|share| (std::cmp::Reverse(share.remainder), !share.has_weight, share.index));
     let handed_out: u128 = shares.iter().map(|share| share.units).sum();
     // Fewer units are left than there are remainders above zero: each remainder
     // is less than one unit, and together they are what is left.
@@ -89,11 +78,7 @@ pub fn largest_remainder(pool: Money, weights: &[u128], unit: i64) -> Result<Vec
 
     let mut sen = vec![0_u128; weights.len()];
     for (place, share) in shares.iter().enumerate() {
-        let below_unit = if place == left_over {
-            pool_sen % unit
-        } else {
-            0
-        };
+        let below_unit = if place == left_over { pool_sen % unit } else { 0 };
         sen[share.index] = share.units * unit + below_unit;
     }
     let amounts = signed(&sen, pool.is_negative())?;

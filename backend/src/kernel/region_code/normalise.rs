@@ -9,10 +9,7 @@ use crate::kernel::fault::{Code, Fault, Text};
 pub static REGION_CODE_NORMALISED: Code = Code {
     name: "region_code_normalised",
     status: 200,
-    title: Text {
-        id: "Kode wilayah dirapikan",
-        en: "Region code normalised",
-    },
+    title: Text { id: "Kode wilayah dirapikan", en: "Region code normalised" },
     detail: Text {
         id: "Kode wilayah {from} dibaca sebagai {to}. Periksa bila sumbernya bukan kode Kemendagri.",
         en: "The region code {from} was read as {to}. Check it if the source does not use Kemendagri codes.",
@@ -24,10 +21,7 @@ pub static REGION_CODE_NORMALISED: Code = Code {
 pub static REGION_CODE_OF_OTHER_SYSTEM: Code = Code {
     name: "region_code_of_other_system",
     status: 422,
-    title: Text {
-        id: "Bukan kode Kemendagri",
-        en: "Not a Kemendagri code",
-    },
+    title: Text { id: "Bukan kode Kemendagri", en: "Not a Kemendagri code" },
     detail: Text {
         id: "{value} bukan kode desa Kemendagri: empat angka terakhir harus mulai dengan 1 (kelurahan), 2 (desa) atau 3 (desa adat). Mungkin ini kode BPS; pilih sistem kode BPS untuk kolom ini.",
         en: "{value} is no Kemendagri village code: the last four digits begin with 1 (kelurahan), 2 (desa) or 3 (desa adat). It may be a BPS code; choose the BPS code system for this column.",
@@ -68,9 +62,8 @@ impl RegionCode {
         };
         match Self::parse(&dotted) {
             Ok(code) => {
-                let changed = Fault::new(&REGION_CODE_NORMALISED)
-                    .with("from", trimmed)
-                    .with("to", code);
+                let changed =
+                    Fault::new(&REGION_CODE_NORMALISED).with("from", trimmed).with("to", code);
                 Ok((code, vec![changed]))
             }
             Err(_) if dotted.len() == 13 && Self::parse(&dotted[..8]).is_ok() => {

@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::kernel::identifiers::Sex;
 use crate::kernel::ids::{OrganizationId, PersonId};
 
 /// One person.
@@ -25,8 +26,8 @@ pub struct Model {
     pub phone_sealed: Option<Vec<u8>>,
     /// Phone, masked.
     pub phone_masked: Option<String>,
-    /// `female` or `male`.
-    pub sex: Option<String>,
+    /// Sex.
+    pub sex: Option<Sex>,
     /// Day of birth.
     pub birth_date: Option<Date>,
     /// Region where the person lives.
