@@ -8,6 +8,7 @@
 //! | [`crosswalk`] | BPS and Kemendagri codes of 503 regencies | public code lists |
 //! | [`kbli`] | the business classes that the demonstration uses | BPS |
 //! | [`parameters`] | legal parameters with their basis and dates | the laws named row by row |
+//! | [`synthetic`] | a nation of enterprises, members, entries and logs by seed | invented |
 //! | [`demo`] | the seaweed cluster of Kei | invented, published numbers with their source |
 //!
 //! Licence notices: `seed/data/NOTICE.md`.
@@ -18,5 +19,6 @@ mod error;
 pub mod kbli;
 pub mod parameters;
 pub mod regions;
+pub mod synthetic;
 
 pub use error::SeedError;

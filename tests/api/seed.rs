@@ -1,6 +1,7 @@
 //! The data crate through its public interface.
 
 mod demo;
+mod synthetic;
 
 use std::collections::{BTreeMap, HashSet};
 
