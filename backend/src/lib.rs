@@ -20,3 +20,4 @@ pub mod platform;
 pub mod region;
 pub mod registry;
 pub mod telemetry;
+pub mod web;

@@ -40,7 +40,8 @@ CREATE TABLE rollup_delta (
     region_code {text} NOT NULL,
     metric {text} NOT NULL,
     day {text} NOT NULL,
-    amount {big} NOT NULL
+    amount {big} NOT NULL,
+    spread {bool} NOT NULL
 );
 
 CREATE TABLE rollup (

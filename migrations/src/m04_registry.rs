@@ -75,13 +75,14 @@ CREATE INDEX person_region ON person (region_code, id);
 CREATE INDEX person_organization ON person (organization_id, id);
 
 CREATE TABLE organization_status (
+    id {uuid} NOT NULL PRIMARY KEY,
     organization_id {uuid} NOT NULL REFERENCES organization (id),
     since {date} NOT NULL,
     status {text} NOT NULL,
     reason text,
-    recorded_at {instant} NOT NULL,
-    PRIMARY KEY (organization_id, since, recorded_at)
+    recorded_at {instant} NOT NULL
 );
+CREATE INDEX organization_status_organization ON organization_status (organization_id, id);
 "#;
 
 const DOWN: &str = r#"

@@ -33,10 +33,6 @@ impl SeedError {
         place: impl ToString,
         reason: impl ToString,
     ) -> Self {
-        Self::Malformed {
-            file,
-            place: place.to_string(),
-            reason: reason.to_string(),
-        }
+        Self::Malformed { file, place: place.to_string(), reason: reason.to_string() }
     }
 }

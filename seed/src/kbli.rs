@@ -35,11 +35,7 @@ pub struct KbliClass {
 }
 
 const fn class(edition: KbliEdition, code: &'static str, title: &'static str) -> KbliClass {
-    KbliClass {
-        edition,
-        code,
-        title,
-    }
+    KbliClass { edition, code, title }
 }
 
 /// The classes, ordered by edition and code.
@@ -47,44 +43,12 @@ const fn class(edition: KbliEdition, code: &'static str, title: &'static str) ->
 /// Source: BPS, KBLI 2020 (Peraturan BPS 2/2020) and KBLI 2025 (Peraturan BPS
 /// 7/2025), titles as quoted in public code lists.
 pub const CLASSES: &[KbliClass] = &[
-    class(
-        KbliEdition::Kbli2020,
-        "03217",
-        "Pembesaran Tumbuhan Air Laut",
-    ),
-    class(
-        KbliEdition::Kbli2020,
-        "03231",
-        "Jasa Sarana Produksi Budidaya Ikan Laut",
-    ),
-    class(
-        KbliEdition::Kbli2020,
-        "03233",
-        "Jasa Pasca Panen Budidaya Ikan Laut",
-    ),
-    class(
-        KbliEdition::Kbli2020,
-        "10291",
-        "Industri Penggaraman/Pengeringan Biota Air Lainnya",
-    ),
-    class(
-        KbliEdition::Kbli2020,
-        "10298",
-        "Industri Pengolahan Rumput Laut",
-    ),
-    class(
-        KbliEdition::Kbli2020,
-        "46206",
-        "Perdagangan Besar Hasil Perikanan",
-    ),
-    class(
-        KbliEdition::Kbli2025,
-        "10798",
-        "Industri Bahan Makanan dari Rumput Laut",
-    ),
-    class(
-        KbliEdition::Kbli2025,
-        "46324",
-        "Perdagangan Besar Hasil Perikanan dan Olahan Terkait",
-    ),
+    class(KbliEdition::Kbli2020, "03217", "Pembesaran Tumbuhan Air Laut"),
+    class(KbliEdition::Kbli2020, "03231", "Jasa Sarana Produksi Budidaya Ikan Laut"),
+    class(KbliEdition::Kbli2020, "03233", "Jasa Pasca Panen Budidaya Ikan Laut"),
+    class(KbliEdition::Kbli2020, "10291", "Industri Penggaraman/Pengeringan Biota Air Lainnya"),
+    class(KbliEdition::Kbli2020, "10298", "Industri Pengolahan Rumput Laut"),
+    class(KbliEdition::Kbli2020, "46206", "Perdagangan Besar Hasil Perikanan"),
+    class(KbliEdition::Kbli2025, "10798", "Industri Bahan Makanan dari Rumput Laut"),
+    class(KbliEdition::Kbli2025, "46324", "Perdagangan Besar Hasil Perikanan dan Olahan Terkait"),
 ];

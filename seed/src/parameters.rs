@@ -45,6 +45,8 @@ pub enum Unit {
     Months,
     /// Calendar years.
     Years,
+    /// One year of the calendar.
+    Year,
     /// Hours.
     Hours,
     /// Minutes.
@@ -66,6 +68,7 @@ impl Unit {
             Self::WorkingDays => "working_days",
             Self::Months => "months",
             Self::Years => "years",
+            Self::Year => "year",
             Self::Hours => "hours",
             Self::Minutes => "minutes",
             Self::Kilometres => "kilometres",
@@ -77,6 +80,8 @@ const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).expect("the literal is a calendar date")
 }
 
+/// Six months after Peraturan BPS 7/2025, new enterprises need its edition.
+const KBLI_2025_NEEDED: NaiveDate = day(2026, 7, 1);
 /// House rules hold for every record that anybody may bring along.
 const ALWAYS: NaiveDate = day(1945, 8, 17);
 /// UU 25/1992 on cooperatives came into force.
@@ -107,14 +112,7 @@ const fn standing(
     valid_from: NaiveDate,
     basis: &'static str,
 ) -> Parameter {
-    Parameter {
-        key,
-        value,
-        unit,
-        basis,
-        valid_from,
-        valid_to: None,
-    }
+    Parameter { key, value, unit, basis, valid_from, valid_to: None }
 }
 
 /// All defaults, ordered by the number of the rule that asks for them.
@@ -122,6 +120,22 @@ const fn standing(
 /// Source: each row names its own; days of laws not at hand are those of the
 /// law they carry out.
 pub const PARAMETERS: &[Parameter] = &[
+    // R19
+    Parameter {
+        key: "kbli_edition",
+        value: "2020",
+        unit: Unit::Year,
+        basis: "Peraturan BPS 2/2020",
+        valid_from: ALWAYS,
+        valid_to: Some(KBLI_2025_NEEDED),
+    },
+    standing(
+        "kbli_edition",
+        "2025",
+        Unit::Year,
+        KBLI_2025_NEEDED,
+        "Peraturan BPS 7/2025: in force December 2025, to be followed within six months",
+    ),
     // R23
     standing(
         "bum_desa_name_working_days",
@@ -369,13 +383,7 @@ pub const PARAMETERS: &[Parameter] = &[
         "Capital market law: sale to more than 50 parties may be a public offering; to be checked; severity warning",
     ),
     // R94
-    standing(
-        "log_max_hours",
-        "24",
-        Unit::Hours,
-        ALWAYS,
-        "House rule: one log covers one visit",
-    ),
+    standing("log_max_hours", "24", Unit::Hours, ALWAYS, "House rule: one log covers one visit"),
     standing(
         "clock_skew_minutes",
         "10",

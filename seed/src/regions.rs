@@ -74,27 +74,15 @@ fn unfold<'a>(
     let (mut district, mut village, mut last_postal) = ("", 0_u16, "");
     for (index, line) in codes.enumerate() {
         let fault = |reason: &str| SeedError::malformed(FILE, format!("region {index}"), reason);
-        let name = names
-            .next()
-            .ok_or_else(|| fault("a name for each code"))?
-            .to_owned();
+        let name = names.next().ok_or_else(|| fault("a name for each code"))?.to_owned();
         let Some(step) = line.strip_prefix('+') else {
             (district, village) = (line, 0);
-            regions.push(Region {
-                code: line.to_owned(),
-                name,
-                postal_code: None,
-            });
+            regions.push(Region { code: line.to_owned(), name, postal_code: None });
             continue;
         };
         let step: u16 = step.parse().map_err(|_| fault("a village step"))?;
-        village = village
-            .checked_add(step)
-            .ok_or_else(|| fault("a village below 10000"))?;
-        match postal
-            .next()
-            .ok_or_else(|| fault("a postal code for each village"))?
-        {
+        village = village.checked_add(step).ok_or_else(|| fault("a village below 10000"))?;
+        match postal.next().ok_or_else(|| fault("a postal code for each village"))? {
             "=" => {}
             changed => last_postal = changed,
         }
@@ -106,10 +94,6 @@ fn unfold<'a>(
     }
     match (names.next(), postal.next()) {
         (None, None) => Ok(regions),
-        _ => Err(SeedError::malformed(
-            FILE,
-            "the end",
-            "as many names and postal codes as rows",
-        )),
+        _ => Err(SeedError::malformed(FILE, "the end", "as many names and postal codes as rows")),
     }
 }

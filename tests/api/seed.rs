@@ -26,9 +26,7 @@ fn is_well_formed(code: &str) -> bool {
             .iter()
             .zip(widths)
             .all(|(s, w)| s.len() == w && s.bytes().all(|b| b.is_ascii_digit()))
-        && segments
-            .get(3)
-            .is_none_or(|village| ["1", "2", "3"].contains(&&village[..1]))
+        && segments.get(3).is_none_or(|village| ["1", "2", "3"].contains(&&village[..1]))
 }
 
 #[test]
@@ -73,17 +71,10 @@ fn villages_alone_have_a_postal_code_of_five_digits() {
 #[test]
 fn regions_keep_the_names_of_the_source() {
     let all = all_regions();
-    let find = |code: &str| {
-        all.iter()
-            .find(|region| region.code == code)
-            .expect("code is listed")
-    };
+    let find = |code: &str| all.iter().find(|region| region.code == code).expect("code is listed");
 
     let villages = all.iter().filter(|region| level(&region.code) == 3);
-    assert_eq!(
-        villages.filter(|region| region.name == "Sidomulyo").count(),
-        98
-    );
+    assert_eq!(villages.filter(|region| region.name == "Sidomulyo").count(), 98);
     assert_eq!(find("81.02").name, "Kabupaten Maluku Tenggara");
     assert_eq!(find("81.72").name, "Kota Tual");
     assert_eq!(find("81.02.16.2003").name, "Letvuan");
@@ -94,23 +85,14 @@ fn regions_keep_the_names_of_the_source() {
 
 #[test]
 fn every_bps_code_leads_to_one_regency_that_exists() {
-    let names: BTreeMap<String, String> = all_regions()
-        .into_iter()
-        .map(|region| (region.code, region.name))
-        .collect();
+    let names: BTreeMap<String, String> =
+        all_regions().into_iter().map(|region| (region.code, region.name)).collect();
     let rows: Vec<_> = crosswalk::bps_regencies().collect();
 
     assert_eq!(rows.len(), BPS_REGENCY_ROWS);
-    assert!(
-        rows.is_sorted_by(|a, b| a.bps_code < b.bps_code),
-        "a BPS code stands twice"
-    );
+    assert!(rows.is_sorted_by(|a, b| a.bps_code < b.bps_code), "a BPS code stands twice");
     let targets: HashSet<_> = rows.iter().map(|row| row.kemendagri_code).collect();
-    assert_eq!(
-        targets.len(),
-        rows.len(),
-        "two BPS codes lead to one regency"
-    );
+    assert_eq!(targets.len(), rows.len(), "two BPS codes lead to one regency");
     for row in &rows {
         assert!(row.bps_code.len() == 4 && row.bps_code.bytes().all(|b| b.is_ascii_digit()));
         assert_eq!(level(row.kemendagri_code), 1, "{row:?}");
@@ -123,19 +105,10 @@ fn the_crosswalk_keeps_codes_apart_that_differ_or_collide() {
     let rows: Vec<_> = crosswalk::bps_regencies().collect();
     let undotted = |code: &str| code.replace('.', "");
 
-    let differing = rows
-        .iter()
-        .filter(|row| undotted(row.kemendagri_code) != row.bps_code)
-        .count();
+    let differing = rows.iter().filter(|row| undotted(row.kemendagri_code) != row.bps_code).count();
     assert_eq!(differing, 190);
-    let simeulue = rows
-        .iter()
-        .find(|row| row.bps_code == "1101")
-        .expect("1101 is listed");
-    assert_eq!(
-        (simeulue.kemendagri_code, simeulue.name),
-        ("11.09", "Kabupaten Simeulue")
-    );
+    let simeulue = rows.iter().find(|row| row.bps_code == "1101").expect("1101 is listed");
+    assert_eq!((simeulue.kemendagri_code, simeulue.name), ("11.09", "Kabupaten Simeulue"));
 }
 
 #[test]
@@ -159,11 +132,7 @@ fn parameters_never_hold_two_values_on_one_day() {
     for key in keys {
         let rows = parameters(key);
         for pair in rows.windows(2) {
-            assert_eq!(
-                pair[0].valid_to,
-                Some(pair[1].valid_from),
-                "{key} overlaps or has a gap"
-            );
+            assert_eq!(pair[0].valid_to, Some(pair[1].valid_from), "{key} overlaps or has a gap");
             assert_eq!(pair[0].unit, pair[1].unit, "{key} changes its unit");
         }
         assert_eq!(rows[rows.len() - 1].valid_to, None, "{key} ends");
@@ -175,16 +144,8 @@ fn parameters_are_numbers_with_a_basis_and_snake_case_keys() {
     for row in PARAMETERS {
         let (whole, cents) = row.value.split_once('.').unwrap_or((row.value, "00"));
         assert!(whole.parse::<u64>().is_ok() && cents.len() == 2, "{row:?}");
-        assert_eq!(
-            row.value.contains('.'),
-            row.unit.as_str() == "rupiah",
-            "{row:?}"
-        );
-        assert!(
-            row.key
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-        );
+        assert_eq!(row.value.contains('.'), row.unit.as_str() == "rupiah", "{row:?}");
+        assert!(row.key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'));
         assert!(row.basis.len() > 10, "{row:?}");
     }
 }
@@ -193,10 +154,7 @@ fn parameters_are_numbers_with_a_basis_and_snake_case_keys() {
 fn r25_founders_of_a_primary_cooperative_change_with_the_law_of_2020() {
     let rows = parameters("min_primary_cooperative_founders");
 
-    assert_eq!(
-        rows.iter().map(|row| row.value).collect::<Vec<_>>(),
-        ["20", "9"]
-    );
+    assert_eq!(rows.iter().map(|row| row.value).collect::<Vec<_>>(), ["20", "9"]);
     assert_eq!(rows[1].valid_from.to_string(), "2020-11-02");
 }
 

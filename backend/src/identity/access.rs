@@ -79,6 +79,12 @@ pub static MATRIX: &[Row] = &[
     row("reveal_person", Allowed::Roles(KEEPERS)),
     row("list_parameters", Allowed::SignedIn),
     row("create_parameter", Allowed::Roles(ADMINISTRATORS)),
+    // registry: imports
+    // cluster
+    // chain
+    // mentoring
+    // investment
+    // dashboard
 ];
 
 /// The row of an operation.

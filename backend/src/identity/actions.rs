@@ -4,10 +4,10 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rand::RngCore;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
+    EntityTrait, QueryFilter, QuerySelect,
 };
 use serde_json::json;
 
@@ -19,11 +19,11 @@ use super::rules::{FAILED_LOGINS_MAX, LOCK, SESSION_LIFE};
 use super::scope::Reach;
 use super::{password, problems};
 use crate::kernel::ids::{ApiTokenId, GrantId, UserId};
+use crate::platform::ApiError;
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
 use crate::platform::db::Database;
 use crate::platform::problem::ApiResult;
-use crate::platform::ApiError;
 
 /// A new secret of 256 random bits; `prefix` lets people and scanners
 /// recognise a leaked one.
@@ -46,7 +46,11 @@ pub struct Opened {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn open_session(db: &Database, user: app_user::Model, author: &Author) -> ApiResult<Opened> {
+pub async fn open_session(
+    db: &Database,
+    user: app_user::Model,
+    author: &Author,
+) -> ApiResult<Opened> {
     let tx = db.begin_write().await?;
     let secret = fresh_secret("kibms_");
     let expires_at = author.at + SESSION_LIFE;
@@ -122,7 +126,12 @@ pub async fn end_session(db: &Database, credential_hash: &[u8], author: &Author)
 ///
 /// # Errors
 /// When the database or the hashing fails.
-pub async fn replace_password(db: &Database, user: UserId, new: String, author: &Author) -> ApiResult<()> {
+pub async fn replace_password(
+    db: &Database,
+    user: UserId,
+    new: String,
+    author: &Author,
+) -> ApiResult<()> {
     let hash = password::hash(new).await?;
     let tx = db.begin_write().await?;
     app_user::Entity::update_many()
@@ -137,7 +146,11 @@ pub async fn replace_password(db: &Database, user: UserId, new: String, author: 
     Ok(())
 }
 
-async fn end_credentials(tx: &DatabaseTransaction, user: UserId, at: DateTime<Utc>) -> ApiResult<()> {
+async fn end_credentials(
+    tx: &DatabaseTransaction,
+    user: UserId,
+    at: DateTime<Utc>,
+) -> ApiResult<()> {
     session::Entity::update_many()
         .col_expr(session::Column::RevokedAt, Expr::value(Some(at)))
         .filter(session::Column::UserId.eq(user))
@@ -178,7 +191,14 @@ pub async fn create_token(
         revoked_at: Set(None),
     };
     let row = row.insert(&tx).await?;
-    record(&tx, author, "create_token", user, Some(json!({ "token_id": row.id, "can_write": can_write }))).await?;
+    record(
+        &tx,
+        author,
+        "create_token",
+        user,
+        Some(json!({ "token_id": row.id, "can_write": can_write })),
+    )
+    .await?;
     tx.commit().await?;
     Ok((row, secret))
 }
@@ -187,7 +207,12 @@ pub async fn create_token(
 ///
 /// # Errors
 /// 404 when the user has no such token.
-pub async fn delete_token(db: &Database, user: UserId, token: ApiTokenId, author: &Author) -> ApiResult<()> {
+pub async fn delete_token(
+    db: &Database,
+    user: UserId,
+    token: ApiTokenId,
+    author: &Author,
+) -> ApiResult<()> {
     let tx = db.begin_write().await?;
     let ended = api_token::Entity::update_many()
         .col_expr(api_token::Column::RevokedAt, Expr::value(Some(author.at)))
@@ -221,7 +246,11 @@ pub struct NewUser {
 ///
 /// # Errors
 /// 409 when the name is taken.
-pub async fn create_user(tx: &DatabaseTransaction, new: NewUser, author: &Author) -> ApiResult<app_user::Model> {
+pub async fn create_user(
+    tx: &DatabaseTransaction,
+    new: NewUser,
+    author: &Author,
+) -> ApiResult<app_user::Model> {
     if super::store::find_user_by_name(tx, &new.username).await?.is_some() {
         return Err((&problems::USERNAME_TAKEN).into());
     }
@@ -341,7 +370,8 @@ pub async fn end_grant(
     let mut row: access_grant::ActiveModel = row.into();
     row.valid_to = Set(Some(today));
     row.update(tx).await?;
-    record(tx, author, "delete_grant", user, Some(json!({ "grant_id": grant, "valid_to": today }))).await
+    record(tx, author, "delete_grant", user, Some(json!({ "grant_id": grant, "valid_to": today })))
+        .await
 }
 
 fn act(action: &'static str, user: UserId, after: Option<serde_json::Value>) -> Act<'static> {

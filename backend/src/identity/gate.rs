@@ -14,9 +14,9 @@ use subtle::ConstantTimeEq;
 use utoipa::openapi::{OpenApi, PathItem};
 
 use super::access::{self, Allowed, EVERYBODY};
+use super::problems;
 use super::scope::{Actor, Scope, scope};
 use super::store::{Credential, find_actor};
-use super::problems;
 use crate::kernel::ids::{OrganizationId, UserId};
 use crate::kernel::period;
 use crate::kernel::region_code::RegionCode;
@@ -51,7 +51,11 @@ impl Access {
     /// The author of what this request writes.
     #[must_use]
     pub fn author(&self) -> Author {
-        Author { user_id: Some(self.actor.user_id), request_id: self.request_id.clone(), at: self.at }
+        Author {
+            user_id: Some(self.actor.user_id),
+            request_id: self.request_id.clone(),
+            at: self.at,
+        }
     }
 
     /// The day of this request in the nation's capital zone (WIB).
@@ -198,8 +202,11 @@ fn credential(headers: &HeaderMap) -> Option<(Credential, String)> {
         return Some((Credential::Token, secret.trim().to_owned()));
     }
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == COOKIE).map(|(_, secret)| (Credential::Session, secret.to_owned()))
+    let mut pairs =
+        cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs
+        .find(|(name, _)| *name == COOKIE)
+        .map(|(_, secret)| (Credential::Session, secret.to_owned()))
 }
 
 /// What is stored of a session or token secret.

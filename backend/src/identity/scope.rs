@@ -76,7 +76,10 @@ impl Scope {
     /// Whether nothing is reached.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        !self.national && self.regions.is_empty() && self.organizations.is_empty() && self.own.is_none()
+        !self.national
+            && self.regions.is_empty()
+            && self.organizations.is_empty()
+            && self.own.is_none()
     }
 
     /// Whether all of a region is reached (R115: by dotted segment).
@@ -98,11 +101,12 @@ impl Scope {
 #[must_use]
 pub fn scope(actor: &Actor, roles: &[Role], today: NaiveDate) -> Scope {
     let mut scope = Scope::default();
-    let held = actor.grants.iter().filter(|grant| grant.holds_on(today) && roles.contains(&grant.role));
+    let held =
+        actor.grants.iter().filter(|grant| grant.holds_on(today) && roles.contains(&grant.role));
     for grant in held {
         match &grant.reach {
             Reach::National => scope.national = true,
-            Reach::Region(code) => scope.regions.push(code.clone()),
+            Reach::Region(code) => scope.regions.push(*code),
             Reach::Organization(id) => scope.organizations.push(*id),
             Reach::Own => scope.own = Some(actor.user_id),
         }

@@ -86,7 +86,8 @@ fn reach(
         (ReachKind::Own, ..) => Ok(Reach::Own),
         (ReachKind::Region, Some(code), _) => {
             let code: Result<RegionCode, _> = code.parse();
-            code.map(Reach::Region).map_err(|_| DbErr::Type("a grant with a malformed region code".into()))
+            code.map(Reach::Region)
+                .map_err(|_| DbErr::Type("a grant with a malformed region code".into()))
         }
         (ReachKind::Organization, _, Some(id)) => Ok(Reach::Organization(id)),
         _ => Err(DbErr::Type("a grant without its reach".into())),
@@ -103,9 +104,9 @@ pub fn scope_condition(scope: &Scope, region: &SimpleExpr, organization: &Simple
     let mut condition = Condition::any().add(Expr::val(1).eq(2));
     for code in &scope.regions {
         let (low, high) = code.subtree_bounds();
-        condition = condition.add(region.clone().eq(code.as_str())).add(
-            Condition::all().add(region.clone().gte(low)).add(region.clone().lt(high)),
-        );
+        condition = condition
+            .add(region.clone().eq(code.as_str()))
+            .add(Condition::all().add(region.clone().gte(low)).add(region.clone().lt(high)));
     }
     if !scope.organizations.is_empty() {
         condition = condition.add(organization.clone().is_in(scope.organizations.iter().copied()));
@@ -114,7 +115,12 @@ pub fn scope_condition(scope: &Scope, region: &SimpleExpr, organization: &Simple
 }
 
 /// The same condition as text for raw SQL; its values are pushed to `values`.
-pub fn scope_sql(scope: &Scope, region: &str, organization: &str, values: &mut Vec<Value>) -> String {
+pub fn scope_sql(
+    scope: &Scope,
+    region: &str,
+    organization: &str,
+    values: &mut Vec<Value>,
+) -> String {
     if scope.national {
         return "1 = 1".to_owned();
     }
@@ -126,7 +132,11 @@ pub fn scope_sql(scope: &Scope, region: &str, organization: &str, values: &mut V
     for code in &scope.regions {
         let (low, high) = code.subtree_bounds();
         terms.push(format!("{region} = {}", place(code.as_str().into())));
-        terms.push(format!("({region} >= {} AND {region} < {})", place(low.into()), place(high.into())));
+        terms.push(format!(
+            "({region} >= {} AND {region} < {})",
+            place(low.into()),
+            place(high.into())
+        ));
     }
     for id in &scope.organizations {
         terms.push(format!("{organization} = {}", place((*id).into())));
@@ -153,7 +163,8 @@ pub async fn list_users(
     conn: &impl ConnectionTrait,
     page: &PageRequest<UserId>,
 ) -> Result<Vec<app_user::Model>, DbErr> {
-    let mut query = app_user::Entity::find().order_by_asc(app_user::Column::Id).limit(page.limit + 1);
+    let mut query =
+        app_user::Entity::find().order_by_asc(app_user::Column::Id).limit(page.limit + 1);
     if let Some(after) = page.after {
         query = query.filter(app_user::Column::Id.gt(after));
     }
@@ -180,7 +191,10 @@ pub async fn list_grants(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list_tokens(conn: &impl ConnectionTrait, user: UserId) -> Result<Vec<api_token::Model>, DbErr> {
+pub async fn list_tokens(
+    conn: &impl ConnectionTrait,
+    user: UserId,
+) -> Result<Vec<api_token::Model>, DbErr> {
     api_token::Entity::find()
         .filter(api_token::Column::UserId.eq(user))
         .filter(api_token::Column::RevokedAt.is_null())

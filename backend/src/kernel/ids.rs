@@ -240,6 +240,11 @@ pub enum Organization {}
 /// Id of a village enterprise or a partner.
 pub type OrganizationId = Id<Organization>;
 
+/// Kind of id: a change of an organization's status.
+pub enum OrganizationStatus {}
+/// Id of a change of an organization's status.
+pub type OrganizationStatusId = Id<OrganizationStatus>;
+
 /// Kind of id: a natural person.
 pub enum Person {}
 /// Id of a natural person.

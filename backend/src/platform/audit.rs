@@ -55,7 +55,11 @@ pub fn state(view: &impl Serialize) -> Option<serde_json::Value> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn record(conn: &impl ConnectionTrait, author: &Author, act: Act<'_>) -> Result<(), DbErr> {
+pub async fn record(
+    conn: &impl ConnectionTrait,
+    author: &Author,
+    act: Act<'_>,
+) -> Result<(), DbErr> {
     let event = audit_event::ActiveModel {
         id: Set(fresh_id()),
         recorded_at: Set(author.at),

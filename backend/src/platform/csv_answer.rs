@@ -44,7 +44,11 @@ impl FromRequestParts<AppState> for Format {
 /// # Errors
 /// What `fetch` fails with on the first page; a later failure breaks the
 /// stream off, so that a cut file is not taken for a whole one.
-pub async fn answer<T, F, Fut>(format: Format, cursor: Option<String>, fetch: F) -> ApiResult<Response>
+pub async fn answer<T, F, Fut>(
+    format: Format,
+    cursor: Option<String>,
+    fetch: F,
+) -> ApiResult<Response>
 where
     T: Serialize + ToSchema + Send + 'static,
     F: Fn(Option<String>) -> Fut + Send + 'static,
@@ -93,7 +97,8 @@ fn rows<T: Serialize>(columns: &[String], items: &[T]) -> std::io::Result<Bytes>
 }
 
 fn line(cells: &[String]) -> std::io::Result<Bytes> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(cells)?;
     writer.into_inner().map(Bytes::from).map_err(|error| std::io::Error::other(error.to_string()))
 }

@@ -4,11 +4,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sea_orm::sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
-    SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement, TransactionOptions,
-    TransactionTrait, Value,
+    SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement,
+    TransactionOptions, TransactionTrait, Value,
 };
 
 /// How long a statement may run or wait for a lock.
@@ -31,7 +33,9 @@ impl Database {
     /// When the server or the file cannot be reached.
     pub async fn open(url: &str, connections: u32) -> Result<Self, DbErr> {
         match url.strip_prefix("sqlite:") {
-            Some(path) => Self::open_sqlite(Path::new(path.trim_start_matches("//")), connections).await,
+            Some(path) => {
+                Self::open_sqlite(Path::new(path.trim_start_matches("//")), connections).await
+            }
             None => Self::open_postgres(url, connections).await,
         }
     }
@@ -109,6 +113,10 @@ impl Database {
     ///
     /// # Errors
     /// When no connection is free in time.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that chooses how a transaction begins"
+    )]
     pub async fn begin_write(&self) -> Result<DatabaseTransaction, DbErr> {
         self.write
             .begin_with_options(TransactionOptions {
@@ -134,7 +142,11 @@ fn connect_error(error: sea_orm::sqlx::Error) -> DbErr {
 
 /// A statement in the connection's dialect, with `$1` placeholders, which
 /// both engines understand.
-pub fn statement(conn: &impl ConnectionTrait, sql: impl Into<String>, values: Vec<Value>) -> Statement {
+pub fn statement(
+    conn: &impl ConnectionTrait,
+    sql: impl Into<String>,
+    values: Vec<Value>,
+) -> Statement {
     Statement::from_sql_and_values(conn.get_database_backend(), sql, values)
 }
 
@@ -142,7 +154,8 @@ pub fn statement(conn: &impl ConnectionTrait, sql: impl Into<String>, values: Ve
 #[must_use]
 pub fn placeholders(rows: usize, columns: usize) -> String {
     let row = |row: usize| {
-        let cells: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        let cells: Vec<String> =
+            (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
         format!("({})", cells.join(", "))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")

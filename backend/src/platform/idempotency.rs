@@ -109,7 +109,8 @@ pub async fn claim(
     if known.operation != operation || known.request_hash != request_hash {
         return Err((&codes::IDEMPOTENCY_KEY_REUSED).into());
     }
-    let status = u16::try_from(known.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
+    let status =
+        u16::try_from(known.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
     Ok(Claim::Replay(Replay {
         status: status.unwrap_or(StatusCode::OK),
         body: known.answer.unwrap_or_default(),

@@ -41,7 +41,8 @@ impl<K: FromStr> PageRequest<K> {
                 .with("reason", format!("1..{LIMIT_MAX}"))
                 .into());
         }
-        let after = cursor.map(|cursor| decode(cursor).ok_or(Fault::at(&codes::BAD_CURSOR, "?cursor")));
+        let after =
+            cursor.map(|cursor| decode(cursor).ok_or(Fault::at(&codes::BAD_CURSOR, "?cursor")));
         Ok(Self { after: after.transpose()?, limit })
     }
 }

@@ -103,7 +103,9 @@ impl From<DbErr> for ApiError {
                 tracing::info!("a unique key collided under concurrency");
                 Fault::new(&codes::CONFLICT).into()
             }
-            Some(SqlErr::ForeignKeyConstraintViolation(_)) => Fault::new(&codes::REFERENCE_UNKNOWN).into(),
+            Some(SqlErr::ForeignKeyConstraintViolation(_)) => {
+                Fault::new(&codes::REFERENCE_UNKNOWN).into()
+            }
             _ => Self::internal(error),
         }
     }
@@ -115,7 +117,8 @@ fn is_busy(error: &DbErr) -> bool {
     if matches!(error, DbErr::ConnectionAcquire(_)) {
         return true;
     }
-    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error
+    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) =
+        error
     else {
         return false;
     };
@@ -124,19 +127,35 @@ fn is_busy(error: &DbErr) -> bool {
     // down; SQLite: BUSY, LOCKED and their snapshot and shared-cache kin.
     matches!(
         code.as_deref(),
-        Some("55P03" | "40P01" | "40001" | "57014" | "57P01" | "57P03" | "53300" | "5" | "6" | "261" | "262" | "517")
+        Some(
+            "55P03"
+                | "40P01"
+                | "40001"
+                | "57014"
+                | "57P01"
+                | "57P03"
+                | "53300"
+                | "5"
+                | "6"
+                | "261"
+                | "262"
+                | "517"
+        )
     )
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status =
+            StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
         if let Some(seconds) = self.retry_after_seconds {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if status == StatusCode::UNAUTHORIZED {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response.extensions_mut().insert(self);
         response
@@ -242,7 +261,8 @@ pub async fn render(request: Request, next: Next) -> Response {
     let problem = Problem::of(&error, language, &request_id);
     let (mut parts, _) = response.into_parts();
     let body = serde_json::to_vec(&problem).unwrap_or_default();
-    parts.status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    parts.status =
+        StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::TRANSFER_ENCODING);
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));

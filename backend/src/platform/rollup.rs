@@ -25,8 +25,10 @@ const ROWS_PER_STATEMENT: usize = 1_000;
 /// A change of one figure of one region.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delta {
-    /// Where; all ancestors are changed alike.
-    pub region: RegionCode,
+    /// Code of the region, or [`NATION`].
+    pub region: String,
+    /// Whether all ancestors are changed alike.
+    pub spread: bool,
     /// Which figure, such as `enterprises/bum_desa/active`.
     pub metric: String,
     /// The local day it counts for; absent for a figure that has no time.
@@ -38,12 +40,24 @@ pub struct Delta {
 impl Delta {
     /// A change of a figure that has no time.
     pub fn of(region: &RegionCode, metric: impl Into<String>, amount: i64) -> Self {
-        Self { region: region.clone(), metric: metric.into(), day: None, amount }
+        Self { region: region.to_string(), spread: true, metric: metric.into(), day: None, amount }
     }
 
     /// A change that counts for one local day.
     pub fn on(region: &RegionCode, metric: impl Into<String>, day: NaiveDate, amount: i64) -> Self {
-        Self { region: region.clone(), metric: metric.into(), day: Some(day), amount }
+        Self {
+            region: region.to_string(),
+            spread: true,
+            metric: metric.into(),
+            day: Some(day),
+            amount,
+        }
+    }
+
+    /// A change of this region alone, for a thing that lies in several regions
+    /// and must count once above them: its writer names each ancestor itself.
+    pub fn alone(code: impl Into<String>, metric: impl Into<String>, amount: i64) -> Self {
+        Self { region: code.into(), spread: false, metric: metric.into(), day: None, amount }
     }
 }
 
@@ -75,16 +89,17 @@ impl Freshness {
 /// When the database refuses.
 pub async fn append(conn: &impl ConnectionTrait, deltas: &[Delta]) -> Result<(), DbErr> {
     for some in deltas.chunks(ROWS_PER_STATEMENT) {
-        let mut values: Vec<Value> = Vec::with_capacity(some.len() * 4);
+        let mut values: Vec<Value> = Vec::with_capacity(some.len() * 5);
         for delta in some {
-            values.push(delta.region.as_str().to_owned().into());
+            values.push(delta.region.clone().into());
             values.push(delta.metric.clone().into());
             values.push(day_text(delta.day).into());
             values.push(delta.amount.into());
+            values.push(delta.spread.into());
         }
         let sql = format!(
-            "INSERT INTO rollup_delta (region_code, metric, day, amount) VALUES {}",
-            db::placeholders(some.len(), 4)
+            "INSERT INTO rollup_delta (region_code, metric, day, amount, spread) VALUES {}",
+            db::placeholders(some.len(), 5)
         );
         conn.execute_raw(db::statement(conn, sql, values)).await?;
     }
@@ -119,7 +134,7 @@ async fn fold_batch(database: &Database) -> Result<u64, DbErr> {
         .query_all_raw(db::statement(
             &tx,
             "DELETE FROM rollup_delta WHERE id IN (SELECT id FROM rollup_delta ORDER BY id LIMIT $1) \
-             RETURNING region_code, metric, day, amount",
+             RETURNING region_code, metric, day, amount, spread",
             vec![BATCH.into()],
         ))
         .await?;
@@ -127,13 +142,17 @@ async fn fold_batch(database: &Database) -> Result<u64, DbErr> {
     for row in &taken {
         let region: String = row.try_get_by_index(0)?;
         let amount = i64::try_get_by_index(row, 3)?;
-        for code in with_ancestors(&region) {
-            *sums.entry((code, row.try_get_by_index(1)?, row.try_get_by_index(2)?)).or_default() += amount;
+        let spread = bool::try_get_by_index(row, 4)?;
+        let codes = if spread { with_ancestors(&region) } else { vec![region] };
+        for code in codes {
+            *sums.entry((code, row.try_get_by_index(1)?, row.try_get_by_index(2)?)).or_default() +=
+                amount;
         }
     }
     sums.retain(|_, amount| *amount != 0);
     add(&tx, sums.into_iter().collect()).await?;
-    tx.execute_unprepared("UPDATE rollup_state SET generation = generation + 1 WHERE id = 1").await?;
+    tx.execute_unprepared("UPDATE rollup_state SET generation = generation + 1 WHERE id = 1")
+        .await?;
     tx.commit().await?;
     Ok(u64::try_from(taken.len()).unwrap_or(u64::MAX))
 }
@@ -163,7 +182,10 @@ pub fn parent_of(code: &str) -> &str {
     }
 }
 
-async fn add(tx: &DatabaseTransaction, sums: Vec<((String, String, String), i64)>) -> Result<(), DbErr> {
+async fn add(
+    tx: &DatabaseTransaction,
+    sums: Vec<((String, String, String), i64)>,
+) -> Result<(), DbErr> {
     for some in sums.chunks(ROWS_PER_STATEMENT) {
         let mut values: Vec<Value> = Vec::with_capacity(some.len() * 5);
         for ((code, metric, day), amount) in some {

@@ -76,7 +76,9 @@ fn control_characters(value: &Value, pointer: &mut String, faults: &mut Vec<Faul
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                within(pointer, &index.to_string(), |pointer| control_characters(item, pointer, faults));
+                within(pointer, &index.to_string(), |pointer| {
+                    control_characters(item, pointer, faults)
+                });
             }
         }
         Value::Object(fields) => {
@@ -102,13 +104,16 @@ fn collect(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
     match error.kind() {
         ValidationErrorKind::Required { property } => {
             let field = property.as_str().unwrap_or_default();
-            faults.push(Fault::at(&codes::FIELD_MISSING, format!("{pointer}/{field}")).with("field", field));
+            faults.push(
+                Fault::at(&codes::FIELD_MISSING, format!("{pointer}/{field}")).with("field", field),
+            );
         }
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
             for field in unexpected {
                 let place = format!("{pointer}/{field}");
-                faults.push(Fault::at(&codes::FIELD_UNKNOWN, place).with("field", printable(field)));
+                faults
+                    .push(Fault::at(&codes::FIELD_UNKNOWN, place).with("field", printable(field)));
             }
         }
         ValidationErrorKind::Enum { options } => {
@@ -130,8 +135,12 @@ fn collect(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
         // is the one that the client meant.
         ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
             match context.last() {
-                Some(branch) if !branch.is_empty() => branch.iter().for_each(|inner| collect(inner, faults)),
-                _ => faults.push(Fault::at(&codes::WRONG_FORMAT, pointer).with("expected", "oneOf")),
+                Some(branch) if !branch.is_empty() => {
+                    branch.iter().for_each(|inner| collect(inner, faults))
+                }
+                _ => {
+                    faults.push(Fault::at(&codes::WRONG_FORMAT, pointer).with("expected", "oneOf"))
+                }
             }
         }
         other => {
@@ -151,7 +160,10 @@ fn type_name(kind: &TypeKind) -> String {
 
 fn list(options: &Value) -> String {
     let items = options.as_array().into_iter().flatten();
-    items.map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect::<Vec<_>>().join(", ")
+    items
+        .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn bound(kind: &ValidationErrorKind) -> String {

@@ -72,7 +72,8 @@ impl AppState {
     #[must_use]
     pub fn client_address(&self, headers: &HeaderMap, connection: SocketAddr) -> IpAddr {
         let forwarded = headers.get_all("x-forwarded-for").iter().next_back();
-        let named = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+        let named = forwarded
+            .and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
         named.filter(|_| self.edge.behind_proxy).unwrap_or(connection.ip())
     }
 }

@@ -30,7 +30,9 @@ impl std::fmt::Debug for Vault {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum VaultError {
     /// The master secret is unusable.
-    #[error("the secret key must be 32 random bytes in base64, such as from `openssl rand -base64 32`")]
+    #[error(
+        "the secret key must be 32 random bytes in base64, such as from `openssl rand -base64 32`"
+    )]
     BadSecret,
     /// A sealed value does not open: another key, another row, or damage.
     #[error("a sealed value does not open with this key in this place")]
@@ -61,7 +63,10 @@ impl Vault {
         let mut nonce = [0_u8; NONCE_BYTES];
         rand::rng().fill_bytes(&mut nonce);
         let payload = Payload { msg: plain.as_bytes(), aad: place.as_bytes() };
-        let sealed = self.cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| VaultError::DoesNotOpen)?;
+        let sealed = self
+            .cipher
+            .encrypt(&Nonce::from(nonce), payload)
+            .map_err(|_| VaultError::DoesNotOpen)?;
         let mut bytes = Vec::with_capacity(1 + NONCE_BYTES + sealed.len());
         bytes.push(KEY_NUMBER);
         bytes.extend_from_slice(&nonce);
@@ -74,13 +79,18 @@ impl Vault {
     /// # Errors
     /// [`VaultError::DoesNotOpen`].
     pub fn open(&self, place: &str, bytes: &[u8]) -> Result<String, VaultError> {
-        let (header, sealed) = bytes.split_at_checked(1 + NONCE_BYTES).ok_or(VaultError::DoesNotOpen)?;
-        let nonce: [u8; NONCE_BYTES] = header[1..].try_into().map_err(|_| VaultError::DoesNotOpen)?;
+        let (header, sealed) =
+            bytes.split_at_checked(1 + NONCE_BYTES).ok_or(VaultError::DoesNotOpen)?;
+        let nonce: [u8; NONCE_BYTES] =
+            header[1..].try_into().map_err(|_| VaultError::DoesNotOpen)?;
         if header[0] != KEY_NUMBER {
             return Err(VaultError::DoesNotOpen);
         }
         let payload = Payload { msg: sealed, aad: place.as_bytes() };
-        let plain = self.cipher.decrypt(&Nonce::from(nonce), payload).map_err(|_| VaultError::DoesNotOpen)?;
+        let plain = self
+            .cipher
+            .decrypt(&Nonce::from(nonce), payload)
+            .map_err(|_| VaultError::DoesNotOpen)?;
         String::from_utf8(plain).map_err(|_| VaultError::DoesNotOpen)
     }
 
@@ -92,7 +102,8 @@ impl Vault {
 }
 
 fn keyed_hash(key: &[u8], message: &[u8]) -> [u8; 32] {
-    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes a key of any length");
+    let mut mac =
+        <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes a key of any length");
     mac.update(message);
     mac.finalize().into_bytes().into()
 }

@@ -31,7 +31,8 @@ pub async fn load_regions(database: &Database) -> Result<usize, LoadFailed> {
     if super::store::any_region(database.read()).await? {
         return Ok(0);
     }
-    let regions = kibm_seed::regions::regions().map_err(|error| LoadFailed::Data(error.to_string()))?;
+    let regions =
+        kibm_seed::regions::regions().map_err(|error| LoadFailed::Data(error.to_string()))?;
     let tx = database.begin_write().await?;
     // Level by level, because a parent must stand before its children.
     let mut levels: BTreeMap<usize, Vec<Vec<Value>>> = BTreeMap::new();

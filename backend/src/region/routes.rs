@@ -124,7 +124,7 @@ pub async fn list_regions(
     let filter = RegionFilter {
         parent: query.parent,
         within: query.within,
-        level: query.level.map(|level| level.as_str().to_owned()),
+        level: query.level,
         name_key: key,
     };
     let rows = store::list_regions(app.db.read(), &filter, &page).await?;
@@ -169,8 +169,12 @@ pub async fn translate_region_code(
     if rows.is_empty() {
         return Err(Fault::at(&problems::CODE_NOT_IN_CROSSWALK, "?code").into());
     }
-    let regions = rows.into_iter().map(|row| RegionStep { code: row.code, name: row.name }).collect();
-    Ok(Answer(StatusCode::OK, CodeTranslation { code_system: query.code_system, code: query.code, regions }))
+    let regions =
+        rows.into_iter().map(|row| RegionStep { code: row.code, name: row.name }).collect();
+    Ok(Answer(
+        StatusCode::OK,
+        CodeTranslation { code_system: query.code_system, code: query.code, regions },
+    ))
 }
 
 /// Names of all regions above the rows, by code.
@@ -196,7 +200,7 @@ fn view(row: region::Model, names: &BTreeMap<String, String>) -> RegionView {
         path: above(&row.code).into_iter().filter_map(step).collect(),
         code: row.code,
         code_system: CodeSystem::Kemendagri,
-        level: row.level.parse().unwrap_or(RegionLevel::Village),
+        level: row.level,
         name: row.name,
         postal_code: row.postal_code,
         edition: row.edition,

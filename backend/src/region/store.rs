@@ -2,12 +2,14 @@
 
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::entity::{region, region_crosswalk};
 use super::problems;
 use crate::kernel::fault::Fault;
-use crate::kernel::region_code::RegionCode;
+use crate::kernel::region_code::{RegionCode, RegionLevel};
 use crate::platform::page::PageRequest;
 
 /// Which regions are asked for.
@@ -18,7 +20,7 @@ pub struct RegionFilter {
     /// This region and all below it.
     pub within: Option<RegionCode>,
     /// Of this level.
-    pub level: Option<String>,
+    pub level: Option<RegionLevel>,
     /// Folded words that the name must hold.
     pub name_key: Option<String>,
 }
@@ -45,7 +47,7 @@ pub async fn list_regions(
                 .add(Column::Code.gte(low).and(Column::Code.lt(high))),
         );
     }
-    if let Some(level) = &filter.level {
+    if let Some(level) = filter.level {
         query = query.filter(Column::Level.eq(level));
     }
     if let Some(key) = &filter.name_key {

@@ -1,7 +1,9 @@
 //! Writes of the registry: load, decide, save, audit.
 
 use chrono::NaiveDate;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait,
+};
 
 use super::drafts::{Identifiers, OrganizationDraft, identifiers};
 use super::entity::organization::{self, LegalForm, OrganizationStatus};
@@ -97,7 +99,11 @@ pub async fn create_organization(
 }
 
 /// An identical resend gives the known row; anything else is a conflict.
-fn resent(known: organization::Model, wanted: &organization::Model, warnings: Vec<Fault>) -> ApiResult<Saved> {
+fn resent(
+    known: organization::Model,
+    wanted: &organization::Model,
+    warnings: Vec<Fault>,
+) -> ApiResult<Saved> {
     let same = organization::Model {
         version: known.version,
         created_at: known.created_at,
@@ -106,7 +112,11 @@ fn resent(known: organization::Model, wanted: &organization::Model, warnings: Ve
         status_since: known.status_since,
         ..wanted.clone()
     } == known;
-    if same { Ok(Saved { row: known, warnings, fresh: false }) } else { Err((&codes::ID_TAKEN).into()) }
+    if same {
+        Ok(Saved { row: known, warnings, fresh: false })
+    } else {
+        Err((&codes::ID_TAKEN).into())
+    }
 }
 
 /// Replaces what is recorded of an organization, but for its status.
@@ -155,18 +165,24 @@ pub async fn change_status(
     context: &Context,
 ) -> ApiResult<organization::Model> {
     let parameters = store::parameters(tx).await?;
-    let present = rules::status_on(before.status, before.name_approved_on, &parameters, context.today);
+    let present =
+        rules::status_on(before.status, before.name_approved_on, &parameters, context.today);
     if present == OrganizationStatus::NameExpired && status == OrganizationStatus::Active {
         return Err(name_expired(&before, &parameters));
     }
-    let mut faults: Vec<Fault> = rules::check_status_change(present, status).err().into_iter().collect();
+    let mut faults: Vec<Fault> =
+        rules::check_status_change(present, status).err().into_iter().collect();
     if since > context.today {
         faults.push(Fault::at(&problems::DATE_IN_FUTURE, "/since").with("today", context.today));
     }
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    let approved_on = if status == OrganizationStatus::NameApproved { Some(since) } else { before.name_approved_on };
+    let approved_on = if status == OrganizationStatus::NameApproved {
+        Some(since)
+    } else {
+        before.name_approved_on
+    };
     let row = organization::Model {
         status,
         status_since: since,
@@ -187,7 +203,10 @@ fn name_expired(row: &organization::Model, parameters: &Parameters) -> ApiError 
     let approved = row.name_approved_on.unwrap_or(row.status_since);
     let days = parameters.integer("bum_desa_name_working_days", approved).unwrap_or_default();
     let until = rules::name_valid_until(approved, parameters).ok().flatten().unwrap_or(approved);
-    Fault::at(&problems::NAME_EXPIRED, "/status").with("days", days).with("expired_on", until).into()
+    Fault::at(&problems::NAME_EXPIRED, "/status")
+        .with("days", days)
+        .with("expired_on", until)
+        .into()
 }
 
 struct Checked {
@@ -204,7 +223,12 @@ async fn check(
 ) -> ApiResult<Checked> {
     let parameters = store::parameters(conn).await?;
     let (identifiers, mut findings) = identifiers(draft, &parameters, context.today);
-    let region = crate::region::store::require_region(conn, &draft.region_code, context.today, "/region_code");
+    let region = crate::region::store::require_region(
+        conn,
+        &draft.region_code,
+        context.today,
+        "/region_code",
+    );
     let status = draft.status.unwrap_or(OrganizationStatus::Active);
     match region.await? {
         Err(fault) => findings.faults.push(fault),
@@ -236,7 +260,10 @@ async fn check(
 }
 
 /// R51 for a change of status.
-async fn require_only_bum_desa(conn: &impl ConnectionTrait, row: &organization::Model) -> ApiResult<()> {
+async fn require_only_bum_desa(
+    conn: &impl ConnectionTrait,
+    row: &organization::Model,
+) -> ApiResult<()> {
     let bound = row.legal_form == LegalForm::BumDesa && row.status == OrganizationStatus::Active;
     if bound && store::has_active_bum_desa(conn, &row.region_code, row.id).await? {
         return Err(Fault::at(&problems::SECOND_BUM_DESA, "/status").into());
@@ -294,8 +321,10 @@ async fn save(
 
 /// The change of the figure that counts this organization.
 fn enterprise_delta(row: &organization::Model, amount: i64) -> ApiResult<Delta> {
-    let region: RegionCode =
-        row.region_code.parse().map_err(|_| ApiError::internal("a stored region code is malformed"))?;
+    let region: RegionCode = row
+        .region_code
+        .parse()
+        .map_err(|_| ApiError::internal("a stored region code is malformed"))?;
     let metric = format!("enterprises/{}/{}", row.legal_form.as_str(), row.status.as_str());
     Ok(Delta::of(&region, metric, amount))
 }
@@ -307,6 +336,7 @@ async fn add_status(
     author: &Author,
 ) -> ApiResult<()> {
     let entry = organization_status::ActiveModel {
+        id: Set(fresh_id()),
         organization_id: Set(row.id),
         since: Set(row.status_since),
         recorded_at: Set(author.at),

@@ -15,7 +15,9 @@ use super::problems;
 use super::rules::Findings;
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::legal_number::LegalNumberSeries;
-use crate::kernel::identifiers::{Kbli, KbliVersion, LegalNumber, Nib, NikKoperasi, Npwp, Phone, Sex, kbli};
+use crate::kernel::identifiers::{
+    Kbli, KbliVersion, LegalNumber, Nib, NikKoperasi, Npwp, Phone, Sex, kbli,
+};
 use crate::kernel::ids::{OrganizationId, PersonId};
 use crate::kernel::region_code::RegionCode;
 
@@ -176,7 +178,8 @@ pub fn identifiers(
         known.npwp = npwp.map(|npwp| npwp.reveal().to_owned());
     }
     if let Some(text) = filled(draft.nib.as_deref()) {
-        known.nib = keep(Nib::parse(text), "/nib", &mut findings).map(|nib| nib.as_str().to_owned());
+        known.nib =
+            keep(Nib::parse(text), "/nib", &mut findings).map(|nib| nib.as_str().to_owned());
     }
     if let Some(text) = filled(draft.nik_koperasi.as_deref()) {
         let number = keep_warned(NikKoperasi::parse(text), "/nik_koperasi", &mut findings);
@@ -189,7 +192,8 @@ pub fn identifiers(
         known.kbli = kbli_class(class, draft.founded_on, parameters, today, &mut findings);
     }
     if let Some(text) = filled(draft.phone.as_deref()) {
-        known.phone = keep(Phone::parse(text), "/phone", &mut findings).map(|phone| phone.reveal().to_owned());
+        known.phone = keep(Phone::parse(text), "/phone", &mut findings)
+            .map(|phone| phone.reveal().to_owned());
     }
     if let Some(point) = &draft.point {
         known.point = keep(microdegrees(point), "/point", &mut findings);
@@ -228,7 +232,7 @@ fn legal_number(form: LegalForm, text: &str, known: &mut Identifiers, findings: 
     };
     if let Some(number) = keep_warned(LegalNumber::parse(text, series), "/legal_number", findings) {
         known.legal_number = Some(number.as_str().to_owned());
-        known.legal_number_legacy = number.legacy;
+        known.legal_number_legacy = number.is_legacy();
     }
 }
 
@@ -244,7 +248,8 @@ fn kbli_class(
     let day = founded_on.unwrap_or(today);
     match parameters.integer("kbli_edition", day) {
         Ok(2025) if class.version == KbliVersion::V2020 => {
-            let warning = Fault::at(&kbli::KBLI_EDITION_SUPERSEDED, "/kbli/version").with("until", day);
+            let warning =
+                Fault::at(&kbli::KBLI_EDITION_SUPERSEDED, "/kbli/version").with("until", day);
             findings.warnings.push(warning);
         }
         Ok(_) => {}
@@ -260,10 +265,13 @@ fn microdegrees(point: &Point) -> Result<(i64, i64), Fault> {
         degrees.checked_mul(Decimal::from(1_000_000))?.round().to_i64()
     };
     let inside = |latitude: &i64, longitude: &i64| {
-        (-11_500_000..=6_500_000).contains(latitude) && (94_500_000..=141_500_000).contains(longitude)
+        (-11_500_000..=6_500_000).contains(latitude)
+            && (94_500_000..=141_500_000).contains(longitude)
     };
     match (micro(&point.latitude), micro(&point.longitude)) {
-        (Some(latitude), Some(longitude)) if inside(&latitude, &longitude) => Ok((latitude, longitude)),
+        (Some(latitude), Some(longitude)) if inside(&latitude, &longitude) => {
+            Ok((latitude, longitude))
+        }
         _ => Err(Fault::new(&problems::POINT_OUTSIDE)),
     }
 }

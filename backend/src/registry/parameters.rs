@@ -53,7 +53,13 @@ impl Parameters {
         gathered
     }
 
-    fn insert(&mut self, key: &str, valid_from: NaiveDate, valid_to: Option<NaiveDate>, value: Decimal) {
+    fn insert(
+        &mut self,
+        key: &str,
+        valid_from: NaiveDate,
+        valid_to: Option<NaiveDate>,
+        value: Decimal,
+    ) {
         self.rows.entry(key.to_owned()).or_default().push(Span { valid_from, valid_to, value });
     }
 
@@ -65,7 +71,8 @@ impl Parameters {
     /// [`problems::PARAMETER_MISSING`].
     pub fn decimal(&self, key: &str, day: NaiveDate) -> Result<Decimal, Fault> {
         let spans = self.rows.get(key).into_iter().flatten();
-        let holds = |span: &&Span| span.valid_from <= day && span.valid_to.is_none_or(|end| day < end);
+        let holds =
+            |span: &&Span| span.valid_from <= day && span.valid_to.is_none_or(|end| day < end);
         let missing = || Fault::new(&problems::PARAMETER_MISSING).with("key", key).with("day", day);
         spans.filter(holds).map(|span| span.value).next_back().ok_or_else(missing)
     }

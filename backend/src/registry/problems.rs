@@ -18,7 +18,10 @@ pub static TOO_FEW_FOUNDERS: Code = Code {
 pub static REGION_LEVEL_OF_FORM: Code = Code {
     name: "region_level_of_form",
     status: 422,
-    title: Text { id: "Tingkat wilayah tidak sesuai bentuk", en: "The region's level does not fit the form" },
+    title: Text {
+        id: "Tingkat wilayah tidak sesuai bentuk",
+        en: "The region's level does not fit the form",
+    },
     detail: Text {
         id: "Bentuk {legal_form} berkedudukan di wilayah tingkat {expected}.",
         en: "The form {legal_form} has its seat in a region of level {expected}.",
@@ -42,7 +45,10 @@ pub static BUM_DESA_NAME: Code = Code {
 pub static KOPDES_NAME: Code = Code {
     name: "kopdes_name",
     status: 422,
-    title: Text { id: "Nama Kopdes tidak sesuai", en: "The village cooperative's name is not in order" },
+    title: Text {
+        id: "Nama Kopdes tidak sesuai",
+        en: "The village cooperative's name is not in order",
+    },
     detail: Text {
         id: "Nama yang benar: \"{expected}\"; bila sudah terpakai, tambahkan nama kecamatan atau kabupaten.",
         en: "The right name: \"{expected}\"; if it is taken, add the name of the district or regency.",

@@ -98,7 +98,8 @@ fn check_name(facts: &OrganizationFacts<'_>) -> Findings {
         LegalForm::KoperasiPrimer => kopdes_name(facts),
         _ => None,
     };
-    let applied_for = matches!(facts.status, OrganizationStatus::Planned | OrganizationStatus::NameApproved);
+    let applied_for =
+        matches!(facts.status, OrganizationStatus::Planned | OrganizationStatus::NameApproved);
     match fault {
         Some(fault) if applied_for => Findings::fault(fault),
         Some(warning) => Findings { faults: Vec::new(), warnings: vec![warning] },
@@ -110,7 +111,8 @@ fn check_name(facts: &OrganizationFacts<'_>) -> Findings {
 fn bum_desa_name(facts: &OrganizationFacts<'_>) -> Option<Fault> {
     let key = name_key(facts.name);
     let village = name_key(facts.region_name);
-    let begins = BUM_DESA_PREFIXES.iter().any(|prefix| key.starts_with(&format!("{} ", name_key(prefix))));
+    let begins =
+        BUM_DESA_PREFIXES.iter().any(|prefix| key.starts_with(&format!("{} ", name_key(prefix))));
     let ends = key == village || key.ends_with(&format!(" {village}"));
     (!(begins && ends)).then(|| {
         Fault::at(&problems::BUM_DESA_NAME, "/name")
@@ -126,7 +128,9 @@ fn kopdes_name(facts: &OrganizationFacts<'_>) -> Option<Fault> {
         return None;
     }
     let expected = match facts.region.village_kind() {
-        Some(VillageKind::Kelurahan) => format!("Koperasi Kelurahan Merah Putih {}", facts.region_name),
+        Some(VillageKind::UrbanVillage) => {
+            format!("Koperasi Kelurahan Merah Putih {}", facts.region_name)
+        }
         _ => format!("Koperasi Desa Merah Putih {}", facts.region_name),
     };
     let expected_key = name_key(&expected);
@@ -139,11 +143,16 @@ fn kopdes_name(facts: &OrganizationFacts<'_>) -> Option<Fault> {
 /// Source: R24, SE Menteri Koperasi 1/2025.
 #[must_use]
 pub fn is_kopdes(key: &str) -> bool {
-    key.starts_with("koperasi desa merah putih") || key.starts_with("koperasi kelurahan merah putih")
+    key.starts_with("koperasi desa merah putih")
+        || key.starts_with("koperasi kelurahan merah putih")
 }
 
 /// R25: enough founders on the day of founding.
-fn check_founders(facts: &OrganizationFacts<'_>, parameters: &Parameters, today: NaiveDate) -> Findings {
+fn check_founders(
+    facts: &OrganizationFacts<'_>,
+    parameters: &Parameters,
+    today: NaiveDate,
+) -> Findings {
     let key = match facts.legal_form {
         LegalForm::KoperasiPrimer => "min_primary_cooperative_founders",
         LegalForm::KoperasiSekunder => "min_secondary_cooperative_founders",
@@ -174,7 +183,9 @@ pub fn name_valid_until(
     parameters: &Parameters,
 ) -> Result<Option<NaiveDate>, Fault> {
     let days = parameters.integer("bum_desa_name_working_days", approved_on)?;
-    Ok(u32::try_from(days).ok().and_then(|days| add_working_days(approved_on, days, &BTreeSet::new())))
+    Ok(u32::try_from(days)
+        .ok()
+        .and_then(|days| add_working_days(approved_on, days, &BTreeSet::new())))
 }
 
 /// The status as of `today`: an approved name that was not registered in time
@@ -190,7 +201,9 @@ pub fn status_on(
 ) -> OrganizationStatus {
     let until = approved_on.and_then(|day| name_valid_until(day, parameters).ok().flatten());
     match (stored, until) {
-        (OrganizationStatus::NameApproved, Some(until)) if today > until => OrganizationStatus::NameExpired,
+        (OrganizationStatus::NameApproved, Some(until)) if today > until => {
+            OrganizationStatus::NameExpired
+        }
         _ => stored,
     }
 }

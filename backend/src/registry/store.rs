@@ -1,7 +1,7 @@
 //! SQL of the registry.
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
@@ -52,7 +52,7 @@ pub async fn list_organizations(
         .order_by_asc(Column::Id)
         .limit(page.limit + 1);
     if let Some(region) = &filter.region {
-        let within = Scope { regions: vec![region.clone()], ..Scope::default() };
+        let within = Scope { regions: vec![*region], ..Scope::default() };
         query = query.filter(scope_condition(&within, &region_column(), &id_column()));
     }
     if let Some(form) = filter.legal_form {
@@ -149,7 +149,7 @@ pub async fn list_statuses(
 ) -> Result<Vec<organization_status::Model>, DbErr> {
     organization_status::Entity::find()
         .filter(organization_status::Column::OrganizationId.eq(id))
-        .order_by_asc(organization_status::Column::RecordedAt)
+        .order_by_asc(organization_status::Column::Id)
         .limit(200)
         .all(conn)
         .await
@@ -165,8 +165,10 @@ pub async fn list_parameters(
     on: Option<NaiveDate>,
 ) -> Result<Vec<parameter::Model>, DbErr> {
     use parameter::Column;
-    let mut query =
-        parameter::Entity::find().order_by_asc(Column::Key).order_by_asc(Column::ValidFrom).limit(5_000);
+    let mut query = parameter::Entity::find()
+        .order_by_asc(Column::Key)
+        .order_by_asc(Column::ValidFrom)
+        .limit(5_000);
     if let Some(key) = key {
         query = query.filter(Column::Key.eq(key));
     }
@@ -221,7 +223,7 @@ pub async fn list_persons(
         .order_by_asc(Column::Id)
         .limit(page.limit + 1);
     if let Some(code) = &filter.region {
-        let within = Scope { regions: vec![code.clone()], ..Scope::default() };
+        let within = Scope { regions: vec![*code], ..Scope::default() };
         query = query.filter(scope_condition(&within, &region, &organization));
     }
     if let Some(id) = filter.organization {
@@ -246,7 +248,8 @@ pub async fn find_person(
     id: PersonId,
 ) -> Result<Option<person::Model>, DbErr> {
     let (region, organization) = person_columns();
-    let query = person::Entity::find_by_id(id).filter(scope_condition(scope, &region, &organization));
+    let query =
+        person::Entity::find_by_id(id).filter(scope_condition(scope, &region, &organization));
     query.one(conn).await
 }
 

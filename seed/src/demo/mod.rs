@@ -143,22 +143,10 @@ pub struct Demo {
 /// [`SeedError::Malformed`] if a file does not fit its types.
 pub fn load() -> Result<Demo, SeedError> {
     Ok(Demo {
-        registry: parse(
-            "demo/registry.json",
-            include_str!("../../data/demo/registry.json"),
-        )?,
-        investment: parse(
-            "demo/investment.json",
-            include_str!("../../data/demo/investment.json"),
-        )?,
-        cluster: parse(
-            "demo/cluster.json",
-            include_str!("../../data/demo/cluster.json"),
-        )?,
-        mentoring: parse(
-            "demo/mentoring.json",
-            include_str!("../../data/demo/mentoring.json"),
-        )?,
+        registry: parse("demo/registry.json", include_str!("../../data/demo/registry.json"))?,
+        investment: parse("demo/investment.json", include_str!("../../data/demo/investment.json"))?,
+        cluster: parse("demo/cluster.json", include_str!("../../data/demo/cluster.json"))?,
+        mentoring: parse("demo/mentoring.json", include_str!("../../data/demo/mentoring.json"))?,
     })
 }
 

@@ -51,9 +51,7 @@ impl Draw {
     /// 64 even bits for the `index`-th row of a stream.
     pub(super) fn bits(self, stream: Stream, index: u32) -> u64 {
         let place = (stream as u64) << 32 | u64::from(index);
-        mix(self
-            .seed
-            .wrapping_add(place.wrapping_add(1).wrapping_mul(GOLDEN)))
+        mix(self.seed.wrapping_add(place.wrapping_add(1).wrapping_mul(GOLDEN)))
     }
 
     /// A number from 0 to `bound` - 1; 0 if `bound` is 0. The bias is below

@@ -65,23 +65,13 @@ impl Synthetic {
     pub fn plan(self, regions: &[Region]) -> Plan<'_> {
         let places = Places::new(regions);
         let size = if places.is_empty() || self.enterprises == 0 {
-            Self {
-                enterprises: 0,
-                members: 0,
-                entries: 0,
-                logs: 0,
-                ..self
-            }
+            Self { enterprises: 0, members: 0, entries: 0, logs: 0, ..self }
         } else if self.members == 0 {
             Self { entries: 0, ..self }
         } else {
             self
         };
-        Plan {
-            size,
-            draw: Draw::new(self.seed),
-            places,
-        }
+        Plan { size, draw: Draw::new(self.seed), places }
     }
 }
 
@@ -145,11 +135,7 @@ impl<'a> Plan<'a> {
     /// The member of an index below `members`.
     pub fn member(&self, index: u32) -> Member {
         let organization = self.issuer_of(index);
-        let sex = if self.draw.below(Stream::Sex, index, 2) == 0 {
-            Sex::Female
-        } else {
-            Sex::Male
-        };
+        let sex = if self.draw.below(Stream::Sex, index, 2) == 0 { Sex::Female } else { Sex::Male };
         // 7919 is prime to the number of days: all days once before any twice.
         let day = u64::from(index) * 7919 % u64::from(BIRTH_DAYS);
         let birth_date = FIRST_BIRTH + Days::new(day);
@@ -183,9 +169,7 @@ impl<'a> Plan<'a> {
             organization,
             village_code: &self.village(organization).code,
             stage: self.draw.below(Stream::Stage, index, 6),
-            started_at: held
-                .and_hms_opt(hour, 0, 0)
-                .unwrap_or(NaiveDateTime::from(held)),
+            started_at: held.and_hms_opt(hour, 0, 0).unwrap_or(NaiveDateTime::from(held)),
             minutes: 30 + self.draw.below(Stream::Minutes, index, 81),
             participants,
             women: self.draw.below(Stream::Women, index, participants + 1),
@@ -195,10 +179,8 @@ impl<'a> Plan<'a> {
 
     /// Entries of one member; the cooperative's kinds or the BUM Desa's.
     fn entries_of(&self, member: u32) -> impl Iterator<Item = Entry> + '_ {
-        let (share, rest) = (
-            self.size.entries / self.size.members,
-            self.size.entries % self.size.members,
-        );
+        let (share, rest) =
+            (self.size.entries / self.size.members, self.size.entries % self.size.members);
         let count = share + u32::from(member < rest);
         let first = member * share + member.min(rest);
         let organization = self.issuer_of(member);
@@ -213,11 +195,7 @@ impl<'a> Plan<'a> {
                 self.savings(organization, index, nth, &mut voluntary_sen)
             } else {
                 let hundreds = i64::from(1 + self.draw.below(Stream::Amount, index, 10));
-                (
-                    EntryKind::CommunityEquity,
-                    Direction::Contribution,
-                    hundreds * 10_000_000,
-                )
+                (EntryKind::CommunityEquity, Direction::Contribution, hundreds * 10_000_000)
             };
             Entry {
                 index,
@@ -276,18 +254,14 @@ impl<'a> Plan<'a> {
     /// Rank among the BUM Desa, `None` for other forms and when every desa has
     /// its BUM Desa already.
     fn bum_desa_rank(&self, index: u32) -> Option<u32> {
-        let place = BUM_DESA_SLOTS
-            .iter()
-            .position(|slot| *slot == index % SLOTS)?;
+        let place = BUM_DESA_SLOTS.iter().position(|slot| *slot == index % SLOTS)?;
         let rank = index / SLOTS * 3 + u32::try_from(place).ok()?;
         (rank < self.places.desa_count()).then_some(rank)
     }
 
     fn village(&self, organization: u32) -> &'a Region {
         match self.bum_desa_rank(organization) {
-            Some(rank) => self
-                .places
-                .desa_by_rank(rank, self.draw.bits(Stream::Offset, 0)),
+            Some(rank) => self.places.desa_by_rank(rank, self.draw.bits(Stream::Offset, 0)),
             None => self.places.by_population(
                 self.draw.bits(Stream::Province, organization),
                 self.draw.bits(Stream::Village, organization),
@@ -309,10 +283,7 @@ impl<'a> Plan<'a> {
 
     fn issuer_count(&self) -> u32 {
         let last = self.size.enterprises % SLOTS;
-        let partial: u32 = ISSUER_SLOTS
-            .iter()
-            .map(|slot| u32::from(*slot < last))
-            .sum();
+        let partial: u32 = ISSUER_SLOTS.iter().map(|slot| u32::from(*slot < last)).sum();
         self.size.enterprises / SLOTS * 7 + partial
     }
 

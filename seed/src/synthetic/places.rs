@@ -70,36 +70,19 @@ pub(super) struct Places<'a> {
 impl<'a> Places<'a> {
     /// Takes the villages out of a list of regions in code order.
     pub(super) fn new(regions: &'a [Region]) -> Self {
-        let villages: Vec<_> = regions
-            .iter()
-            .filter(|region| region.code.len() == 13)
-            .collect();
-        let desa = villages
-            .iter()
-            .copied()
-            .filter(|v| !v.code[9..].starts_with('1'))
-            .collect();
+        let villages: Vec<_> = regions.iter().filter(|region| region.code.len() == 13).collect();
+        let desa = villages.iter().copied().filter(|v| !v.code[9..].starts_with('1')).collect();
         let mut provinces = Vec::new();
         let mut weight_up_to = 0;
         for group in villages.chunk_by(|a, b| a.code[..2] == b.code[..2]) {
             let code = &group[0].code[..2];
             let listed = POPULATION.iter().find(|(province, _)| *province == code);
             weight_up_to += listed.map_or(10, |(_, weight)| *weight);
-            let first = provinces
-                .last()
-                .map_or(0, |p: &Province| p.first + p.count as usize);
+            let first = provinces.last().map_or(0, |p: &Province| p.first + p.count as usize);
             let count = u32::try_from(group.len()).unwrap_or(u32::MAX);
-            provinces.push(Province {
-                first,
-                count,
-                weight_up_to,
-            });
+            provinces.push(Province { first, count, weight_up_to });
         }
-        Self {
-            villages,
-            desa,
-            provinces,
-        }
+        Self { villages, desa, provinces }
     }
 
     /// Whether there is no village.

@@ -51,10 +51,7 @@ impl LegalForm {
 
     /// Whether a village or region gives the founding capital.
     pub(super) fn is_public(self) -> bool {
-        matches!(
-            self,
-            Self::BumDesa | Self::BumDesaBersama | Self::Perumda | Self::Perseroda
-        )
+        matches!(self, Self::BumDesa | Self::BumDesaBersama | Self::Perumda | Self::Perseroda)
     }
 
     /// Name of an enterprise of this form; a BUM Desa ends with its village.

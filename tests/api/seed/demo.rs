@@ -39,11 +39,7 @@ fn unique<'a>(keys: impl Iterator<Item = &'a str>) -> HashSet<&'a str> {
 }
 
 fn organizations(demo: &Demo) -> HashMap<&str, &Organization> {
-    demo.registry
-        .organizations
-        .iter()
-        .map(|o| (o.key.as_str(), o))
-        .collect()
+    demo.registry.organizations.iter().map(|o| (o.key.as_str(), o)).collect()
 }
 
 #[test]
@@ -53,8 +49,5 @@ fn identifiers_of_the_demo_are_stable_and_tell_kinds_apart() {
     assert_eq!(cooperative, demo::id(Kind::Organization, "koperasi"));
     assert_ne!(cooperative, demo::id(Kind::Membership, "koperasi"));
     assert_ne!(cooperative, demo::id(Kind::Organization, "lsm"));
-    assert_eq!(
-        cooperative.to_string(),
-        "01f3f09b-5032-5bb0-b477-e6166b34cd13"
-    );
+    assert_eq!(cooperative.to_string(), "01f3f09b-5032-5bb0-b477-e6166b34cd13");
 }

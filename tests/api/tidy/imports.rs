@@ -12,7 +12,7 @@ use super::{Finding, Source, assert_tidy, check_each, lines, sources, tokens};
 /// `docs/ARCHITECTURE.md` has the reasons.
 const LEVELS: &[(&str, u8)] = &[
     ("kernel", 10),
-    ("config", 15),
+    ("config", 25),
     ("platform", 20),
     ("telemetry", 25),
     ("region", 30),
@@ -24,7 +24,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("investment", 70),
     ("dashboard", 80),
     ("sync", 80),
-    ("web", 80),
+    ("web", 92),
     ("openapi", 90),
     ("app", 95),
     ("cli", 100),

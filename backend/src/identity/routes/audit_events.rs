@@ -91,8 +91,11 @@ pub async fn list_audit_events(
     ApiQuery(query): ApiQuery<AuditEventQuery>,
 ) -> ApiResult<Answer<Page<AuditEventView>>> {
     let page = PageRequest::parse(query.cursor.as_deref(), query.limit)?;
-    let filter =
-        AuditFilter { subject_kind: query.subject_kind, subject_id: query.subject_id, action: query.action };
+    let filter = AuditFilter {
+        subject_kind: query.subject_kind,
+        subject_id: query.subject_id,
+        action: query.action,
+    };
     let rows = store::list_audit_events(app.db.read(), &access.scope, &filter, &page).await?;
     Ok(Answer(StatusCode::OK, Page::of(rows, page.limit, |row| row.id, AuditEventView::from)))
 }

@@ -82,11 +82,14 @@ pub async fn create_session(
     app.logins.by_account.attempt(&username)?;
     let at = app.clock.now();
     let user = store::find_user_by_name(app.db.read(), &username).await?;
-    if let Some(seconds) = rules::lock_seconds(user.as_ref().and_then(|user| user.locked_until), at) {
+    if let Some(seconds) = rules::lock_seconds(user.as_ref().and_then(|user| user.locked_until), at)
+    {
         return Err(ApiError::retry_after(&codes::TOO_MANY_REQUESTS, seconds));
     }
     let active = user.filter(|user| user.status == UserStatus::Active);
-    let right = password::verify(draft.password, active.as_ref().map(|user| user.password_hash.clone())).await?;
+    let right =
+        password::verify(draft.password, active.as_ref().map(|user| user.password_hash.clone()))
+            .await?;
     let author = Author {
         user_id: active.as_ref().map(|user| user.id),
         request_id: request_id(&headers),
@@ -124,7 +127,8 @@ async fn sign_in(app: &AppState, user: app_user::Model, author: &Author) -> ApiR
 
 fn cookie(secret: &str, seconds: i64, secure: bool) -> ApiResult<HeaderValue> {
     let secure = if secure { "; Secure" } else { "" };
-    let text = format!("{COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    let text =
+        format!("{COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     HeaderValue::from_str(&text).map_err(ApiError::internal)
 }
 
@@ -156,7 +160,10 @@ pub async fn find_current_session(access: Access) -> Answer<SessionView> {
     delete, path = "/api/v1/sessions/current", tag = "identity",
     responses((status = 204)),
 )]
-pub async fn delete_current_session(State(app): State<AppState>, access: Access) -> ApiResult<Response> {
+pub async fn delete_current_session(
+    State(app): State<AppState>,
+    access: Access,
+) -> ApiResult<Response> {
     actions::end_session(&app.db, &access.credential_hash, &access.author()).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();
     response.headers_mut().insert(header::SET_COOKIE, cookie("", 0, app.edge.secure_cookies)?);

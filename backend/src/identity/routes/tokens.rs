@@ -65,7 +65,14 @@ impl TokenView {
         } else {
             vec![TokenScope::Read]
         };
-        Self { id: row.id, name: row.name, scopes, created_at: row.created_at, expires_at: row.expires_at, secret }
+        Self {
+            id: row.id,
+            name: row.name,
+            scopes,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            secret,
+        }
     }
 }
 
@@ -74,7 +81,10 @@ impl TokenView {
     get, path = "/api/v1/tokens", tag = "identity",
     responses((status = 200, body = Page<TokenView>)),
 )]
-pub async fn list_tokens(State(app): State<AppState>, access: Access) -> ApiResult<Answer<Page<TokenView>>> {
+pub async fn list_tokens(
+    State(app): State<AppState>,
+    access: Access,
+) -> ApiResult<Answer<Page<TokenView>>> {
     let rows = store::list_tokens(app.db.read(), access.user_id()).await?;
     let items = rows.into_iter().map(|row| TokenView::of(row, None)).collect();
     Ok(Answer(StatusCode::OK, Page { items, next_cursor: None }))
@@ -93,8 +103,15 @@ pub async fn create_token(
 ) -> ApiResult<Answer<TokenView>> {
     let can_write = draft.scopes.contains(&TokenScope::Write);
     let life = TimeDelta::days(i64::from(draft.expires_in_days).min(TOKEN_DAYS_MAX));
-    let (row, secret) =
-        actions::create_token(&app.db, access.user_id(), &draft.name, can_write, life, &access.author()).await?;
+    let (row, secret) = actions::create_token(
+        &app.db,
+        access.user_id(),
+        &draft.name,
+        can_write,
+        life,
+        &access.author(),
+    )
+    .await?;
     Ok(Answer(StatusCode::CREATED, TokenView::of(row, Some(secret))))
 }
 

@@ -171,7 +171,12 @@ pub async fn create_user(
 ) -> ApiResult<Versioned<UserView>> {
     rules::check_password(&draft.password, &draft.username, "/password")?;
     let password_hash = password::hash(draft.password).await?;
-    let new = NewUser { id: fresh_id(), username: draft.username, full_name: draft.full_name, password_hash };
+    let new = NewUser {
+        id: fresh_id(),
+        username: draft.username,
+        full_name: draft.full_name,
+        password_hash,
+    };
     let tx = app.db.begin_write().await?;
     let row = actions::create_user(&tx, new, &access.author()).await?;
     tx.commit().await?;
@@ -188,7 +193,10 @@ pub async fn find_user(
     State(app): State<AppState>,
     ApiPath(id): ApiPath<UserId>,
 ) -> ApiResult<Versioned<UserView>> {
-    let row = app_user::Entity::find_by_id(id).one(app.db.read()).await?.ok_or_else(ApiError::not_found)?;
+    let row = app_user::Entity::find_by_id(id)
+        .one(app.db.read())
+        .await?
+        .ok_or_else(ApiError::not_found)?;
     let grants = store::list_grants(app.db.read(), id).await?;
     Ok(Versioned::ok(row.version, UserView::of(row, Some(grants))))
 }
@@ -208,9 +216,14 @@ pub async fn replace_user(
     ApiJson(draft): ApiJson<UserReplacement>,
 ) -> ApiResult<Versioned<UserView>> {
     let tx = app.db.begin_write().await?;
-    let row = app_user::Entity::find_by_id(id).lock_exclusive().one(&tx).await?.ok_or_else(ApiError::not_found)?;
+    let row = app_user::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(&tx)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
     if_match.check(row.version)?;
-    let row = actions::replace_user(&tx, row, draft.full_name, draft.status, &access.author()).await?;
+    let row =
+        actions::replace_user(&tx, row, draft.full_name, draft.status, &access.author()).await?;
     let grants = store::list_grants(&tx, id).await?;
     tx.commit().await?;
     Ok(Versioned::ok(row.version, UserView::of(row, Some(grants))))
@@ -249,7 +262,13 @@ pub async fn create_grant(
     };
     let tx = app.db.begin_write().await?;
     let user = app_user::Entity::find_by_id(id).one(&tx).await?.ok_or_else(ApiError::not_found)?;
-    let new = NewGrant { user_id: user.id, role: draft.role, reach, valid_from, valid_to: draft.valid_to };
+    let new = NewGrant {
+        user_id: user.id,
+        role: draft.role,
+        reach,
+        valid_from,
+        valid_to: draft.valid_to,
+    };
     let row = actions::create_grant(&tx, new, &access.author()).await?;
     tx.commit().await?;
     Ok(Answer(StatusCode::CREATED, row.into()))

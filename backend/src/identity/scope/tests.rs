@@ -43,7 +43,8 @@ fn r114_only_grants_of_the_asked_roles_count() {
 
 #[test]
 fn r115_a_region_reaches_by_whole_segments_only() {
-    let actor = actor(vec![grant(Role::Auditor, Reach::Region(region("81.02")), "2026-01-01", None)]);
+    let actor =
+        actor(vec![grant(Role::Auditor, Reach::Region(region("81.02")), "2026-01-01", None)]);
 
     let scope = scope(&actor, &[Role::Auditor], day("2026-06-01"));
 
@@ -56,7 +57,8 @@ fn r115_a_region_reaches_by_whole_segments_only() {
 fn an_organization_grant_reaches_that_organization_only() {
     let mine = OrganizationId::from_uuid(uuid::Uuid::from_u128(1));
     let other = OrganizationId::from_uuid(uuid::Uuid::from_u128(2));
-    let actor = actor(vec![grant(Role::EnterpriseOfficer, Reach::Organization(mine), "2026-01-01", None)]);
+    let actor =
+        actor(vec![grant(Role::EnterpriseOfficer, Reach::Organization(mine), "2026-01-01", None)]);
 
     let scope = scope(&actor, &[Role::EnterpriseOfficer], day("2026-06-01"));
 

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::kernel::region_code::RegionLevel;
+
 /// One region; the code is the key.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "region")]
@@ -11,8 +13,8 @@ pub struct Model {
     pub code: String,
     /// Code of the region above; absent for a province.
     pub parent_code: Option<String>,
-    /// `province`, `regency`, `district` or `village`.
-    pub level: String,
+    /// Level.
+    pub level: RegionLevel,
     /// Official name.
     pub name: String,
     /// Name for search: folded.

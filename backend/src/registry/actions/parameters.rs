@@ -50,7 +50,8 @@ pub async fn create_parameter(
     };
     if new.valid_from <= latest.valid_from {
         faults.push(
-            Fault::at(&problems::PARAMETER_PERIOD, "/valid_from").with("valid_from", latest.valid_from),
+            Fault::at(&problems::PARAMETER_PERIOD, "/valid_from")
+                .with("valid_from", latest.valid_from),
         );
     }
     if !faults.is_empty() {

@@ -132,7 +132,12 @@ fn place(id: PersonId, column: &str) -> String {
     format!("person/{column}/{id}")
 }
 
-fn open(vault: &Vault, row: &person::Model, column: &str, sealed: Option<&[u8]>) -> ApiResult<Option<String>> {
+fn open(
+    vault: &Vault,
+    row: &person::Model,
+    column: &str,
+    sealed: Option<&[u8]>,
+) -> ApiResult<Option<String>> {
     let opened = sealed.map(|sealed| vault.open(&place(row.id, column), sealed));
     opened.transpose().map_err(ApiError::internal)
 }
@@ -147,7 +152,8 @@ async fn checked(
 ) -> ApiResult<(person::Model, Vec<Fault>)> {
     let mut faults = Vec::new();
     let mut warnings = Vec::new();
-    let nik = parse(draft.nik.as_deref(), |text| Nik::parse(text, context.today), "/nik", &mut faults);
+    let nik =
+        parse(draft.nik.as_deref(), |text| Nik::parse(text, context.today), "/nik", &mut faults);
     let phone = parse(draft.phone.as_deref(), Phone::parse, "/phone", &mut faults);
     if let Some(nik) = &nik {
         warnings.extend(nik.compare(draft.birth_date, draft.sex));
@@ -157,8 +163,13 @@ async fn checked(
             faults.push(Fault::at(&problems::DATE_IN_FUTURE, pointer).with("today", context.today));
         }
     }
-    let region =
-        crate::region::store::require_region(conn, &draft.region_code, context.today, "/region_code").await?;
+    let region = crate::region::store::require_region(
+        conn,
+        &draft.region_code,
+        context.today,
+        "/region_code",
+    )
+    .await?;
     faults.extend(region.err());
     let index = nik.as_ref().map(|nik| nik_index(vault, nik));
     if let (Some(index), None) = (&index, draft.deceased_on) {
@@ -170,7 +181,9 @@ async fn checked(
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    let seal = |column: &str, plain: &str| vault.seal(&place(id, column), plain).map_err(ApiError::internal);
+    let seal = |column: &str, plain: &str| {
+        vault.seal(&place(id, column), plain).map_err(ApiError::internal)
+    };
     let sex = nik.as_ref().map(Nik::sex).or(draft.sex);
     let row = person::Model {
         id,

@@ -3,20 +3,20 @@
 use sea_orm::entity::prelude::*;
 
 use super::organization::OrganizationStatus;
-use crate::kernel::ids::OrganizationId;
+use crate::kernel::ids::{OrganizationId, OrganizationStatusId};
 
 /// One change of status.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "organization_status")]
 pub struct Model {
-    /// Whose.
+    /// Identity, in order of recording.
     #[sea_orm(primary_key, auto_increment = false)]
+    pub id: OrganizationStatusId,
+    /// Whose.
     pub organization_id: OrganizationId,
     /// Since when it counts.
-    #[sea_orm(primary_key, auto_increment = false)]
     pub since: Date,
     /// When it was recorded.
-    #[sea_orm(primary_key, auto_increment = false)]
     pub recorded_at: DateTimeUtc,
     /// The status.
     pub status: OrganizationStatus,

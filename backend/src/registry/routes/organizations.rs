@@ -94,7 +94,12 @@ pub struct StatusView {
 
 impl From<organization_status::Model> for StatusView {
     fn from(row: organization_status::Model) -> Self {
-        Self { status: row.status, since: row.since, reason: row.reason, recorded_at: row.recorded_at }
+        Self {
+            status: row.status,
+            since: row.since,
+            reason: row.reason,
+            recorded_at: row.recorded_at,
+        }
     }
 }
 
@@ -135,7 +140,10 @@ impl OrganizationView {
     }
 
     fn warned(self, warnings: &[Fault], language: Language) -> Self {
-        Self { warnings: warnings.iter().map(|fault| ProblemItem::of(fault, language)).collect(), ..self }
+        Self {
+            warnings: warnings.iter().map(|fault| ProblemItem::of(fault, language)).collect(),
+            ..self
+        }
     }
 }
 
@@ -302,7 +310,8 @@ pub async fn change_organization_status(
     let tx = app.db.begin_write().await?;
     let before = reach(&tx, &access, id).await?;
     let since = draft.since.unwrap_or(context.today);
-    let row = actions::change_status(&tx, before, draft.status, since, draft.reason, &context).await?;
+    let row =
+        actions::change_status(&tx, before, draft.status, since, draft.reason, &context).await?;
     let parameters = store::parameters(&tx).await?;
     let statuses = store::list_statuses(&tx, id).await?;
     tx.commit().await?;
@@ -321,7 +330,8 @@ async fn reach(
     access: &Access,
     id: OrganizationId,
 ) -> ApiResult<organization::Model> {
-    let row = store::lock_organization(tx, &access.visible, id).await?.ok_or_else(ApiError::not_found)?;
+    let row =
+        store::lock_organization(tx, &access.visible, id).await?.ok_or_else(ApiError::not_found)?;
     let region = row.region_code.parse().map_err(ApiError::internal)?;
     access.require(&region, row.id)?;
     Ok(row)

@@ -70,7 +70,10 @@ impl From<person::Model> for PersonView {
 
 impl PersonView {
     fn warned(self, warnings: &[Fault], language: Language) -> Self {
-        Self { warnings: warnings.iter().map(|fault| ProblemItem::of(fault, language)).collect(), ..self }
+        Self {
+            warnings: warnings.iter().map(|fault| ProblemItem::of(fault, language)).collect(),
+            ..self
+        }
     }
 }
 
@@ -189,7 +192,9 @@ pub async fn find_person(
     access: Access,
     ApiPath(id): ApiPath<PersonId>,
 ) -> ApiResult<Versioned<PersonView>> {
-    let row = store::find_person(app.db.read(), &access.scope, id).await?.ok_or_else(ApiError::not_found)?;
+    let row = store::find_person(app.db.read(), &access.scope, id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
     Ok(Versioned::ok(row.version, row.into()))
 }
 
@@ -210,9 +215,11 @@ pub async fn replace_person(
 ) -> ApiResult<Versioned<PersonView>> {
     require_place(&access, &draft)?;
     let tx = app.db.begin_write().await?;
-    let before = store::find_person(&tx, &access.scope, id).await?.ok_or_else(ApiError::not_found)?;
+    let before =
+        store::find_person(&tx, &access.scope, id).await?.ok_or_else(ApiError::not_found)?;
     if_match.check(before.version)?;
-    let saved = actions::replace_person(&tx, &app.vault, before, draft, &Context::of(&access)).await?;
+    let saved =
+        actions::replace_person(&tx, &app.vault, before, draft, &Context::of(&access)).await?;
     tx.commit().await?;
     let (version, view) = view(saved, &headers);
     Ok(Versioned::ok(version, view))
@@ -230,7 +237,8 @@ pub async fn search_person(
     ApiJson(draft): ApiJson<NikSearch>,
 ) -> ApiResult<Answer<NikSearchResult>> {
     let nik = Nik::parse(&draft.nik, access.today()).map_err(|fault| fault.below("/nik"))?;
-    let found = store::find_person_by_nik(app.db.read(), &actions::nik_index(&app.vault, &nik)).await?;
+    let found =
+        store::find_person_by_nik(app.db.read(), &actions::nik_index(&app.vault, &nik)).await?;
     let person = match found {
         Some(row) => store::find_person(app.db.read(), &access.scope, row.id).await?,
         None => None,
@@ -254,7 +262,8 @@ pub async fn reveal_person(
     let tx = app.db.begin_write().await?;
     let row = store::find_person(&tx, &access.scope, id).await?.ok_or_else(ApiError::not_found)?;
     let context = Context::of(&access);
-    let (nik, phone) = actions::reveal_person(&tx, &app.vault, &row, &draft.purpose, &context).await?;
+    let (nik, phone) =
+        actions::reveal_person(&tx, &app.vault, &row, &draft.purpose, &context).await?;
     tx.commit().await?;
     Ok(Answer(StatusCode::OK, RevealedPerson { id, nik, phone }))
 }

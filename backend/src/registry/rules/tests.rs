@@ -4,7 +4,11 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn facts<'a>(legal_form: LegalForm, name: &'a str, region: &'a RegionCode) -> OrganizationFacts<'a> {
+fn facts<'a>(
+    legal_form: LegalForm,
+    name: &'a str,
+    region: &'a RegionCode,
+) -> OrganizationFacts<'a> {
     OrganizationFacts {
         legal_form,
         name,

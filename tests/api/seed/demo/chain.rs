@@ -8,23 +8,12 @@ use std::collections::HashMap;
 fn r79_chains_have_an_origin_an_end_market_a_branch_a_join_and_no_cycle() {
     let demo = load();
 
-    unique(
-        demo.cluster
-            .chains
-            .iter()
-            .flat_map(|c| c.stages.iter().map(|s| s.key.as_str())),
-    );
+    unique(demo.cluster.chains.iter().flat_map(|c| c.stages.iter().map(|s| s.key.as_str())));
     for chain in &demo.cluster.chains {
-        let position: HashMap<_, _> = chain
-            .stages
-            .iter()
-            .map(|s| (s.key.as_str(), s.position))
-            .collect();
+        let position: HashMap<_, _> =
+            chain.stages.iter().map(|s| (s.key.as_str(), s.position)).collect();
         for link in &chain.links {
-            assert!(
-                position[link.from.as_str()] < position[link.to.as_str()],
-                "{link:?}"
-            );
+            assert!(position[link.from.as_str()] < position[link.to.as_str()], "{link:?}");
         }
         assert!(chain.stages.iter().any(|s| s.kind == "input_supply"));
         assert!(chain.stages.iter().any(|s| s.kind == "end_market"));
@@ -33,14 +22,8 @@ fn r79_chains_have_an_origin_an_end_market_a_branch_a_join_and_no_cycle() {
     let count = |key: &str, end: fn(&Link) -> &str| {
         value.links.iter().filter(|link| end(link) == key).count()
     };
-    assert!(
-        value.stages.iter().any(|s| count(&s.key, |l| &l.from) > 1),
-        "no branch"
-    );
-    assert!(
-        value.stages.iter().any(|s| count(&s.key, |l| &l.to) > 1),
-        "no join"
-    );
+    assert!(value.stages.iter().any(|s| count(&s.key, |l| &l.from) > 1), "no branch");
+    assert!(value.stages.iter().any(|s| count(&s.key, |l| &l.to) > 1), "no join");
 }
 
 #[test]
@@ -51,27 +34,13 @@ fn r125_the_demo_leaves_a_stage_without_operator_and_support_without_institution
 
     for part in demo.cluster.chains.iter().flat_map(|c| &c.participations) {
         let founded = bodies[part.organization.as_str()].founded_on;
-        assert!(
-            founded.is_none_or(|founded| founded <= part.from),
-            "{part:?}"
-        );
-        assert_eq!(
-            part.role == "support_institution",
-            part.support_function.is_some()
-        );
+        assert!(founded.is_none_or(|founded| founded <= part.from), "{part:?}");
+        assert_eq!(part.role == "support_institution", part.support_function.is_some());
     }
-    let has_operator = |stage: &str| {
-        value
-            .participations
-            .iter()
-            .any(|p| p.stage == stage && p.role == "operator")
-    };
-    let without: Vec<_> = value
-        .stages
-        .iter()
-        .map(|s| s.key.as_str())
-        .filter(|s| !has_operator(s))
-        .collect();
+    let has_operator =
+        |stage: &str| value.participations.iter().any(|p| p.stage == stage && p.role == "operator");
+    let without: Vec<_> =
+        value.stages.iter().map(|s| s.key.as_str()).filter(|s| !has_operator(s)).collect();
     assert_eq!(without, ["pengapalan"]);
     let assured = value
         .participations
@@ -83,11 +52,7 @@ fn r125_the_demo_leaves_a_stage_without_operator_and_support_without_institution
 #[test]
 fn r93_the_cluster_moves_phase_by_phase_with_evidence_and_back_with_a_reason() {
     let demo = load();
-    let order = [
-        "perencanaan",
-        "persiapan_masyarakat",
-        "pembangunan_industri",
-    ];
+    let order = ["perencanaan", "persiapan_masyarakat", "pembangunan_industri"];
     let phases = &demo.cluster.cluster.phases;
     let rank = |phase: &str| order.iter().position(|p| *p == phase).expect("a phase");
 
@@ -120,10 +85,7 @@ fn r124_the_orchestrator_has_a_term_and_another_person_as_deputy() {
     assert!(bodies.contains_key(cluster.lead_organization.as_str()));
     for member in &cluster.members {
         let founded = bodies[member.organization.as_str()].founded_on;
-        assert!(
-            founded.is_none_or(|founded| founded <= member.joined_on),
-            "{member:?}"
-        );
+        assert!(founded.is_none_or(|founded| founded <= member.joined_on), "{member:?}");
     }
 }
 
@@ -131,29 +93,13 @@ fn r124_the_orchestrator_has_a_term_and_another_person_as_deputy() {
 fn published_numbers_carry_their_source_and_the_known_slips() {
     let demo = load();
 
-    assert!(
-        demo.cluster
-            .margins
-            .iter()
-            .all(|m| m.origin.source().is_some())
-    );
-    assert!(
-        demo.cluster
-            .facts
-            .iter()
-            .all(|f| f.origin.source().is_some())
-    );
+    assert!(demo.cluster.margins.iter().all(|m| m.origin.source().is_some()));
+    assert!(demo.cluster.facts.iter().all(|f| f.origin.source().is_some()));
     let margins: Vec<_> = demo
         .cluster
         .margins
         .iter()
-        .map(|m| {
-            (
-                m.selling_price.as_str(),
-                m.margin.as_str(),
-                m.margin_percent.as_str(),
-            )
-        })
+        .map(|m| (m.selling_price.as_str(), m.margin.as_str(), m.margin_percent.as_str()))
         .collect();
     assert_eq!(
         margins,
@@ -164,11 +110,6 @@ fn published_numbers_carry_their_source_and_the_known_slips() {
         ]
     );
     for row in &demo.cluster.margins {
-        assert_eq!(
-            sen(&row.selling_price) - sen(&row.total),
-            sen(&row.margin),
-            "{}",
-            row.actor
-        );
+        assert_eq!(sen(&row.selling_price) - sen(&row.total), sen(&row.margin), "{}", row.actor);
     }
 }

@@ -1,0 +1,233 @@
+//! The service put together: state, routes, layers, and serving until told to stop.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::error_handling::HandleErrorLayer;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
+use axum::{BoxError, Router};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::TcpListener;
+use tower::{Service, ServiceBuilder};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::config::Limits;
+use crate::identity::gate::{Operations, enforce};
+use crate::openapi;
+use crate::platform::clock::Clock;
+use crate::platform::db::Database;
+use crate::platform::rollup::{self, Freshness};
+use crate::platform::schemas::Schemas;
+use crate::platform::state::Edge;
+use crate::platform::vault::Vault;
+use crate::platform::{ApiError, AppState, codes, problem};
+use crate::{telemetry, web};
+
+/// How often the roll-ups are folded.
+const FOLD_EVERY: Duration = Duration::from_secs(1);
+
+/// Makes the shared state; the database is open and migrated.
+///
+/// # Errors
+/// A text that names the request schema that does not compile: a fault of ours.
+pub fn state(db: Database, clock: Clock, vault: Vault, edge: Edge) -> Result<AppState, String> {
+    let (_, document) = openapi::routes_and_document();
+    let document = serde_json::to_value(&document).map_err(|error| error.to_string())?;
+    Ok(AppState {
+        db,
+        clock,
+        vault: Arc::new(vault),
+        schemas: Arc::new(Schemas::compile(&document)?),
+        freshness: Freshness::default(),
+        logins: Arc::default(),
+        edge,
+    })
+}
+
+/// All routes with all layers.
+pub fn router(state: &AppState, limits: &Limits) -> Router {
+    let (api, document) = openapi::routes_and_document();
+    let operations = Operations::of(&document);
+    let api = api.route_layer(from_fn_with_state((state.clone(), operations), enforce));
+    let routes = api.merge(web::router(document)).with_state(state.clone());
+    let guarded = ServiceBuilder::new()
+        .layer(HandleErrorLayer::new(|_: BoxError| async {
+            ApiError::retry_after(&codes::BUSY, 1).into_response()
+        }))
+        .load_shed()
+        .concurrency_limit(limits.concurrency)
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            Duration::from_secs(limits.request_timeout_seconds),
+        ));
+    let request_id = HeaderName::from_static("x-request-id");
+    // The first layer of a ServiceBuilder is the outermost.
+    routes.layer(
+        ServiceBuilder::new()
+            .map_request(forget_request_id)
+            .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
+            .layer(PropagateRequestIdLayer::new(request_id))
+            .layer(from_fn(telemetry::observe))
+            .layer(CompressionLayer::new())
+            .layer(security_headers())
+            .option_layer(cors(&limits.cors_origins))
+            .layer(from_fn(problem::render))
+            .layer(CatchPanicLayer::custom(|_| {
+                ApiError::internal("a handler panicked").into_response()
+            }))
+            .layer(DefaultBodyLimit::disable())
+            .layer(RequestBodyLimitLayer::new(limits.body_bytes))
+            .layer(guarded),
+    )
+}
+
+/// Request ids are ours: a client's own could carry anything into the log.
+fn forget_request_id(mut request: Request) -> Request {
+    request.headers_mut().remove("x-request-id");
+    request
+}
+
+fn cors(origins: &[HeaderValue]) -> Option<CorsLayer> {
+    let methods = [
+        axum::http::Method::GET,
+        axum::http::Method::POST,
+        axum::http::Method::PUT,
+        axum::http::Method::DELETE,
+    ];
+    let headers = [
+        header::CONTENT_TYPE,
+        header::AUTHORIZATION,
+        header::IF_MATCH,
+        HeaderName::from_static("idempotency-key"),
+        HeaderName::from_static("x-csrf-token"),
+    ];
+    (!origins.is_empty()).then(|| {
+        CorsLayer::new()
+            .allow_origin(AllowOrigin::list(origins.to_vec()))
+            .allow_methods(methods)
+            .allow_headers(headers)
+            .allow_credentials(true)
+    })
+}
+
+type HeaderLayer = SetResponseHeaderLayer<HeaderValue>;
+
+fn security_headers() -> tower::layer::util::Stack<
+    HeaderLayer,
+    tower::layer::util::Stack<HeaderLayer, tower::layer::util::Stack<HeaderLayer, HeaderLayer>>,
+> {
+    let set = |name: &'static str, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        )
+    };
+    use tower::layer::util::Stack;
+    Stack::new(
+        set("x-content-type-options", "nosniff"),
+        Stack::new(
+            set("referrer-policy", "no-referrer"),
+            Stack::new(
+                set("x-frame-options", "DENY"),
+                set(
+                    "content-security-policy",
+                    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
+                ),
+            ),
+        ),
+    )
+}
+
+/// Serves until `stop` resolves, then lets requests in flight finish.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    state: AppState,
+    limits: &Limits,
+    stop: impl Future<Output = ()>,
+) -> std::io::Result<()> {
+    let routes = router(&state, limits);
+    let folder = tokio::spawn(fold_forever(state));
+    let mut server = auto::Builder::new(TokioExecutor::new());
+    server
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(limits.header_timeout_seconds));
+    let graceful = GracefulShutdown::new();
+    tokio::pin!(stop);
+    loop {
+        let (stream, address) = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => accepted,
+                // Out of file descriptors or a client gone: the listener itself stands.
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            },
+            () = &mut stop => break,
+        };
+        stream.set_nodelay(true).ok();
+        let connection = server
+            .serve_connection(TokioIo::new(stream), service(routes.clone(), address))
+            .into_owned();
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection ended early");
+            }
+        });
+    }
+    drop(listener);
+    tracing::info!("stopping: requests in flight may finish");
+    let patience = Duration::from_secs(limits.request_timeout_seconds);
+    if tokio::time::timeout(patience, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests did not finish in time");
+    }
+    folder.abort();
+    Ok(())
+}
+
+/// The router as a hyper service that knows its client's address.
+fn service(
+    routes: Router,
+    address: SocketAddr,
+) -> impl hyper::service::Service<
+    hyper::Request<hyper::body::Incoming>,
+    Response = axum::response::Response,
+    Error = std::convert::Infallible,
+    Future: Send + 'static,
+> + Clone {
+    hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+        let mut request = request.map(axum::body::Body::new);
+        request.extensions_mut().insert(ConnectInfo(address));
+        routes.clone().call(request)
+    })
+}
+
+/// Folds the roll-ups for as long as the service runs.
+async fn fold_forever(state: AppState) {
+    let mut ticks = tokio::time::interval(FOLD_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = rollup::fold(&state.db, &state.clock, &state.freshness).await {
+            tracing::warn!(%error, "roll-ups could not be folded; the deltas stay for the next time");
+        }
+    }
+}

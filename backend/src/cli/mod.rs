@@ -1,0 +1,59 @@
+//! The command line: one file a subcommand.
+
+use clap::{Parser, Subcommand};
+
+pub mod demo;
+pub mod migrate;
+mod openapi;
+mod serve;
+mod user;
+
+/// Why a command failed: a text for the one who ran it.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// kibm: value-chain manager for community-based industry clusters.
+#[derive(Debug, Parser)]
+#[command(version, about, propagate_version = true)]
+pub struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a demonstration database and serve it; the way to get to know kibm.
+    Demo(demo::Options),
+    /// Serve an existing, migrated database.
+    Serve(serve::Options),
+    /// Bring a database's schema and reference data up to date.
+    Migrate(migrate::Options),
+    /// Keep users from the command line.
+    User(user::Options),
+    /// Print the OpenAPI document or the register of problems.
+    Openapi(openapi::Options),
+}
+
+/// Runs one command.
+///
+/// # Errors
+/// A text for the one who ran it.
+pub async fn run(line: CommandLine) -> Result<(), Failure> {
+    match line.command {
+        Command::Demo(options) => demo::run(options).await,
+        Command::Serve(options) => serve::run(options).await,
+        Command::Migrate(options) => migrate::run(options).await,
+        Command::User(options) => user::run(options).await,
+        Command::Openapi(options) => openapi::run(&options),
+    }
+}
+
+/// A refusal of an action, told on the command line in English.
+pub(crate) fn told(error: crate::platform::ApiError) -> Failure {
+    let language = crate::kernel::fault::Language::English;
+    let texts: Vec<String> = error
+        .faults()
+        .iter()
+        .map(|fault| format!("{} {} ({})", fault.pointer, fault.detail(language), fault.code.name))
+        .collect();
+    texts.join("; ").trim().to_owned().into()
+}

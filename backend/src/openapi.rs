@@ -1,0 +1,129 @@
+//! The OpenAPI 3.1 document, made from the code.
+
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, OpenApi, PathItem, Ref, RefOr, ResponseBuilder};
+use utoipa::{Modify, OpenApi as _};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::identity::access::{Allowed, find};
+use crate::kernel::fault::Code;
+use crate::platform::problem::{PROBLEM_JSON, Problem};
+use crate::platform::{AppState, codes};
+
+/// Info, tags and security schemes; the paths come from the slices.
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "kibm",
+        description = "Value-chain manager for community-based industry clusters (Klaster Industri Berbasis Masyarakat). \
+                       Conventions: docs/API.md. Errors are application/problem+json (RFC 9457) in Indonesian, or English by Accept-Language.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    components(schemas(Problem)),
+    modifiers(&Security),
+)]
+struct Base;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, document: &mut OpenApi) {
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme(
+            "session",
+            SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(crate::identity::gate::COOKIE))),
+        );
+        components.add_security_scheme(
+            "token",
+            SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()),
+        );
+    }
+}
+
+/// The routes of all slices.
+fn slices() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Base::openapi())
+        .merge(crate::identity::router())
+        .merge(crate::region::router())
+        .merge(crate::registry::router())
+}
+
+/// The routes of all slices and the finished document.
+pub fn routes_and_document() -> (axum::Router<AppState>, OpenApi) {
+    let (router, mut document) = slices().split_for_parts();
+    for item in document.paths.paths.values_mut() {
+        for operation in operations(item) {
+            finish(operation);
+        }
+    }
+    (router, document)
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.post, &mut item.put, &mut item.delete, &mut item.patch]
+        .into_iter()
+        .filter_map(Option::as_mut)
+}
+
+/// Adds what every operation has: its security and the problem answer.
+fn finish(operation: &mut Operation) {
+    let row = operation.operation_id.as_deref().and_then(find);
+    if row.is_some_and(|row| row.allowed != Allowed::Public) {
+        operation.security = Some(vec![
+            utoipa::openapi::security::SecurityRequirement::new("session", Vec::<String>::new()),
+            utoipa::openapi::security::SecurityRequirement::new("token", Vec::<String>::new()),
+        ]);
+    }
+    let problem = ResponseBuilder::new()
+        .description("Refused; `code` says why and `errors` names every fault")
+        .content(
+            PROBLEM_JSON,
+            ContentBuilder::new()
+                .schema(Some(RefOr::Ref(Ref::from_schema_name("Problem"))))
+                .build(),
+        )
+        .build();
+    for range in ["4XX", "5XX"] {
+        operation.responses.responses.insert(range.to_owned(), RefOr::T(problem.clone()));
+    }
+}
+
+/// Every fault code of the service, by name; the register behind `docs/problems.md`.
+#[must_use]
+pub fn codes() -> Vec<&'static Code> {
+    let slices = [
+        codes::ALL,
+        crate::kernel::CODES,
+        crate::identity::problems::ALL,
+        crate::region::problems::ALL,
+        crate::registry::problems::ALL,
+    ];
+    let mut all: Vec<&'static Code> = slices.into_iter().flatten().copied().collect();
+    all.sort_by_key(|code| code.name);
+    all
+}
+
+/// The register of problems as Markdown, committed as `docs/problems.md`.
+#[must_use]
+pub fn problems_markdown() -> String {
+    let mut text = String::from(
+        "# Problems\n\nEvery fault code of the API. Codes are never renamed or reused. \
+         This page is written by `kibm openapi --problems`; do not edit it by hand.\n",
+    );
+    for code in codes() {
+        text.push_str(&format!(
+            "\n## {}\n\n{} · **{}** / {}\n\n- {}\n- {}\n",
+            code.name,
+            if code.status == 200 { "warning".to_owned() } else { code.status.to_string() },
+            code.title.id,
+            code.title.en,
+            code.detail.id,
+            code.detail.en
+        ));
+        if !code.basis.is_empty() {
+            text.push_str(&format!("\nBasis: {}\n", code.basis));
+        }
+    }
+    text
+}

@@ -1,0 +1,40 @@
+//! What the repository commits must be what the code makes.
+
+use std::path::PathBuf;
+
+use kibm::openapi;
+
+fn committed(path: &str) -> String {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs").join(path);
+    std::fs::read_to_string(file).expect("the page is committed")
+}
+
+#[test]
+fn the_committed_openapi_document_is_the_one_that_the_code_makes() {
+    let (_, document) = openapi::routes_and_document();
+    let made = serde_json::to_string_pretty(&document).unwrap() + "\n";
+
+    assert!(
+        committed("openapi.json") == made,
+        "write it again: cargo run -p kibm -- openapi > docs/openapi.json"
+    );
+}
+
+#[test]
+fn the_committed_register_of_problems_is_the_one_that_the_code_makes() {
+    let made = openapi::problems_markdown();
+
+    assert!(
+        committed("problems.md") == made,
+        "write it again: cargo run -p kibm -- openapi --problems > docs/problems.md"
+    );
+}
+
+#[test]
+fn every_fault_code_is_named_once() {
+    let names: Vec<&str> = openapi::codes().iter().map(|code| code.name).collect();
+    let mut distinct = names.clone();
+    distinct.dedup();
+
+    assert_eq!(names, distinct);
+}

@@ -1,0 +1,5 @@
+//! Organizations, persons and legal parameters over HTTP.
+
+mod organizations;
+mod parameters;
+mod persons;

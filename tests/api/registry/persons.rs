@@ -1,0 +1,138 @@
+use kibm::identity::entity::access_grant::Role;
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+
+const PERSONS: &str = "/api/v1/persons";
+/// A woman born on 29 February 2000.
+const NIK: &str = "8102016902000001";
+
+fn person() -> Value {
+    json!({ "full_name": "Maria Rahanra", "nik": NIK, "phone": "0812 3456 7890", "region_code": "81.02.16.2003" })
+}
+
+#[tokio::test]
+async fn r108_a_nik_is_masked_everywhere_and_revealed_with_a_reason_that_is_audited() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    let made = officer.post(PERSONS, person()).await.expect(201);
+    let path = format!("{PERSONS}/{}", made.json()["id"].as_str().unwrap());
+
+    let list = officer.get(PERSONS).await.expect(200);
+    let csv = officer.csv(PERSONS).await.expect(200);
+    let idle = officer.post(&format!("{path}/reveal"), json!({ "purpose": "x" })).await;
+    let revealed = officer
+        .post(&format!("{path}/reveal"), json!({ "purpose": "pencocokan KTP di RAT" }))
+        .await;
+
+    for answer in [&made, &list, &csv] {
+        assert!(
+            !answer.text.contains(NIK) && !answer.text.contains("81234567890"),
+            "{}",
+            answer.text
+        );
+    }
+    assert_eq!(list.json()["items"][0]["nik_masked"], "810201******0001");
+    assert_eq!(idle.status, 422);
+    assert_eq!(revealed.expect(200).json()["nik"], NIK);
+    let events =
+        app.admin().await.get("/api/v1/audit-events?action=reveal_person").await.expect(200);
+    assert_eq!(events.json()["items"][0]["reason"], "pencocokan KTP di RAT");
+    assert!(!events.text.contains(NIK));
+}
+
+#[tokio::test]
+async fn r11_sex_and_birth_date_come_from_the_nik() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+
+    let made = officer.post(PERSONS, person()).await.expect(201).json();
+
+    assert_eq!(
+        (made["sex"].as_str(), made["birth_date"].as_str()),
+        (Some("female"), Some("2000-02-29"))
+    );
+}
+
+#[tokio::test]
+async fn r13_a_birth_date_that_differs_from_the_nik_is_a_warning() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    let mut draft = person();
+    draft["birth_date"] = json!("2000-02-28");
+
+    let made = officer.post(PERSONS, draft).await.expect(201).json();
+
+    assert_eq!(made["warnings"][0]["code"], "nik_birth_date_differs");
+}
+
+#[tokio::test]
+async fn r14_a_nik_is_taken_once_and_the_answer_names_nobody() {
+    let app = TestApp::spawn().await;
+    let kei = app.officer(Role::RegionalOfficer, "81.02").await;
+    let bogor = app.officer(Role::RegionalOfficer, "32.01").await;
+    kei.post(PERSONS, person()).await.expect(201);
+    let mut draft = person();
+    draft["region_code"] = json!("32.01");
+
+    let refused = bogor.post(PERSONS, draft).await;
+
+    assert_eq!((refused.status, refused.code().as_str()), (409, "nik_taken"));
+    assert!(!refused.text.contains("Rahanra") && !refused.text.contains(NIK));
+}
+
+#[tokio::test]
+async fn r108_a_search_by_nik_finds_within_reach_only() {
+    let app = TestApp::spawn().await;
+    let kei = app.officer(Role::RegionalOfficer, "81.02").await;
+    let bogor = app.officer(Role::RegionalOfficer, "32.01").await;
+    kei.post(PERSONS, person()).await.expect(201);
+    let search = |nik: &str| json!({ "nik": nik });
+
+    let inside = kei.post("/api/v1/persons/search", search(NIK)).await.expect(200).json();
+    let outside = bogor.post("/api/v1/persons/search", search(NIK)).await.expect(200).json();
+    let wrong = kei.post("/api/v1/persons/search", search("8102013202900001")).await;
+
+    assert_eq!(inside["person"]["full_name"], "Maria Rahanra");
+    assert_eq!(outside["person"], Value::Null);
+    assert_eq!(wrong.status, 422);
+}
+
+#[tokio::test]
+async fn r12_an_impossible_nik_is_refused() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    for nik in [
+        "8102013202900001",
+        "8102017203900001",
+        "8102012902010001",
+        "8102015203900000",
+        "81020129020000",
+    ] {
+        let mut draft = person();
+        draft["nik"] = json!(nik);
+
+        let refused = officer.post(PERSONS, draft).await;
+
+        assert_eq!(refused.status, 422, "{nik}");
+        assert!(!refused.text.contains(nik), "a NIK never stands in an error");
+    }
+}
+
+#[tokio::test]
+async fn an_officer_of_a_cooperative_keeps_its_own_persons_only() {
+    let app = TestApp::spawn().await;
+    let ours = app.organization("koperasi_primer", "Koperasi Kami", "81.02.16.2003").await;
+    let theirs = app.organization("koperasi_primer", "Koperasi Lain", "81.02.16.2003").await;
+    let officer = app.keeper(Role::EnterpriseOfficer, ours).await;
+    let mut own = person();
+    own["organization_id"] = json!(ours);
+    let mut foreign = person();
+    foreign["organization_id"] = json!(theirs);
+
+    let refused = officer.post(PERSONS, foreign).await;
+    let made = officer.post(PERSONS, own).await;
+
+    assert_eq!((refused.status, made.status), (403, 201));
+    assert_eq!(officer.get(PERSONS).await.json()["items"].as_array().unwrap().len(), 1);
+}

@@ -1,0 +1,310 @@
+//! A real service on a free port over a fresh database, for one test.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use kibm::app;
+use kibm::config::{DEMO_SECRET, Limits};
+use kibm::identity::actions::{self, NewGrant, NewUser};
+use kibm::identity::entity::access_grant::Role;
+use kibm::identity::{Reach, password};
+use kibm::kernel::ids::{OrganizationId, UserId};
+use kibm::platform::AppState;
+use kibm::platform::audit::Author;
+use kibm::platform::clock::{Clock, fresh_id};
+use kibm::platform::db::Database;
+use kibm::platform::state::Edge;
+use kibm::platform::vault::Vault;
+use serde_json::{Value, json};
+use tokio::sync::{OnceCell, oneshot};
+
+mod database;
+
+pub use database::fresh_database;
+
+/// The instant at which the clock of every test stands: Saturday 21 November
+/// 2026, 10:00 in Jakarta.
+pub const NOW: &str = "2026-11-21T03:00:00Z";
+
+/// A running service.
+pub struct TestApp {
+    /// Address, such as `http://127.0.0.1:41234`.
+    pub base: String,
+    /// The service's own state, to arrange with.
+    pub state: AppState,
+    client: reqwest::Client,
+    file: Option<PathBuf>,
+    _stop: oneshot::Sender<()>,
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        for suffix in ["", "-wal", "-shm"] {
+            if let Some(file) = &self.file {
+                let mut name = file.clone().into_os_string();
+                name.push(suffix);
+                std::fs::remove_file(name).ok();
+            }
+        }
+    }
+}
+
+/// What the service answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// Status.
+    pub status: u16,
+    /// Headers.
+    pub headers: reqwest::header::HeaderMap,
+    /// Body as text.
+    pub text: String,
+}
+
+impl Answer {
+    /// The body as JSON; null where it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or(Value::Null)
+    }
+
+    /// The code of a problem.
+    pub fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The codes of all faults of a problem, sorted.
+    pub fn fault_codes(&self) -> Vec<String> {
+        let body = self.json();
+        let faults = body["errors"].as_array().cloned().unwrap_or_default();
+        let mut codes: Vec<String> = faults
+            .iter()
+            .map(|fault| fault["code"].as_str().unwrap_or_default().to_owned())
+            .collect();
+        codes.sort();
+        codes
+    }
+
+    /// One header.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The same answer if it has the status expected; else the test fails with its body.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        self
+    }
+}
+
+/// A user with an API token.
+#[derive(Clone)]
+pub struct Caller {
+    /// Who.
+    pub id: UserId,
+    base: String,
+    secret: String,
+    client: reqwest::Client,
+}
+
+impl TestApp {
+    /// A service over a fresh, migrated database with all regions and the
+    /// default parameters, on the engine that `KIBM_TEST_ENGINE` names.
+    pub async fn spawn() -> Self {
+        Self::spawn_with(Limits::default()).await
+    }
+
+    /// The same with other bounds on requests.
+    pub async fn spawn_with(limits: Limits) -> Self {
+        let (url, file) = fresh_database().await;
+        let db = Database::open(&url, 4).await.expect("the fresh database opens");
+        let now = NOW.parse().expect("the test instant is RFC 3339");
+        let vault = Vault::from_secret(DEMO_SECRET).expect("the demo secret is well-formed");
+        let state = app::state(db, Clock::standing_at(now), vault, Edge::default())
+            .expect("the schemas compile");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let base =
+            format!("http://{}", listener.local_addr().expect("a bound socket has an address"));
+        let (stop, stopped) = oneshot::channel::<()>();
+        let served = state.clone();
+        tokio::spawn(async move {
+            app::serve(listener, served, &limits, async {
+                stopped.await.ok();
+            })
+            .await
+        });
+        Self { base, state, client: reqwest::Client::new(), file, _stop: stop }
+    }
+
+    /// A user with one grant that holds from long ago, and an API token.
+    pub async fn user(&self, role: Role, reach: Reach) -> Caller {
+        self.user_with(vec![(role, reach)]).await
+    }
+
+    /// A user with these grants.
+    pub async fn user_with(&self, grants: Vec<(Role, Reach)>) -> Caller {
+        let author = Author::system("test", self.state.clock.now());
+        let id: UserId = fresh_id();
+        let tx = self.state.db.begin_write().await.expect("a write begins");
+        let new = NewUser {
+            id,
+            username: format!("user-{}", id.uuid().simple()),
+            full_name: "Pengguna Uji".to_owned(),
+            password_hash: test_password_hash().await,
+        };
+        actions::create_user(&tx, new, &author).await.expect("the user is new");
+        for (role, reach) in grants {
+            let valid_from = "2020-01-01".parse().expect("a date");
+            let grant = NewGrant { user_id: id, role, reach, valid_from, valid_to: None };
+            actions::create_grant(&tx, grant, &author).await.expect("the grant fits");
+        }
+        tx.commit().await.expect("the user is saved");
+        let life = chrono::TimeDelta::days(1);
+        let (_, secret) = actions::create_token(&self.state.db, id, "test", true, life, &author)
+            .await
+            .expect("the token is made");
+        Caller { id, base: self.base.clone(), secret, client: self.client.clone() }
+    }
+
+    /// An administrator of the whole nation.
+    pub async fn admin(&self) -> Caller {
+        self.user(Role::Administrator, Reach::National).await
+    }
+
+    /// A user with `role` in one region and below.
+    pub async fn officer(&self, role: Role, region: &str) -> Caller {
+        self.user(role, Reach::Region(region.parse().expect("a region code"))).await
+    }
+
+    /// A user with `role` for one organization.
+    pub async fn keeper(&self, role: Role, organization: OrganizationId) -> Caller {
+        self.user(role, Reach::Organization(organization)).await
+    }
+
+    /// A request without any credential.
+    pub async fn anonymous(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
+        send(request(&self.client, &self.base, method, path, body)).await
+    }
+
+    /// A fresh organization that is valid for its form; gives its id.
+    pub async fn organization(
+        &self,
+        legal_form: &str,
+        name: &str,
+        region_code: &str,
+    ) -> OrganizationId {
+        let admin = self.admin().await;
+        let draft = json!({ "legal_form": legal_form, "name": name, "region_code": region_code });
+        let answer = admin.post("/api/v1/organizations", draft).await.expect(201);
+        answer.json()["id"].as_str().and_then(|id| id.parse().ok()).expect("the view has its id")
+    }
+}
+
+/// The password of every test user.
+pub const PASSWORD: &str = "rumput laut kei 2026";
+
+async fn test_password_hash() -> String {
+    static HASH: OnceCell<String> = OnceCell::const_new();
+    HASH.get_or_init(|| async { password::hash(PASSWORD.to_owned()).await.expect("hashing works") })
+        .await
+        .clone()
+}
+
+impl Caller {
+    /// GET.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, None, &[]).await
+    }
+
+    /// GET as CSV.
+    pub async fn csv(&self, path: &str) -> Answer {
+        self.send("GET", path, None, &[("accept", "text/csv")]).await
+    }
+
+    /// POST of JSON.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send("POST", path, Some(body), &[]).await
+    }
+
+    /// POST of JSON that moves money, with a key.
+    pub async fn pay(&self, path: &str, key: &str, body: Value) -> Answer {
+        self.send("POST", path, Some(body), &[("idempotency-key", key)]).await
+    }
+
+    /// PUT of JSON over the version with this tag.
+    pub async fn put(&self, path: &str, tag: &str, body: Value) -> Answer {
+        self.send("PUT", path, Some(body), &[("if-match", tag)]).await
+    }
+
+    /// DELETE.
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send("DELETE", path, None, &[]).await
+    }
+
+    /// Any request with any headers.
+    pub async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let mut request =
+            request(&self.client, &self.base, method, path, body).bearer_auth(&self.secret);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        send(request).await
+    }
+
+    /// POST of raw bytes of some media type.
+    pub async fn upload(&self, path: &str, kind: &str, bytes: Vec<u8>) -> Answer {
+        let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(&self.secret);
+        send(request.header("content-type", kind).body(bytes)).await
+    }
+}
+
+fn request(
+    client: &reqwest::Client,
+    base: &str,
+    method: &str,
+    path: &str,
+    body: Option<Value>,
+) -> reqwest::RequestBuilder {
+    let method = reqwest::Method::from_bytes(method.as_bytes()).expect("a method");
+    let request = client.request(method, format!("{base}{path}"));
+    match body {
+        Some(body) => request.json(&body),
+        None => request,
+    }
+}
+
+async fn send(request: reqwest::RequestBuilder) -> Answer {
+    let response = request.send().await.expect("the service answers");
+    let status = response.status().as_u16();
+    let headers = response.headers().clone();
+    let text = response.text().await.expect("the answer is text");
+    Answer { status, headers, text }
+}
+
+/// Runs the same future many times at once and gathers the results.
+pub async fn at_once<T, F>(count: usize, make: impl Fn(usize) -> F) -> Vec<T>
+where
+    F: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    let barrier = Arc::new(tokio::sync::Barrier::new(count));
+    let tasks: Vec<_> = (0..count)
+        .map(|index| {
+            let (barrier, work) = (barrier.clone(), make(index));
+            tokio::spawn(async move {
+                barrier.wait().await;
+                work.await
+            })
+        })
+        .collect();
+    let mut results = Vec::new();
+    for task in tasks {
+        results.push(task.await.expect("no task panics"));
+    }
+    results
+}
