@@ -2,7 +2,9 @@
 //! `KIBM_TEST_ENGINE` names (`sqlite`, the default, or `postgres`).
 
 mod contract;
+mod edge;
 mod identity;
+mod migrations;
 mod region;
 mod registry;
 mod seed;

@@ -121,10 +121,13 @@ impl Operations {
         Self(Arc::new(operations))
     }
 
-    fn find(&self, method: &Method, path: &str) -> Option<&'static access::Row> {
+    /// The row of an operation: `Err` for an operation without one, `None`
+    /// where the path does not take the method, which the router then says.
+    fn find(&self, method: &Method, path: &str) -> Option<Result<&'static access::Row, ApiError>> {
         // axum answers HEAD with the handler of GET.
         let method = if method == Method::HEAD { &Method::GET } else { method };
-        self.0.get(&(method.clone(), path.to_owned())).and_then(|id| access::find(id))
+        let id = self.0.get(&(method.clone(), path.to_owned()))?;
+        Some(access::find(id).ok_or_else(|| ApiError::from(&problems::NOT_PERMITTED)))
     }
 }
 
@@ -153,7 +156,8 @@ pub async fn enforce(
 ) -> Result<Response, ApiError> {
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let row = path.and_then(|path| operations.find(request.method(), &path));
-    let row = row.ok_or(&problems::NOT_PERMITTED)?;
+    let Some(row) = row else { return Ok(next.run(request).await) };
+    let row = row?;
     if row.allowed != Allowed::Public {
         let access = identify(&app, request.method(), request.headers(), row.allowed).await?;
         tracing::Span::current().record("user.id", tracing::field::display(access.actor.user_id));

@@ -10,6 +10,11 @@ use super::schemas::printable;
 use super::state::AppState;
 use crate::kernel::fault::Fault;
 
+/// The longest value of a query parameter, in characters.
+const VALUE_LENGTH_MAX: usize = 100;
+/// The longest cursor, in characters.
+const CURSOR_LENGTH_MAX: usize = 300;
+
 /// Query parameters; an unknown one is refused with 400, never ignored.
 #[derive(Debug)]
 pub struct ApiQuery<T>(pub T);
@@ -24,6 +29,12 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for ApiQuery<T> {
                 .with("field", "?")
                 .with("reason", "NUL")
                 .into());
+        }
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let bound = if name == "cursor" { CURSOR_LENGTH_MAX } else { VALUE_LENGTH_MAX };
+            if value.chars().count() > bound {
+                return Err(bad_parameter(&name, &format!("maxLength {bound}")));
+            }
         }
         let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
         serde_path_to_error::deserialize(pairs).map(Self).map_err(|error| {
