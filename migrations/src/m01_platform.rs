@@ -59,9 +59,15 @@ CREATE TABLE rollup_state (
     generation {big} NOT NULL
 );
 INSERT INTO rollup_state (id, generation) VALUES (1, 0);
+
+CREATE TABLE secret_check (
+    id integer NOT NULL PRIMARY KEY CHECK (id = 1),
+    sealed {blob} NOT NULL
+);
 "#;
 
 const DOWN: &str = r#"
+DROP TABLE secret_check;
 DROP TABLE rollup_state;
 DROP TABLE rollup;
 DROP TABLE rollup_delta;

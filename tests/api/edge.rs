@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use kibm::config::{ConfigError, DEMO_SECRET, Limits, vault_of};
+use kibm::platform::vault::VaultError;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -165,6 +166,17 @@ fn the_demonstrations_secret_serves_on_loopback_only() {
 
     assert!(local.is_ok());
     assert!(matches!(exposed, Err(ConfigError::DemoSecretExposed(_))));
+}
+
+#[tokio::test]
+async fn a_database_is_served_with_its_own_secret_only() {
+    let app = TestApp::spawn().await;
+    let ours = vault_of(DEMO_SECRET, None).unwrap();
+    let other = vault_of("b3RoZXIgc2VjcmV0IG9mIDMyIGJ5dGVzLCBub3Qgb3U=", None).unwrap();
+
+    assert_eq!(ours.check(&app.state.db).await, Ok(()));
+    assert_eq!(other.check(&app.state.db).await, Err(VaultError::OtherSecret));
+    assert_eq!(ours.check(&app.state.db).await, Ok(()));
 }
 
 #[tokio::test]
