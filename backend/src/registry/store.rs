@@ -188,6 +188,22 @@ pub async fn parameters(conn: &impl ConnectionTrait) -> Result<Parameters, DbErr
     Ok(Parameters::of(&list_parameters(conn, None, None).await?))
 }
 
+/// The legal parameters that views of these rows need: only an approved name
+/// asks for any, so that most lists are spared the query.
+///
+/// # Errors
+/// When the database fails.
+pub async fn parameters_for(
+    conn: &impl ConnectionTrait,
+    rows: &[organization::Model],
+) -> Result<Parameters, DbErr> {
+    if rows.iter().any(|row| row.status == OrganizationStatus::NameApproved) {
+        parameters(conn).await
+    } else {
+        Ok(Parameters::default())
+    }
+}
+
 /// Which persons are asked for.
 #[derive(Debug, Clone, Default)]
 pub struct PersonFilter {

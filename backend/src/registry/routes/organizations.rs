@@ -195,7 +195,6 @@ pub async fn list_organizations(
     format: Format,
     ApiQuery(query): ApiQuery<OrganizationQuery>,
 ) -> ApiResult<Response> {
-    let parameters = store::parameters(app.db.read()).await?;
     let filter = OrganizationFilter {
         region: query.region,
         legal_form: query.legal_form,
@@ -204,11 +203,11 @@ pub async fn list_organizations(
     };
     let today = access.today();
     csv_answer::answer(format, query.cursor, move |cursor| {
-        let (app, scope, filter, parameters) =
-            (app.clone(), access.scope.clone(), filter.clone(), parameters.clone());
+        let (app, scope, filter) = (app.clone(), access.scope.clone(), filter.clone());
         async move {
             let page = PageRequest::parse(cursor.as_deref(), query.limit)?;
             let rows = store::list_organizations(app.db.read(), &scope, &filter, &page).await?;
+            let parameters = store::parameters_for(app.db.read(), &rows).await?;
             let view = |row| OrganizationView::of(row, &parameters, today);
             Ok(Page::of(rows, page.limit, |row| row.id, view))
         }
@@ -252,7 +251,7 @@ pub async fn find_organization(
 ) -> ApiResult<Versioned<OrganizationView>> {
     let row = store::find_organization(app.db.read(), &access.scope, id).await?;
     let row = row.ok_or_else(ApiError::not_found)?;
-    let parameters = store::parameters(app.db.read()).await?;
+    let parameters = store::parameters_for(app.db.read(), std::slice::from_ref(&row)).await?;
     let statuses = store::list_statuses(app.db.read(), id).await?;
     let version = row.version;
     let view = OrganizationView {
