@@ -22,11 +22,16 @@ pub fn router(document: OpenApi) -> Router<AppState> {
         .route("/", get(front_page))
         .route("/docs/problems", get(problems))
         .route("/openapi.json", get(move || std::future::ready(Json(document.clone()))))
-        .route("/health/live", get(|| std::future::ready("ok\n")))
         .route("/health/ready", get(ready))
         .route("/metrics", get(metrics))
         .merge(reference)
         .fallback(|| std::future::ready(ApiError::not_found()))
+}
+
+/// Whether the process lives: outside the bound on concurrent requests, so that
+/// a busy service is not taken for a dead one.
+pub fn liveness() -> Router {
+    Router::new().route("/health/live", get(|| std::future::ready("ok\n")))
 }
 
 async fn front_page() -> Html<&'static str> {

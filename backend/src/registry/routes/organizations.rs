@@ -9,12 +9,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::identity::Access;
 use crate::kernel::fault::{Fault, Language};
-use crate::kernel::identifiers::name_key;
 use crate::kernel::ids::OrganizationId;
 use crate::kernel::region_code::RegionCode;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::etag::{IfMatch, Versioned};
 use crate::platform::problem::{ApiResult, ProblemItem, language};
+use crate::platform::query::search_key;
 use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
 use crate::registry::actions::{self, Context};
 use crate::registry::drafts::{OrganizationDraft, Point, degrees};
@@ -199,7 +199,7 @@ pub async fn list_organizations(
         region: query.region,
         legal_form: query.legal_form,
         status: query.status,
-        name_key: query.search.as_deref().map(name_key),
+        name_key: search_key(query.search.as_deref())?,
     };
     let today = access.today();
     csv_answer::answer(format, query.cursor, move |cursor| {

@@ -9,13 +9,14 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::identity::{Access, problems as identity_problems};
 use crate::kernel::fault::{Fault, Language};
-use crate::kernel::identifiers::{Nik, Sex, name_key};
+use crate::kernel::identifiers::{Nik, Sex};
 use crate::kernel::ids::{OrganizationId, PersonId};
 use crate::kernel::region_code::RegionCode;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::etag::{IfMatch, Versioned};
 use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, ProblemItem, language};
+use crate::platform::query::search_key;
 use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
 use crate::registry::actions::{self, Context, SavedPerson};
 use crate::registry::drafts::PersonDraft;
@@ -147,7 +148,7 @@ pub async fn list_persons(
     let filter = PersonFilter {
         region: query.region,
         organization: query.organization,
-        name_key: query.search.as_deref().map(name_key),
+        name_key: search_key(query.search.as_deref())?,
     };
     csv_answer::answer(format, query.cursor, move |cursor| {
         let (app, scope, filter) = (app.clone(), access.scope.clone(), filter.clone());
