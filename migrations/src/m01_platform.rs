@@ -23,6 +23,8 @@ CREATE TABLE audit_event (
     after {json}
 );
 CREATE INDEX audit_event_subject ON audit_event (subject_kind, subject_id, id);
+CREATE INDEX audit_event_action ON audit_event (action, id);
+CREATE INDEX audit_event_region ON audit_event (region_code, id);
 
 CREATE TABLE idempotency_key (
     user_id {uuid} NOT NULL,

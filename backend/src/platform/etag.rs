@@ -77,6 +77,14 @@ impl<T: Serialize> IntoResponse for Versioned<T> {
     }
 }
 
+/// Refuses a versioned change that found no row of the version read.
+///
+/// # Errors
+/// 412.
+pub fn require_saved(rows: u64) -> Result<(), ApiError> {
+    if rows == 1 { Ok(()) } else { Err((&codes::STALE).into()) }
+}
+
 /// Whether the client already holds the content tagged `tag`.
 #[must_use]
 pub fn is_current(headers: &HeaderMap, tag: &str) -> bool {

@@ -107,6 +107,14 @@ impl Vault {
         String::from_utf8(plain).map_err(|_| VaultError::DoesNotOpen)
     }
 
+    /// Keyed hash of what a client sent, by which an identical resend is
+    /// recognised whatever has happened to the row since.
+    #[must_use]
+    pub fn creation_hash(&self, draft: &impl serde::Serialize) -> Vec<u8> {
+        let text = serde_json::to_string(draft).unwrap_or_default();
+        self.blind_index("creation", &text)
+    }
+
     /// Checks that this is the secret that the database was first served with,
     /// so that nothing is ever sealed with a key that its owner does not mean.
     ///

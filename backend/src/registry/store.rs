@@ -133,6 +133,7 @@ pub async fn has_name(
     let other = organization::Entity::find()
         .filter(Column::NameKey.eq(name_key))
         .filter(Column::LegalForm.eq(form))
+        .filter(Column::Status.ne(OrganizationStatus::Dissolved))
         .filter(Column::Id.ne(except))
         .one(conn)
         .await?;
@@ -267,6 +268,23 @@ pub async fn find_person(
     let query =
         person::Entity::find_by_id(id).filter(scope_condition(scope, &region, &organization));
     query.one(conn).await
+}
+
+/// One person in scope, locked for this transaction.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_person(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    id: PersonId,
+) -> Result<Option<person::Model>, DbErr> {
+    let (region, organization) = person_columns();
+    person::Entity::find_by_id(id)
+        .filter(scope_condition(scope, &region, &organization))
+        .lock_exclusive()
+        .one(conn)
+        .await
 }
 
 /// The living person with this NIK, whatever the scope: for uniqueness (R14)
