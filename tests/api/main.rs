@@ -8,3 +8,4 @@ mod registry;
 mod seed;
 mod support;
 mod tidy;
+mod tour;
