@@ -10,3 +10,4 @@ mod registry;
 mod seed;
 mod support;
 mod tidy;
+mod tour;
