@@ -220,3 +220,22 @@ async fn blank_and_hidden_text_is_refused() {
     }
     assert_eq!(officer.get(&format!("{PERSONS}?search=--")).await.code(), "search_too_short");
 }
+
+#[tokio::test]
+async fn a_replacement_that_leaves_the_nik_out_keeps_it() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::Coordinator, "81.02").await;
+    let id = officer.post(PERSONS, person()).await.expect(201).json()["id"].clone();
+    let path = format!("{PERSONS}/{}", id.as_str().unwrap());
+    let draft = json!({ "full_name": "Maria Rahanra-Tual", "region_code": "81.02.16.2003" });
+
+    let changed = officer.put(&path, "\"v1\"", draft).await.expect(200).json();
+
+    assert_eq!(changed["nik_masked"], "810201******0001");
+    let reason = json!({ "purpose": "pencocokan KTP di RAT" });
+    let revealed = officer.post(&format!("{path}/reveal"), reason).await.expect(200).json();
+    assert_eq!(
+        (revealed["nik"].as_str(), revealed["phone"].as_str()),
+        (Some(NIK), Some("+6281234567890"))
+    );
+}

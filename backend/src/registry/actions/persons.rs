@@ -82,7 +82,7 @@ fn resent(known: person::Model, creation_hash: &[u8]) -> ApiResult<SavedPerson> 
     }
 }
 
-/// Replaces what is recorded of a person.
+/// Replaces what is recorded of a person; a NIK or phone that is left out stays.
 ///
 /// # Errors
 /// 422 with every fault of the draft; 409 where the NIK is another's (R14).
@@ -94,6 +94,8 @@ pub async fn replace_person(
     context: &Context,
 ) -> ApiResult<SavedPerson> {
     let (row, warnings) = checked(tx, vault, before.id, draft, context).await?;
+    // A reader gets them masked and cannot send them back: left out, they stay.
+    let row = keep_sealed(row, &before);
     let row = person::Model {
         creation_hash: before.creation_hash.clone(),
         version: before.version + 1,
@@ -111,6 +113,21 @@ pub async fn replace_person(
     etag::require_saved(saved.rows_affected)?;
     record(tx, context, "replace_person", Some(&before), &row).await?;
     Ok(SavedPerson { row, warnings, fresh: true })
+}
+
+fn keep_sealed(mut row: person::Model, before: &person::Model) -> person::Model {
+    if row.nik_index.is_none() {
+        row.nik_sealed.clone_from(&before.nik_sealed);
+        row.nik_index.clone_from(&before.nik_index);
+        row.nik_masked.clone_from(&before.nik_masked);
+        row.birth_date = row.birth_date.or(before.birth_date);
+        row.sex = row.sex.or(before.sex);
+    }
+    if row.phone_masked.is_none() {
+        row.phone_sealed.clone_from(&before.phone_sealed);
+        row.phone_masked.clone_from(&before.phone_masked);
+    }
+    row
 }
 
 /// Opens a person's NIK and phone for a stated purpose; the reading is audited
