@@ -4,18 +4,21 @@ use super::{Kei, audited, kei, text};
 use crate::support::{Answer, TestApp};
 
 impl Kei {
-    async fn evidence(&self, kind: &str, dated_on: &str) -> String {
+    /// Records evidence; gives its id.
+    pub async fn evidence(&self, kind: &str, dated_on: &str) -> String {
         let body = json!({
             "kind": kind, "title": "Dokumen", "reference": "BA/12/2025", "dated_on": dated_on,
         });
         text(&self.post("evidence", body).await.expect(201).json()["id"])
     }
 
-    async fn step(&self, to: &str, changed_on: &str) -> Answer {
+    /// Moves the cluster to a phase.
+    pub async fn step(&self, to: &str, changed_on: &str) -> Answer {
         self.post("phase-changes", json!({ "to": to, "changed_on": changed_on })).await
     }
 
-    async fn orchestrate(&self) {
+    /// Appoints an orchestrator from the founding on.
+    pub async fn orchestrate(&self) {
         let (one, two) = (self.person("Orang Satu").await, self.person("Orang Dua").await);
         let term = json!({
             "person_id": one, "deputy_person_id": two,

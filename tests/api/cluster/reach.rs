@@ -114,4 +114,14 @@ async fn a_cluster_of_two_regencies_counts_once_in_the_province_and_moves_with_i
     for (place, expected) in [("81.02", 1), ("81.72", 0), ("81", 1), ("ID", 1)] {
         assert_eq!(figure(&app, place, planned, "").await, expected, "{place}");
     }
+
+    kei.orchestrate().await;
+    kei.evidence("cluster_plan", "2025-04-01").await;
+    kei.evidence("baseline_data", "2025-04-01").await;
+    kei.step("persiapan_masyarakat", "2025-05-05").await.expect(201);
+
+    for place in ["81.02", "81", "ID"] {
+        assert_eq!(figure(&app, place, planned, "").await, 0, "{place}");
+        assert_eq!(figure(&app, place, "clusters/persiapan_masyarakat", "").await, 1, "{place}");
+    }
 }
