@@ -4,7 +4,9 @@
 mod chain;
 mod cluster;
 mod contract;
+mod edge;
 mod identity;
+mod migrations;
 mod region;
 mod registry;
 mod seed;
