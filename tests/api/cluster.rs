@@ -127,8 +127,11 @@ async fn a_cluster_is_replaced_over_the_version_read_and_the_change_is_audited()
     body["region_codes"] = json!(["81.02"]);
 
     let changed = kei.coordinator.put(&kei.path, "\"v1\"", body.clone()).await.expect(200);
-    let stale = kei.coordinator.put(&kei.path, "\"v1\"", body).await;
+    let stale = kei.coordinator.put(&kei.path, "\"v1\"", body.clone()).await;
+    body["founded_on"] = json!("2025-02-15");
+    let refounded = kei.coordinator.put(&kei.path, "\"v2\"", body).await;
 
+    assert_eq!((refounded.status, refounded.code().as_str()), (422, "not_changed_here"));
     assert_eq!(changed.header("etag"), "\"v2\"");
     assert_eq!(changed.json()["region_codes"], json!(["81.02"]));
     assert_eq!((stale.status, stale.code().as_str()), (412, "stale"));
