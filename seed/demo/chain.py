@@ -67,16 +67,17 @@ PARTICIPATIONS = [
     ("pokdakan-sathean", "kebun", "operator", None, "2025-11-17"),
 ]
 
-# phase, day, direction, reason, evidence
+# phase, day, direction, reason, evidence (kind, title)
 PHASES = [
     ("perencanaan", "2025-01-15", "forward", "Kesepakatan awal antara dinas, akademisi dan kelompok.", []),
     ("persiapan_masyarakat", "2025-05-05", "forward", "Rencana program disetujui.",
-     ["Dokumen rencana program klaster", "Data dasar 2025 tiap kelompok"]),
+     [("cluster_plan", "Dokumen rencana program klaster"), ("baseline_data", "Data dasar 2025 tiap kelompok")]),
     ("pembangunan_industri", "2026-02-16", "forward", "Koperasi dan dua BUM Desa berbadan hukum.",
-     ["Akta koperasi", "Perdes penyertaan modal Letvuan", "Perdes penyertaan modal Uf", "Persetujuan pemakaian lahan pabrik"]),
+     [("legal_entity_deed", "Akta koperasi"), ("capital_decision", "Perdes penyertaan modal Letvuan"),
+      ("capital_decision", "Perdes penyertaan modal Uf"), ("site_consent", "Persetujuan pemakaian lahan pabrik")]),
     ("persiapan_masyarakat", "2026-06-08", "back", "Batas petuanan lahan pabrik belum disepakati.", []),
     ("pembangunan_industri", "2026-08-10", "forward", "Batas petuanan disepakati tertulis.",
-     ["Berita acara kesepakatan batas petuanan"]),
+     [("site_consent", "Berita acara kesepakatan batas petuanan")]),
 ]
 
 # T1, rupiah per kg dry: actor, stage, bought or produced, operation,
@@ -127,7 +128,7 @@ def cluster(organizations: list[dict]) -> dict:
         }],
         "phases": [{
             "phase": phase, "entered_on": day, "direction": direction, "reason": reason,
-            "evidence": evidence,
+            "evidence": [{"kind": kind, "title": title} for kind, title in evidence],
         } for phase, day, direction, reason, evidence in PHASES],
         "members": [{
             "organization": o["key"], "joined_on": max(o["founded_on"] or "", "2025-05-05"),

@@ -73,8 +73,18 @@ pub struct PhaseStep {
     pub direction: String,
     /// Why.
     pub reason: String,
-    /// Evidence shown at the gate, one line each.
-    pub evidence: Vec<String>,
+    /// Evidence shown at the gate.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A document that was shown at a gate.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// `cluster_plan`, `baseline_data`, `legal_entity_deed` ...
+    pub kind: String,
+    /// Its title.
+    pub title: String,
 }
 
 /// Membership of an organization in the cluster.

@@ -18,8 +18,8 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 pub use cluster::{
-    Chain, Cluster, ClusterData, ClusterMember, Link, Margin, OrchestratorTerm, Participation,
-    PhaseStep, PublishedFact, Stage,
+    Chain, Cluster, ClusterData, ClusterMember, Evidence, Link, Margin, OrchestratorTerm,
+    Participation, PhaseStep, PublishedFact, Stage,
 };
 pub use investment::{Holder, HolderKind, Instrument, InvestmentData, Membership, Posting};
 pub use mentoring::{

@@ -23,6 +23,8 @@ use crate::platform::audit::Author;
 use crate::registry::actions::{Context, create_organization, create_person};
 use crate::registry::drafts::{KbliDraft, OrganizationDraft, PersonDraft};
 
+mod cluster;
+
 /// A user of the demonstration, for the greeting.
 #[derive(Debug)]
 pub(super) struct DemoUser {
@@ -64,20 +66,34 @@ async fn load(state: &AppState, demo: &Demo) -> Result<(), Failure> {
         hashes.push(password::hash(user.password.clone()).await.map_err(told)?);
     }
     let tx = state.db.begin_write().await?;
-    organizations(&tx, state, &demo.registry).await?;
-    persons(&tx, state, &demo.registry).await?;
-    users(&tx, state, &demo.registry, hashes).await?;
+    let loader = Loader { state };
+    organizations(&tx, &loader, &demo.registry).await?;
+    persons(&tx, &loader, &demo.registry).await?;
+    users(&tx, &loader, &demo.registry, hashes).await?;
+    cluster::load(&tx, &loader, &demo.cluster).await?;
     tx.commit().await?;
     Ok(())
 }
 
-fn author(state: &AppState) -> Author {
-    Author::system("demo", state.clock.now())
+/// What every part of the demonstration is loaded with.
+struct Loader<'a> {
+    state: &'a AppState,
 }
 
-/// The context of an act on a day of the demonstration.
-fn context(state: &AppState) -> Context {
-    Context { author: author(state), today: capital_date(state.clock.now()) }
+impl Loader<'_> {
+    fn author(&self) -> Author {
+        Author::system("demo", self.state.clock.now())
+    }
+
+    /// The context of an act of today.
+    fn now(&self) -> Context {
+        self.on(capital_date(self.state.clock.now()))
+    }
+
+    /// The context of an act as it was done on a day of the demonstration.
+    fn on(&self, today: NaiveDate) -> Context {
+        Context { author: self.author(), today }
+    }
 }
 
 /// The stable id of a record of the demonstration.
@@ -96,7 +112,7 @@ fn code(text: &str) -> Result<RegionCode, Failure> {
 
 async fn organizations(
     tx: &DatabaseTransaction,
-    state: &AppState,
+    loader: &Loader<'_>,
     data: &RegistryData,
 ) -> Result<(), Failure> {
     for organization in &data.organizations {
@@ -119,7 +135,7 @@ async fn organizations(
             kbli: organization.kbli.first().map(kbli).transpose()?,
             phone: Some(organization.phone.clone()),
         };
-        create_organization(tx, &state.vault, draft, Some("demo".to_owned()), &context(state))
+        create_organization(tx, &loader.state.vault, draft, Some("demo".to_owned()), &loader.now())
             .await
             .map_err(told)?;
     }
@@ -133,7 +149,7 @@ fn kbli(class: &demo::KbliRef) -> Result<KbliDraft, Failure> {
 
 async fn persons(
     tx: &DatabaseTransaction,
-    state: &AppState,
+    loader: &Loader<'_>,
     data: &RegistryData,
 ) -> Result<(), Failure> {
     for person in &data.persons {
@@ -148,14 +164,14 @@ async fn persons(
             organization_id: None,
             deceased_on: None,
         };
-        create_person(tx, &state.vault, draft, &context(state)).await.map_err(told)?;
+        create_person(tx, &loader.state.vault, draft, &loader.now()).await.map_err(told)?;
     }
     Ok(())
 }
 
 async fn users(
     tx: &DatabaseTransaction,
-    state: &AppState,
+    loader: &Loader<'_>,
     data: &RegistryData,
     hashes: Vec<String>,
 ) -> Result<(), Failure> {
@@ -166,7 +182,7 @@ async fn users(
             full_name: user.username.clone(),
             password_hash,
         };
-        let row = identity::create_user(tx, new, &author(state)).await.map_err(told)?;
+        let row = identity::create_user(tx, new, &loader.author()).await.map_err(told)?;
         let grant = NewGrant {
             user_id: row.id,
             role: wire(&user.role)?,
@@ -174,7 +190,7 @@ async fn users(
             valid_from: NaiveDate::default(),
             valid_to: None,
         };
-        identity::create_grant(tx, grant, &author(state)).await.map_err(told)?;
+        identity::create_grant(tx, grant, &loader.author()).await.map_err(told)?;
     }
     Ok(())
 }
