@@ -94,6 +94,7 @@ fn finish(operation: &mut Operation) {
 pub fn codes() -> Vec<&'static Code> {
     let slices = [
         codes::ALL,
+        crate::platform::tabular::codes::ALL,
         crate::kernel::CODES,
         crate::identity::problems::ALL,
         crate::region::problems::ALL,
