@@ -22,9 +22,11 @@ use crate::platform::problem::ApiResult;
 use crate::platform::rollup::{self, Delta};
 use crate::platform::{ApiError, codes};
 
+mod bulk;
 mod parameters;
 mod persons;
 
+pub use bulk::create_organizations;
 pub use parameters::{NewParameter, create_parameter, load_default_parameters};
 pub use persons::{SavedPerson, create_person, nik_index, replace_person, reveal_person};
 
@@ -71,22 +73,7 @@ pub async fn create_organization(
     let id = draft.id.unwrap_or_else(fresh_id);
     let known = organization::Entity::find_by_id(id).one(tx).await?;
     let checked = check(tx, id, &draft, context).await?;
-    let status = draft.status.unwrap_or(OrganizationStatus::Active);
-    let row = organization::Model {
-        id,
-        legal_form: draft.legal_form,
-        name: draft.name.trim().to_owned(),
-        name_key: name_key(&draft.name),
-        status,
-        status_since: draft.status_since.unwrap_or(context.today),
-        name_approved_on: draft.name_approved_on,
-        region_code: draft.region_code.as_str().to_owned(),
-        source,
-        version: 1,
-        created_at: context.author.at,
-        updated_at: context.author.at,
-        ..fields(&draft, checked.identifiers)
-    };
+    let row = new_row(id, &draft, checked.identifiers, source, context);
     if let Some(known) = known {
         return resent(known, &row, checked.warnings);
     }
@@ -131,21 +118,7 @@ pub async fn replace_organization(
 ) -> ApiResult<Saved> {
     let draft = OrganizationDraft { status: Some(before.status), ..draft };
     let checked = check(tx, before.id, &draft, context).await?;
-    let row = organization::Model {
-        id: before.id,
-        legal_form: draft.legal_form,
-        name: draft.name.trim().to_owned(),
-        name_key: name_key(&draft.name),
-        status: before.status,
-        status_since: before.status_since,
-        name_approved_on: draft.name_approved_on,
-        region_code: draft.region_code.as_str().to_owned(),
-        source: before.source.clone(),
-        version: before.version + 1,
-        created_at: before.created_at,
-        updated_at: context.author.at,
-        ..fields(&draft, checked.identifiers)
-    };
+    let row = changed_row(&before, &draft, checked.identifiers, context);
     save(tx, &before, &row).await?;
     record(tx, &context.author, "replace_organization", Some(&before), &row).await?;
     Ok(Saved { row, warnings: checked.warnings, fresh: true })
@@ -209,6 +182,110 @@ fn name_expired(row: &organization::Model, parameters: &Parameters) -> ApiError 
         .into()
 }
 
+/// The row that records a new organization.
+#[must_use]
+pub fn new_row(
+    id: OrganizationId,
+    draft: &OrganizationDraft,
+    identifiers: Identifiers,
+    source: Option<String>,
+    context: &Context,
+) -> organization::Model {
+    organization::Model {
+        id,
+        legal_form: draft.legal_form,
+        name: draft.name.trim().to_owned(),
+        name_key: name_key(&draft.name),
+        status: draft.status.unwrap_or(OrganizationStatus::Active),
+        status_since: draft.status_since.unwrap_or(context.today),
+        name_approved_on: draft.name_approved_on,
+        region_code: draft.region_code.as_str().to_owned(),
+        source,
+        version: 1,
+        created_at: context.author.at,
+        updated_at: context.author.at,
+        ..fields(draft, identifiers)
+    }
+}
+
+/// The row of an organization after its replacement by a draft; its status stays.
+#[must_use]
+pub fn changed_row(
+    before: &organization::Model,
+    draft: &OrganizationDraft,
+    identifiers: Identifiers,
+    context: &Context,
+) -> organization::Model {
+    organization::Model {
+        id: before.id,
+        legal_form: draft.legal_form,
+        name: draft.name.trim().to_owned(),
+        name_key: name_key(&draft.name),
+        status: before.status,
+        status_since: before.status_since,
+        name_approved_on: draft.name_approved_on,
+        region_code: draft.region_code.as_str().to_owned(),
+        source: before.source.clone(),
+        version: before.version + 1,
+        created_at: before.created_at,
+        updated_at: context.author.at,
+        ..fields(draft, identifiers)
+    }
+}
+
+/// What the register knows that bears on a draft.
+#[derive(Debug, Clone)]
+pub struct Surroundings<'a> {
+    /// Official name of the draft's region, or why it has none.
+    pub region_name: Result<&'a str, Fault>,
+    /// Whether another organization of its form bears its name (R24).
+    pub name_taken: bool,
+    /// Whether its village has another active BUM Desa (R51).
+    pub village_taken: bool,
+}
+
+/// A draft after every rule: its identifiers and all that was found.
+///
+/// One decision for a single record and for imports of a hundred thousand.
+#[must_use]
+pub fn judge(
+    draft: &OrganizationDraft,
+    surroundings: Surroundings<'_>,
+    parameters: &Parameters,
+    today: NaiveDate,
+) -> (Identifiers, Findings) {
+    let (identifiers, mut findings) = identifiers(draft, parameters, today);
+    let status = draft.status.unwrap_or(OrganizationStatus::Active);
+    match surroundings.region_name {
+        Err(fault) => findings.faults.push(fault),
+        Ok(region_name) => {
+            let facts = OrganizationFacts {
+                legal_form: draft.legal_form,
+                name: &draft.name,
+                status,
+                region: &draft.region_code,
+                region_name,
+                founded_on: draft.founded_on,
+                founder_count: draft.founder_count,
+            };
+            findings.add(rules::check_organization(&facts, parameters, today));
+        }
+    }
+    if surroundings.name_taken && rules::is_kopdes(&name_key(&draft.name)) {
+        findings.faults.push(Fault::at(&problems::KOPDES_NAME_TAKEN, "/name"));
+    }
+    if surroundings.village_taken && holds_village(draft.legal_form, status) {
+        findings.faults.push(Fault::at(&problems::SECOND_BUM_DESA, "/region_code"));
+    }
+    (identifiers, findings)
+}
+
+/// Whether an organization takes its village's place of active BUM Desa (R51).
+#[must_use]
+pub fn holds_village(form: LegalForm, status: OrganizationStatus) -> bool {
+    form == LegalForm::BumDesa && status == OrganizationStatus::Active
+}
+
 struct Checked {
     identifiers: Identifiers,
     warnings: Vec<Fault>,
@@ -222,39 +299,23 @@ async fn check(
     context: &Context,
 ) -> ApiResult<Checked> {
     let parameters = store::parameters(conn).await?;
-    let (identifiers, mut findings) = identifiers(draft, &parameters, context.today);
     let region = crate::region::store::require_region(
         conn,
         &draft.region_code,
         context.today,
         "/region_code",
     );
+    let region = region.await?;
     let status = draft.status.unwrap_or(OrganizationStatus::Active);
-    match region.await? {
-        Err(fault) => findings.faults.push(fault),
-        Ok(region) => {
-            let facts = OrganizationFacts {
-                legal_form: draft.legal_form,
-                name: &draft.name,
-                status,
-                region: &draft.region_code,
-                region_name: &region.name,
-                founded_on: draft.founded_on,
-                founder_count: draft.founder_count,
-            };
-            findings.add(rules::check_organization(&facts, &parameters, context.today));
-        }
-    }
     let key = name_key(&draft.name);
-    if rules::is_kopdes(&key) && store::has_name(conn, draft.legal_form, &key, id).await? {
-        findings.faults.push(Fault::at(&problems::KOPDES_NAME_TAKEN, "/name"));
-    }
-    let alone = draft.legal_form != LegalForm::BumDesa
-        || status != OrganizationStatus::Active
-        || !store::has_active_bum_desa(conn, draft.region_code.as_str(), id).await?;
-    if !alone {
-        findings.faults.push(Fault::at(&problems::SECOND_BUM_DESA, "/region_code"));
-    }
+    let surroundings = Surroundings {
+        region_name: region.as_ref().map(|region| region.name.as_str()).map_err(Fault::clone),
+        name_taken: rules::is_kopdes(&key)
+            && store::has_name(conn, draft.legal_form, &key, id).await?,
+        village_taken: holds_village(draft.legal_form, status)
+            && store::has_active_bum_desa(conn, draft.region_code.as_str(), id).await?,
+    };
+    let (identifiers, findings) = judge(draft, surroundings, &parameters, context.today);
     let Findings { faults, warnings } = findings;
     if faults.is_empty() { Ok(Checked { identifiers, warnings }) } else { Err(faults.into()) }
 }
@@ -264,7 +325,7 @@ async fn require_only_bum_desa(
     conn: &impl ConnectionTrait,
     row: &organization::Model,
 ) -> ApiResult<()> {
-    let bound = row.legal_form == LegalForm::BumDesa && row.status == OrganizationStatus::Active;
+    let bound = holds_village(row.legal_form, row.status);
     if bound && store::has_active_bum_desa(conn, &row.region_code, row.id).await? {
         return Err(Fault::at(&problems::SECOND_BUM_DESA, "/status").into());
     }
@@ -329,20 +390,28 @@ fn enterprise_delta(row: &organization::Model, amount: i64) -> ApiResult<Delta> 
     Ok(Delta::of(&region, metric, amount))
 }
 
-async fn add_status(
-    tx: &DatabaseTransaction,
+fn status_entry(
     row: &organization::Model,
     reason: Option<String>,
     author: &Author,
-) -> ApiResult<()> {
-    let entry = organization_status::ActiveModel {
+) -> organization_status::ActiveModel {
+    organization_status::ActiveModel {
         id: Set(fresh_id()),
         organization_id: Set(row.id),
         since: Set(row.status_since),
         recorded_at: Set(author.at),
         status: Set(row.status),
         reason: Set(reason),
-    };
+    }
+}
+
+async fn add_status(
+    tx: &DatabaseTransaction,
+    row: &organization::Model,
+    reason: Option<String>,
+    author: &Author,
+) -> ApiResult<()> {
+    let entry = status_entry(row, reason, author);
     organization_status::Entity::insert(entry).exec_without_returning(tx).await?;
     Ok(())
 }
