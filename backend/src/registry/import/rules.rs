@@ -52,3 +52,6 @@ impl Found {
         Self { suggestion: (!suggestion.is_empty()).then_some(suggestion), ..self }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,18 +20,19 @@ use crate::registry::entity::organization::{self, LegalForm, OrganizationStatus}
 /// # Errors
 /// When the database fails.
 pub async fn gazetteer(conn: &impl ConnectionTrait) -> Result<Gazetteer, DbErr> {
-    type Row = (String, String, Option<chrono::NaiveDate>, Option<String>);
+    type Row = (String, String, String, Option<chrono::NaiveDate>, Option<String>);
     let rows: Vec<Row> = region::Entity::find()
         .select_only()
         .column(region::Column::Code)
         .column(region::Column::Name)
+        .column(region::Column::NameKey)
         .column(region::Column::ValidTo)
         .column(region::Column::SuccessorCode)
         .into_tuple()
         .all(conn)
         .await?;
-    let places = rows.into_iter().filter_map(|(code, name, valid_to, successor)| {
-        Some(Place { code: code.parse().ok()?, name, valid_to, successor })
+    let places = rows.into_iter().filter_map(|(code, name, key, valid_to, successor)| {
+        Some(Place { code: code.parse().ok()?, name, key, valid_to, successor })
     });
     let pairs = region_crosswalk::Entity::find()
         .filter(region_crosswalk::Column::CodeSystem.eq("bps"))

@@ -79,9 +79,6 @@ fn text(field: Field, raw: &str, found: &mut Vec<Found>) -> Result<Option<String
             | Field::ExternalId
             | Field::FounderCount
     );
-    if one_value {
-        cell::single(raw)?;
-    }
     let mut value = cell::tidied(raw);
     let number = matches!(
         field,
@@ -99,6 +96,9 @@ fn text(field: Field, raw: &str, found: &mut Vec<Found>) -> Result<Option<String
     if number {
         let digits = cell::digits(&value)?;
         value = if field == Field::RegionCode { value } else { digits };
+    }
+    if one_value {
+        cell::single(raw)?;
     }
     if value.chars().count() > length_max(field) {
         let bound = format!("maxLength {}", length_max(field));

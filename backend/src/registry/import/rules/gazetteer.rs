@@ -17,6 +17,8 @@ pub struct Place {
     pub code: RegionCode,
     /// Its official name.
     pub name: String,
+    /// Its folded name.
+    pub key: String,
     /// Day after the last day of its code.
     pub valid_to: Option<NaiveDate>,
     /// The code that took its place.
@@ -39,7 +41,7 @@ impl Gazetteer {
         places.sort_by_key(|place| place.code);
         let mut by_name: HashMap<String, Vec<u32>> = HashMap::with_capacity(places.len());
         for (index, place) in (0_u32..).zip(&places) {
-            let (key, _) = folded(place.code.level(), &place.name);
+            let (key, _) = folded(place.code.level(), &place.key);
             by_name.entry(key).or_default().push(index);
         }
         let mut bps_regencies: HashMap<String, Vec<RegionCode>> = HashMap::new();
@@ -72,7 +74,7 @@ impl Gazetteer {
         within: &[RegionCode],
         today: NaiveDate,
     ) -> Vec<&Place> {
-        let mut found = self.exactly(folded(level, name), level, within, today);
+        let mut found = self.exactly(folded(level, &name_key(name)), level, within, today);
         if found.is_empty()
             && let Some(bare) = without_kind(level, name)
         {
@@ -104,14 +106,15 @@ impl Gazetteer {
     /// what a misspelt name could mean.
     #[must_use]
     pub fn similar(&self, level: RegionLevel, name: &str, within: &[RegionCode]) -> Vec<&Place> {
-        let (key, _) = folded(level, without_kind(level, name).as_deref().unwrap_or(name));
+        let bare = without_kind(level, name).unwrap_or_else(|| name_key(name));
+        let (key, _) = folded(level, &bare);
         let start: String = key.chars().take(3).collect();
         let inside = within.iter().flat_map(|above| self.below(above));
         inside
             .filter(|place| {
                 place.code.level() == level
                     && !start.is_empty()
-                    && folded(level, &place.name).0.starts_with(&start)
+                    && folded(level, &place.key).0.starts_with(&start)
             })
             .take(5)
             .collect()
@@ -136,10 +139,9 @@ impl Gazetteer {
     }
 }
 
-/// A name folded for comparison, without blanks; for a regency also whether it
+/// A folded name without blanks, for comparison; for a regency also whether it
 /// is a city, where the name says so.
-fn folded(level: RegionLevel, name: &str) -> (String, Option<bool>) {
-    let key = name_key(name);
+fn folded(level: RegionLevel, key: &str) -> (String, Option<bool>) {
     let mut words: Vec<&str> = key.split(' ').collect();
     let mut city = None;
     match level {
