@@ -96,12 +96,14 @@ fn finish(operation: &mut Operation) {
 pub fn codes() -> Vec<&'static Code> {
     let slices = [
         codes::ALL,
+        crate::platform::tabular::codes::ALL,
         crate::kernel::CODES,
         crate::identity::problems::ALL,
         crate::region::problems::ALL,
         crate::registry::problems::ALL,
         crate::cluster::problems::ALL,
         crate::chain::problems::ALL,
+        crate::registry::import::problems::ALL,
     ];
     let mut all: Vec<&'static Code> = slices.into_iter().flatten().copied().collect();
     all.sort_by_key(|code| code.name);

@@ -6,6 +6,7 @@ mod cluster;
 mod contract;
 mod edge;
 mod identity;
+mod imports;
 mod migrations;
 mod region;
 mod registry;

@@ -284,8 +284,14 @@ impl Caller {
 
     /// POST of raw bytes of some media type.
     pub async fn upload(&self, path: &str, kind: &str, bytes: Vec<u8>) -> Answer {
+        self.upload_as(path, kind, "*/*", bytes).await
+    }
+
+    /// The same, asking for an answer of some media type.
+    pub async fn upload_as(&self, path: &str, kind: &str, accept: &str, bytes: Vec<u8>) -> Answer {
         let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(&self.secret);
-        send(request.header("content-type", kind).body(bytes)).await
+        let request = request.header("content-type", kind).header("accept", accept);
+        send(request.body(bytes)).await
     }
 }
 

@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 pub mod demo;
+mod import;
 pub mod migrate;
 mod openapi;
 mod serve;
@@ -27,6 +28,8 @@ enum Command {
     Serve(serve::Options),
     /// Bring a database's schema and reference data up to date.
     Migrate(migrate::Options),
+    /// Import organizations from a CSV file.
+    Import(import::Options),
     /// Keep users from the command line.
     User(user::Options),
     /// Print the OpenAPI document or the register of problems.
@@ -42,6 +45,7 @@ pub async fn run(line: CommandLine) -> Result<(), Failure> {
         Command::Demo(options) => demo::run(options).await,
         Command::Serve(options) => serve::run(options).await,
         Command::Migrate(options) => migrate::run(options).await,
+        Command::Import(options) => import::run(options).await,
         Command::User(options) => user::run(options).await,
         Command::Openapi(options) => openapi::run(&options),
     }

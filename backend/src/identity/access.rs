@@ -85,6 +85,12 @@ pub static MATRIX: &[Row] = &[
     row("list_parameters", Allowed::SignedIn),
     row("create_parameter", Allowed::National(ADMINISTRATORS)),
     // registry: imports
+    row("list_imports", Allowed::Roles(REGISTRARS)),
+    row("create_import", Allowed::Roles(REGISTRARS)),
+    row("list_import_profiles", Allowed::Roles(REGISTRARS)),
+    row("create_import_profile", Allowed::Roles(REGISTRARS)),
+    row("find_import_profile", Allowed::Roles(REGISTRARS)),
+    row("replace_import_profile", Allowed::Roles(REGISTRARS)),
     // cluster
     row("list_clusters", Allowed::Roles(EVERYBODY)),
     row("create_cluster", Allowed::Roles(REGISTRARS)),

@@ -60,7 +60,28 @@ pub async fn record(
     author: &Author,
     act: Act<'_>,
 ) -> Result<(), DbErr> {
-    let event = audit_event::ActiveModel {
+    audit_event::Entity::insert(event(author, act)).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// Appends many events in one statement, at most 1,000 (SQLite's bound on values).
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_many(
+    conn: &impl ConnectionTrait,
+    author: &Author,
+    acts: Vec<Act<'_>>,
+) -> Result<(), DbErr> {
+    let events: Vec<_> = acts.into_iter().map(|act| event(author, act)).collect();
+    if !events.is_empty() {
+        audit_event::Entity::insert_many(events).exec_without_returning(conn).await?;
+    }
+    Ok(())
+}
+
+fn event(author: &Author, act: Act<'_>) -> audit_event::ActiveModel {
+    audit_event::ActiveModel {
         id: Set(fresh_id()),
         recorded_at: Set(author.at),
         user_id: Set(author.user_id),
@@ -72,7 +93,5 @@ pub async fn record(
         reason: Set(act.reason),
         before: Set(act.before),
         after: Set(act.after),
-    };
-    audit_event::Entity::insert(event).exec_without_returning(conn).await?;
-    Ok(())
+    }
 }

@@ -20,6 +20,7 @@ pub mod query;
 pub mod rollup;
 pub mod schemas;
 pub mod state;
+pub mod tabular;
 pub mod vault;
 
 pub use json::ApiJson;

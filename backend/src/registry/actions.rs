@@ -7,11 +7,11 @@ use sea_orm::{
     EntityTrait, QueryFilter,
 };
 
-use super::drafts::{Identifiers, OrganizationDraft, identifiers};
-use super::entity::organization::{self, LegalForm, OrganizationStatus};
+use super::drafts::{Identifiers, OrganizationDraft};
+use super::entity::organization::{self, OrganizationStatus};
 use super::entity::organization_status;
 use super::parameters::Parameters;
-use super::rules::{self, Findings, OrganizationFacts};
+use super::rules;
 use super::{problems, store};
 use crate::identity::Access;
 use crate::kernel::fault::Fault;
@@ -26,9 +26,14 @@ use crate::platform::rollup::{self, Delta};
 use crate::platform::vault::Vault;
 use crate::platform::{ApiError, codes};
 
+mod bulk;
+mod judge;
 mod parameters;
 mod persons;
 
+pub use bulk::create_organizations;
+use judge::check;
+pub use judge::{Surroundings, holds_village, judge};
 pub use parameters::{NewParameter, create_parameter, load_default_parameters};
 pub use persons::{
     SavedPerson, audit_search, create_person, nik_index, replace_person, reveal_person,
@@ -102,16 +107,8 @@ pub async fn create_organization(
     }
     let checked = check(tx, id, &draft, None, context).await?;
     let row = organization::Model {
-        id,
-        status: draft.status.unwrap_or(OrganizationStatus::Active),
-        status_since: draft.status_since.unwrap_or(context.today),
-        name_approved_on: draft.name_approved_on,
-        source,
         creation_hash: creation_hash.clone(),
-        version: 1,
-        created_at: context.author.at,
-        updated_at: context.author.at,
-        ..fields(&draft, checked.identifiers)
+        ..new_row(id, &draft, checked.identifiers, source, context)
     };
     let inserted: organization::ActiveModel = row.clone().into();
     let made = organization::Entity::insert(inserted.reset_all())
@@ -153,18 +150,7 @@ pub async fn replace_organization(
 ) -> ApiResult<Saved> {
     let draft = OrganizationDraft { id: draft.id.filter(|id| *id != before.id), ..draft };
     let checked = check(tx, before.id, &draft, Some((&before, registrar)), context).await?;
-    let row = organization::Model {
-        id: before.id,
-        status: before.status,
-        status_since: before.status_since,
-        name_approved_on: before.name_approved_on,
-        source: before.source.clone(),
-        creation_hash: before.creation_hash.clone(),
-        version: before.version + 1,
-        created_at: before.created_at,
-        updated_at: context.author.at,
-        ..fields(&draft, checked.identifiers)
-    };
+    let row = changed_row(&before, &draft, checked.identifiers, context);
     save(tx, &before, &row).await?;
     record(tx, &context.author, "replace_organization", Some(&before), &row).await?;
     Ok(Saved { row, warnings: checked.warnings, fresh: true })
@@ -236,90 +222,48 @@ fn name_expired(row: &organization::Model, parameters: &Parameters) -> ApiError 
         .into()
 }
 
-struct Checked {
-    identifiers: Identifiers,
-    warnings: Vec<Fault>,
-}
-
-/// Every rule on a draft at once, so that the answer names every fault.
-async fn check(
-    conn: &impl ConnectionTrait,
+/// The row that records a new organization.
+#[must_use]
+pub fn new_row(
     id: OrganizationId,
     draft: &OrganizationDraft,
-    before: Option<(&organization::Model, bool)>,
+    identifiers: Identifiers,
+    source: Option<String>,
     context: &Context,
-) -> ApiResult<Checked> {
-    let parameters = store::parameters(conn).await?;
-    let (identifiers, mut findings) = identifiers(draft, &parameters, context.today);
-    findings.faults.extend(match before {
-        Some((before, registrar)) => unchangeable(before, draft, &identifiers, registrar),
-        None => rules::check_first_status(draft, context.today),
-    });
-    let region = crate::region::store::require_region(
-        conn,
-        &draft.region_code,
-        context.today,
-        "/region_code",
-    );
-    let known = before.map(|(before, _)| before.status);
-    let status = known.or(draft.status).unwrap_or(OrganizationStatus::Active);
-    match region.await? {
-        Err(fault) => findings.faults.push(fault),
-        Ok(region) => {
-            let facts = OrganizationFacts {
-                legal_form: draft.legal_form,
-                name: &draft.name,
-                status,
-                region: &draft.region_code,
-                region_name: &region.name,
-                founded_on: draft.founded_on,
-                founder_count: draft.founder_count,
-            };
-            findings.add(rules::check_organization(&facts, &parameters, context.today));
-        }
+) -> organization::Model {
+    organization::Model {
+        id,
+        status: draft.status.unwrap_or(OrganizationStatus::Active),
+        status_since: draft.status_since.unwrap_or(context.today),
+        name_approved_on: draft.name_approved_on,
+        source,
+        version: 1,
+        created_at: context.author.at,
+        updated_at: context.author.at,
+        ..fields(draft, identifiers)
     }
-    let key = name_key(&draft.name);
-    if rules::is_kopdes(&key) && store::has_name(conn, draft.legal_form, &key, id).await? {
-        findings.faults.push(Fault::at(&problems::KOPDES_NAME_TAKEN, "/name"));
-    }
-    let alone = draft.legal_form != LegalForm::BumDesa
-        || status != OrganizationStatus::Active
-        || !store::has_active_bum_desa(conn, draft.region_code.as_str(), id).await?;
-    if !alone {
-        findings.faults.push(Fault::at(&problems::SECOND_BUM_DESA, "/region_code"));
-    }
-    let Findings { faults, warnings } = findings;
-    if faults.is_empty() { Ok(Checked { identifiers, warnings }) } else { Err(faults.into()) }
 }
 
-/// What a replacement may not change.
-fn unchangeable(
+/// The row of an organization after its replacement by a draft; its status stays.
+#[must_use]
+pub fn changed_row(
     before: &organization::Model,
     draft: &OrganizationDraft,
-    identifiers: &Identifiers,
-    registrar: bool,
-) -> Vec<Fault> {
-    let own_operation = [
-        ("/id", draft.id.is_some()),
-        ("/status", draft.status.is_some_and(|status| status != before.status)),
-        ("/status_since", draft.status_since.is_some_and(|day| day != before.status_since)),
-        (
-            "/name_approved_on",
-            draft.name_approved_on.is_some_and(|day| before.name_approved_on != Some(day)),
-        ),
-    ];
-    let deed = [
-        ("/legal_form", draft.legal_form != before.legal_form),
-        ("/name", draft.name.trim() != before.name),
-        ("/region_code", draft.region_code.as_str() != before.region_code),
-        ("/founded_on", draft.founded_on != before.founded_on),
-        ("/founder_count", draft.founder_count != before.founder_count),
-        ("/legal_number", identifiers.legal_number != before.legal_number),
-    ];
-    let fixed = own_operation.iter().map(|field| (&problems::NOT_CHANGED_HERE, field));
-    let kept = deed.iter().filter(|_| !registrar).map(|field| (&problems::FOR_REGISTRARS, field));
-    let changed = fixed.chain(kept).filter(|(_, (_, changed))| *changed);
-    changed.map(|(code, (pointer, _))| Fault::at(code, *pointer)).collect()
+    identifiers: Identifiers,
+    context: &Context,
+) -> organization::Model {
+    organization::Model {
+        id: before.id,
+        status: before.status,
+        status_since: before.status_since,
+        name_approved_on: before.name_approved_on,
+        source: before.source.clone(),
+        creation_hash: before.creation_hash.clone(),
+        version: before.version + 1,
+        created_at: before.created_at,
+        updated_at: context.author.at,
+        ..fields(draft, identifiers)
+    }
 }
 
 /// R51 for a change of status.
@@ -327,7 +271,7 @@ async fn require_only_bum_desa(
     conn: &impl ConnectionTrait,
     row: &organization::Model,
 ) -> ApiResult<()> {
-    let bound = row.legal_form == LegalForm::BumDesa && row.status == OrganizationStatus::Active;
+    let bound = holds_village(row.legal_form, row.status);
     if bound && store::has_active_bum_desa(conn, &row.region_code, row.id).await? {
         return Err(Fault::at(&problems::SECOND_BUM_DESA, "/status").into());
     }
@@ -400,20 +344,28 @@ fn enterprise_delta(row: &organization::Model, amount: i64) -> ApiResult<Delta> 
     Ok(Delta::of(&region, metric, amount))
 }
 
-async fn add_status(
-    tx: &DatabaseTransaction,
+fn status_entry(
     row: &organization::Model,
     reason: Option<String>,
     author: &Author,
-) -> ApiResult<()> {
-    let entry = organization_status::ActiveModel {
+) -> organization_status::ActiveModel {
+    organization_status::ActiveModel {
         id: Set(fresh_id()),
         organization_id: Set(row.id),
         since: Set(row.status_since),
         recorded_at: Set(author.at),
         status: Set(row.status),
         reason: Set(reason),
-    };
+    }
+}
+
+async fn add_status(
+    tx: &DatabaseTransaction,
+    row: &organization::Model,
+    reason: Option<String>,
+    author: &Author,
+) -> ApiResult<()> {
+    let entry = status_entry(row, reason, author);
     organization_status::Entity::insert(entry).exec_without_returning(tx).await?;
     Ok(())
 }

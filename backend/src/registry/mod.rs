@@ -11,6 +11,7 @@
 pub mod actions;
 pub mod drafts;
 pub mod entity;
+pub mod import;
 pub mod parameters;
 pub mod problems;
 pub mod routes;

@@ -23,4 +23,5 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(persons::search_person))
         .routes(routes!(persons::reveal_person))
         .routes(routes!(parameters::list_parameters, parameters::create_parameter))
+        .merge(crate::registry::import::routes::router())
 }

@@ -15,6 +15,7 @@ use crate::kernel::ids::OrganizationId;
     Eq,
     PartialOrd,
     Ord,
+    Hash,
     EnumIter,
     DeriveActiveEnum,
     Serialize,
