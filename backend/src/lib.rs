@@ -7,6 +7,7 @@
 //! 2. [`platform`]: HTTP and database machinery that knows no domain.
 //! 3. [`region`], [`identity`]: where, and who may do what.
 //! 4. [`registry`]: organizations, persons, legal parameters.
+//! 7. [`investment`]: instruments, members, the ledger.
 //! 9. [`app`], [`openapi`]: the service put together.
 //! 10. `cli`: one file a subcommand.
 
@@ -14,6 +15,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod identity;
+pub mod investment;
 pub mod kernel;
 pub mod openapi;
 pub mod platform;

@@ -11,6 +11,7 @@ mod m01_platform;
 mod m02_region;
 mod m03_identity;
 mod m04_registry;
+mod m08_investment;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m02_region::Migration),
             Box::new(m03_identity::Migration),
             Box::new(m04_registry::Migration),
+            Box::new(m08_investment::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 pub mod demo;
+mod ledger;
 pub mod migrate;
 mod openapi;
 mod serve;
@@ -29,6 +30,8 @@ enum Command {
     Migrate(migrate::Options),
     /// Keep users from the command line.
     User(user::Options),
+    /// Keep the ledger.
+    Ledger(ledger::Options),
     /// Print the OpenAPI document or the register of problems.
     Openapi(openapi::Options),
 }
@@ -43,6 +46,7 @@ pub async fn run(line: CommandLine) -> Result<(), Failure> {
         Command::Serve(options) => serve::run(options).await,
         Command::Migrate(options) => migrate::run(options).await,
         Command::User(options) => user::run(options).await,
+        Command::Ledger(options) => ledger::run(options).await,
         Command::Openapi(options) => openapi::run(&options),
     }
 }
