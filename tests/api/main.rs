@@ -2,7 +2,9 @@
 //! `KIBM_TEST_ENGINE` names (`sqlite`, the default, or `postgres`).
 
 mod contract;
+mod crash;
 mod identity;
+mod investment;
 mod region;
 mod registry;
 mod seed;
