@@ -48,7 +48,7 @@ async fn r30_the_capital_statement_of_the_worked_example() {
 }
 
 fn line(capital: &Value, name: &str) -> Value {
-    let lines = capital["lines"].as_array().unwrap();
+    let lines = capital["lines"].as_array().expect("a statement has lines");
     lines.iter().find(|line| line["line"] == name).cloned().unwrap_or_default()
 }
 
@@ -164,5 +164,6 @@ async fn figure(books: &Books, region: &str, metric: &str) -> i64 {
     let conn = books.app.state.db.read();
     let sql = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM rollup WHERE region_code = $1 AND metric = $2";
     let statement = kibm::platform::db::statement(conn, sql, vec![region.into(), metric.into()]);
-    conn.query_one_raw(statement).await.unwrap().unwrap().try_get_by_index(0).unwrap()
+    let row = conn.query_one_raw(statement).await.expect("the figures read").expect("a sum");
+    row.try_get_by_index(0).expect("a number")
 }

@@ -241,8 +241,8 @@ async fn a_statement_pages_by_day_looks_back_in_both_times_and_comes_as_csv() {
     let member = books.applicant("Maria").await;
     books.contribute(&sukarela, &member, "10.00", "2026-03-01").await.expect(201);
     books.contribute(&sukarela, &member, "20.00", "2026-05-01").await.expect(201);
-    books.app.state.clock.set("2026-11-22T03:00:00Z".parse().unwrap());
-    // Learned of a day later, counts in between.
+    books.app.state.clock.set("2026-11-21T13:00:00Z".parse().unwrap());
+    // Learned of ten hours later, counts in between.
     books.contribute(&sukarela, &member, "5.00", "2026-04-01").await.expect(201);
     let path = format!("/api/v1/members/{member}/statement");
     let balances = |answer: crate::support::Answer| -> Vec<String> {
