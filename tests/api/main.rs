@@ -1,12 +1,17 @@
 //! The API suite: talks HTTP to the real router, on the engine that
 //! `KIBM_TEST_ENGINE` names (`sqlite`, the default, or `postgres`).
 
+mod chain;
+mod cluster;
 mod contract;
 mod crash;
+mod edge;
 mod identity;
 mod investment;
+mod migrations;
 mod region;
 mod registry;
 mod seed;
 mod support;
 mod tidy;
+mod tour;

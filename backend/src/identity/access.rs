@@ -17,6 +17,9 @@ pub enum Allowed {
     SignedIn,
     /// Who holds one of these roles, within the reach of those grants.
     Roles(&'static [Role]),
+    /// Who holds one of these roles for the whole nation: users, grants and
+    /// legal parameters concern everybody, so that a part of the nation is not enough.
+    National(&'static [Role]),
 }
 
 /// One operation and who may call it.
@@ -36,9 +39,11 @@ const fn row(operation: &'static str, allowed: Allowed) -> Row {
 pub const EVERYBODY: &[Role] =
     &[Administrator, Coordinator, RegionalOfficer, Mentor, EnterpriseOfficer, Auditor];
 /// Who keeps the registry.
-const REGISTRARS: &[Role] = &[Administrator, Coordinator, RegionalOfficer];
+pub const REGISTRARS: &[Role] = &[Administrator, Coordinator, RegionalOfficer];
 /// Who keeps an enterprise's own record.
 const KEEPERS: &[Role] = &[Administrator, Coordinator, RegionalOfficer, EnterpriseOfficer];
+/// Who keeps persons: regional offices see aggregates only (R114).
+const PERSON_KEEPERS: &[Role] = &[Administrator, Coordinator, EnterpriseOfficer];
 /// Who keeps the system.
 const ADMINISTRATORS: &[Role] = &[Administrator];
 /// Who reads the audit log.
@@ -60,12 +65,12 @@ pub static MATRIX: &[Row] = &[
     row("list_tokens", Allowed::SignedIn),
     row("create_token", Allowed::SignedIn),
     row("delete_token", Allowed::SignedIn),
-    row("list_users", Allowed::Roles(ADMINISTRATORS)),
-    row("create_user", Allowed::Roles(ADMINISTRATORS)),
-    row("find_user", Allowed::Roles(ADMINISTRATORS)),
-    row("replace_user", Allowed::Roles(ADMINISTRATORS)),
-    row("create_grant", Allowed::Roles(ADMINISTRATORS)),
-    row("delete_grant", Allowed::Roles(ADMINISTRATORS)),
+    row("list_users", Allowed::National(ADMINISTRATORS)),
+    row("create_user", Allowed::National(ADMINISTRATORS)),
+    row("find_user", Allowed::National(ADMINISTRATORS)),
+    row("replace_user", Allowed::National(ADMINISTRATORS)),
+    row("create_grant", Allowed::National(ADMINISTRATORS)),
+    row("delete_grant", Allowed::National(ADMINISTRATORS)),
     row("list_audit_events", Allowed::Roles(CONTROLLERS)),
     // region
     row("list_regions", Allowed::SignedIn),
@@ -77,17 +82,48 @@ pub static MATRIX: &[Row] = &[
     row("find_organization", Allowed::Roles(EVERYBODY)),
     row("replace_organization", Allowed::Roles(KEEPERS)),
     row("change_organization_status", Allowed::Roles(REGISTRARS)),
-    row("list_persons", Allowed::Roles(KEEPERS)),
-    row("create_person", Allowed::Roles(KEEPERS)),
-    row("find_person", Allowed::Roles(KEEPERS)),
-    row("replace_person", Allowed::Roles(KEEPERS)),
-    row("search_person", Allowed::Roles(KEEPERS)),
-    row("reveal_person", Allowed::Roles(KEEPERS)),
+    row("list_persons", Allowed::Roles(PERSON_KEEPERS)),
+    row("create_person", Allowed::Roles(PERSON_KEEPERS)),
+    row("find_person", Allowed::Roles(PERSON_KEEPERS)),
+    row("replace_person", Allowed::Roles(PERSON_KEEPERS)),
+    row("search_person", Allowed::Roles(PERSON_KEEPERS)),
+    row("reveal_person", Allowed::Roles(PERSON_KEEPERS)),
     row("list_parameters", Allowed::SignedIn),
-    row("create_parameter", Allowed::Roles(ADMINISTRATORS)),
+    row("create_parameter", Allowed::National(ADMINISTRATORS)),
     // registry: imports
     // cluster
+    row("list_clusters", Allowed::Roles(EVERYBODY)),
+    row("create_cluster", Allowed::Roles(REGISTRARS)),
+    row("find_cluster", Allowed::Roles(EVERYBODY)),
+    row("replace_cluster", Allowed::Roles(REGISTRARS)),
+    row("list_cluster_members", Allowed::Roles(EVERYBODY)),
+    row("join_cluster", Allowed::Roles(REGISTRARS)),
+    row("leave_cluster", Allowed::Roles(REGISTRARS)),
+    row("list_orchestrators", Allowed::Roles(EVERYBODY)),
+    row("appoint_orchestrator", Allowed::Roles(REGISTRARS)),
+    row("list_programme_phases", Allowed::SignedIn),
+    row("list_evidence", Allowed::Roles(EVERYBODY)),
+    row("record_evidence", Allowed::Roles(REGISTRARS)),
+    row("list_phase_changes", Allowed::Roles(EVERYBODY)),
+    row("change_phase", Allowed::Roles(REGISTRARS)),
     // chain
+    row("list_chains", Allowed::Roles(EVERYBODY)),
+    row("create_chain", Allowed::Roles(REGISTRARS)),
+    row("find_chain", Allowed::Roles(EVERYBODY)),
+    row("replace_chain", Allowed::Roles(REGISTRARS)),
+    row("list_chain_gaps", Allowed::Roles(EVERYBODY)),
+    row("list_stages", Allowed::Roles(EVERYBODY)),
+    row("create_stage", Allowed::Roles(REGISTRARS)),
+    row("find_stage", Allowed::Roles(EVERYBODY)),
+    row("replace_stage", Allowed::Roles(REGISTRARS)),
+    row("delete_stage", Allowed::Roles(REGISTRARS)),
+    row("list_stage_links", Allowed::Roles(EVERYBODY)),
+    row("link_stages", Allowed::Roles(REGISTRARS)),
+    row("unlink_stages", Allowed::Roles(REGISTRARS)),
+    row("list_participations", Allowed::Roles(EVERYBODY)),
+    row("record_participation", Allowed::Roles(REGISTRARS)),
+    row("find_participation", Allowed::Roles(EVERYBODY)),
+    row("end_participation", Allowed::Roles(REGISTRARS)),
     // mentoring
     // investment
     row("list_instruments", Allowed::Roles(EVERYBODY)),
