@@ -154,7 +154,12 @@ pub struct Limits {
     #[arg(long, env = "KIBM_CONCURRENCY", default_value_t = 512)]
     pub concurrency: usize,
     /// Connections open at once; above that new ones are closed.
-    #[arg(long = "connections-open", env = "KIBM_CONNECTIONS_OPEN", default_value_t = 4096)]
+    #[arg(
+        id = "connections_open",
+        long = "connections-open",
+        env = "KIBM_CONNECTIONS_OPEN",
+        default_value_t = 4096
+    )]
     pub connections: usize,
     /// Origins whose pages may call the API; none by default.
     #[arg(long = "cors-origin", env = "KIBM_CORS_ORIGINS", value_delimiter = ',')]

@@ -9,6 +9,7 @@
 //! 4. [`registry`]: organizations, persons, legal parameters.
 //! 5. [`cluster`]: clusters, phases, orchestrators.
 //! 6. [`chain`]: value chains and supply chains.
+//! 7. [`investment`]: instruments, members, the ledger.
 //! 9. [`app`], [`openapi`]: the service put together.
 //! 10. `cli`: one file a subcommand.
 
@@ -18,6 +19,7 @@ pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod identity;
+pub mod investment;
 pub mod kernel;
 pub mod openapi;
 pub mod platform;

@@ -49,6 +49,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::registry::router())
         .merge(crate::cluster::router())
         .merge(crate::chain::router())
+        .merge(crate::investment::router())
 }
 
 /// The routes of all slices and the finished document.
@@ -104,6 +105,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::cluster::problems::ALL,
         crate::chain::problems::ALL,
         crate::registry::import::problems::ALL,
+        crate::investment::problems::ALL,
     ];
     let mut all: Vec<&'static Code> = slices.into_iter().flatten().copied().collect();
     all.sort_by_key(|code| code.name);

@@ -4,9 +4,11 @@
 mod chain;
 mod cluster;
 mod contract;
+mod crash;
 mod edge;
 mod identity;
 mod imports;
+mod investment;
 mod migrations;
 mod region;
 mod registry;

@@ -30,6 +30,8 @@ pub const NOW: &str = "2026-11-21T03:00:00Z";
 pub struct TestApp {
     /// Address, such as `http://127.0.0.1:41234`.
     pub base: String,
+    /// Address of its database.
+    pub url: String,
     /// The service's own state, to arrange with.
     pub state: AppState,
     client: reqwest::Client,
@@ -132,7 +134,7 @@ impl TestApp {
             })
             .await
         });
-        Self { base, state, client: reqwest::Client::new(), file, _stop: stop }
+        Self { base, url, state, client: reqwest::Client::new(), file, _stop: stop }
     }
 
     /// A user with one grant that holds from long ago, and an API token.
@@ -254,6 +256,22 @@ impl Caller {
     /// POST of JSON that moves money, with a key.
     pub async fn pay(&self, path: &str, key: &str, body: Value) -> Answer {
         self.send("POST", path, Some(body), &[("idempotency-key", key)]).await
+    }
+
+    /// The same caller before another process that serves the same database.
+    pub fn at(&self, base: &str) -> Self {
+        Self { base: base.to_owned(), client: reqwest::Client::new(), ..self.clone() }
+    }
+
+    /// POST of JSON that moves money, to a service that may die meanwhile:
+    /// nothing where no whole answer came.
+    pub async fn try_pay(&self, path: &str, key: &str, body: Value) -> Option<Answer> {
+        let request = request(&self.client, &self.base, "POST", path, Some(body));
+        let request = request.bearer_auth(&self.secret).header("idempotency-key", key);
+        let response = request.send().await.ok()?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let text = response.text().await.ok()?;
+        Some(Answer { status, headers, text })
     }
 
     /// PUT of JSON over the version with this tag.

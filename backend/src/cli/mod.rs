@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 pub mod demo;
 mod import;
+mod ledger;
 pub mod migrate;
 mod openapi;
 mod serve;
@@ -32,6 +33,8 @@ enum Command {
     Import(import::Options),
     /// Keep users from the command line.
     User(user::Options),
+    /// Keep the ledger.
+    Ledger(ledger::Options),
     /// Print the OpenAPI document or the register of problems.
     Openapi(openapi::Options),
 }
@@ -47,6 +50,7 @@ pub async fn run(line: CommandLine) -> Result<(), Failure> {
         Command::Migrate(options) => migrate::run(options).await,
         Command::Import(options) => import::run(options).await,
         Command::User(options) => user::run(options).await,
+        Command::Ledger(options) => ledger::run(options).await,
         Command::Openapi(options) => openapi::run(&options),
     }
 }
