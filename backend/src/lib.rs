@@ -9,6 +9,7 @@
 //! 4. [`registry`]: organizations, persons, legal parameters.
 //! 5. [`cluster`]: clusters, phases, orchestrators.
 //! 6. [`chain`]: value chains and supply chains.
+//! 7. [`mentoring`]: mentors, assignments, logs, follow-ups, coverage.
 //! 9. [`app`], [`openapi`]: the service put together.
 //! 10. `cli`: one file a subcommand.
 
@@ -19,6 +20,7 @@ pub mod cluster;
 pub mod config;
 pub mod identity;
 pub mod kernel;
+pub mod mentoring;
 pub mod openapi;
 pub mod platform;
 pub mod region;

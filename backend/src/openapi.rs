@@ -47,6 +47,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::identity::router())
         .merge(crate::region::router())
         .merge(crate::registry::router())
+        .merge(crate::mentoring::router())
 }
 
 /// The routes of all slices and the finished document.
@@ -98,6 +99,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::identity::problems::ALL,
         crate::region::problems::ALL,
         crate::registry::problems::ALL,
+        crate::mentoring::problems::ALL,
     ];
     let mut all: Vec<&'static Code> = slices.into_iter().flatten().copied().collect();
     all.sort_by_key(|code| code.name);
