@@ -47,6 +47,8 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::identity::router())
         .merge(crate::region::router())
         .merge(crate::registry::router())
+        .merge(crate::cluster::router())
+        .merge(crate::chain::router())
         .merge(crate::mentoring::router())
 }
 
@@ -99,6 +101,8 @@ pub fn codes() -> Vec<&'static Code> {
         crate::identity::problems::ALL,
         crate::region::problems::ALL,
         crate::registry::problems::ALL,
+        crate::cluster::problems::ALL,
+        crate::chain::problems::ALL,
         crate::mentoring::problems::ALL,
     ];
     let mut all: Vec<&'static Code> = slices.into_iter().flatten().copied().collect();

@@ -68,7 +68,7 @@ pub struct Model {
     pub phase: Phase,
     /// Since when.
     pub phase_since: Date,
-    /// Version for `If-Match`; every change of the cluster and its parts raises it.
+    /// Version for `If-Match`; raised with its fields, regions and phase, not with its parts.
     pub version: i64,
     /// When it was recorded.
     pub created_at: DateTimeUtc,
