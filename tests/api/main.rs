@@ -3,6 +3,7 @@
 
 mod contract;
 mod identity;
+mod mentoring;
 mod region;
 mod registry;
 mod seed;

@@ -1,7 +1,7 @@
 //! SQL of follow-ups.
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Condition, Expr, Query, SimpleExpr};
+use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect, Select,
@@ -171,9 +171,9 @@ pub async fn taken_follow_ups(
 #[derive(FromQueryResult)]
 struct Counts {
     due: i64,
-    closed: i64,
-    closed_on_time: i64,
-    overdue: i64,
+    closed: Option<i64>,
+    closed_on_time: Option<i64>,
+    overdue: Option<i64>,
 }
 
 /// How the follow-ups that are due by `today` were kept (R103); those given
@@ -188,34 +188,28 @@ pub async fn count_follow_ups(
     today: NaiveDate,
 ) -> Result<FollowUpRates, DbErr> {
     use follow_up::Column;
-    // CAST: a sum of bigint is numeric on PostgreSQL.
-    let sum = |condition: &str| {
-        Expr::cust(format!(
-            "CAST(COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS BIGINT)"
-        ))
+    let done = Condition::all().add(Column::Status.eq(FollowUpStatus::Done));
+    let in_time = Expr::col(Column::ClosedOn).lte(Expr::col(Column::DueOn));
+    let late = Column::Status.eq(FollowUpStatus::Open).and(Column::DueOn.lt(today));
+    // CAST: a sum of integers has another type on each engine.
+    let count = |condition: Condition| {
+        let one = Expr::case(condition, 1).finally(0);
+        Expr::expr(one).sum().cast_as(Alias::new("bigint"))
     };
     let query = scoped(scope, filter)
         .select_only()
-        .column_as(Expr::cust("COUNT(*)"), "due")
-        .column_as(sum("follow_up.status = 'done'"), "closed")
-        .column_as(
-            sum("follow_up.status = 'done' AND follow_up.closed_on <= follow_up.due_on"),
-            "closed_on_time",
-        )
-        .column_as(
-            Expr::cust_with_values(
-                "CAST(COALESCE(SUM(CASE WHEN follow_up.status = 'open' AND follow_up.due_on < $1 THEN 1 ELSE 0 END), 0) AS BIGINT)",
-                [today],
-            ),
-            "overdue",
-        )
+        .column_as(Expr::col(Column::Id).count(), "due")
+        .column_as(count(done.clone()), "closed")
+        .column_as(count(done.add(in_time)), "closed_on_time")
+        .column_as(count(Condition::all().add(late)), "overdue")
         .filter(Column::Status.ne(FollowUpStatus::Cancelled))
         .filter(Column::DueOn.lte(today));
     let counts = query.into_model::<Counts>().one(conn).await?;
     Ok(counts.map_or_else(FollowUpRates::default, |counts| FollowUpRates {
         due: counts.due,
-        closed: counts.closed,
-        closed_on_time: counts.closed_on_time,
-        overdue: counts.overdue,
+        // A sum over nothing is null.
+        closed: counts.closed.unwrap_or(0),
+        closed_on_time: counts.closed_on_time.unwrap_or(0),
+        overdue: counts.overdue.unwrap_or(0),
     }))
 }
