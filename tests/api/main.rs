@@ -1,9 +1,13 @@
 //! The API suite: talks HTTP to the real router, on the engine that
 //! `KIBM_TEST_ENGINE` names (`sqlite`, the default, or `postgres`).
 
+mod chain;
+mod cluster;
 mod contract;
+mod edge;
 mod identity;
 mod mentoring;
+mod migrations;
 mod region;
 mod registry;
 mod seed;

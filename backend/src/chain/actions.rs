@@ -1,7 +1,7 @@
 //! Writes of chains: load, decide, save, audit. The cluster must be locked: its
 //! row is the lock for all its chains.
 
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use super::drafts::ChainDraft;
@@ -11,8 +11,8 @@ use crate::cluster::Located;
 use crate::kernel::fault::Fault;
 use crate::platform::audit::{self, Act};
 use crate::platform::clock::fresh_id;
-use crate::platform::codes;
 use crate::platform::problem::ApiResult;
+use crate::platform::{codes, etag};
 use crate::registry::actions::Context;
 
 mod participations;
@@ -87,7 +87,14 @@ pub async fn replace_chain(
         ..before.clone()
     };
     let changed: chain::ActiveModel = row.clone().into();
-    changed.reset_all().update(tx).await?;
+    // The version once more, so that a forgotten lock could not lose a change.
+    let saved = chain::Entity::update_many()
+        .set(changed.reset_all())
+        .filter(chain::Column::Id.eq(row.id))
+        .filter(chain::Column::Version.eq(before.version))
+        .exec(tx)
+        .await?;
+    etag::require_saved(saved.rows_affected)?;
     let act =
         Event { action: "replace_chain", subject_kind: "chain", subject_id: row.id.to_string() };
     let (before, after) = (Some(audited(&before)), Some(audited(&row)));

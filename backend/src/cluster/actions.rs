@@ -17,9 +17,9 @@ use crate::kernel::region_code::RegionCode;
 use crate::platform::audit::{self, Act};
 use crate::platform::clock::fresh_id;
 use crate::platform::problem::ApiResult;
-use crate::platform::{codes, rollup};
+use crate::platform::{codes, etag, rollup};
 use crate::registry::actions::Context;
-use crate::registry::problems::DATE_IN_FUTURE;
+use crate::registry::problems::{DATE_IN_FUTURE, NOT_CHANGED_HERE};
 
 mod members;
 mod orchestrators;
@@ -49,9 +49,7 @@ pub async fn create_cluster(
     context: &Context,
 ) -> ApiResult<Saved<Located>> {
     let id = draft.id.unwrap_or_else(fresh_id);
-    let known = cluster::Entity::find_by_id(id).one(tx).await?;
     let founded_on = draft.founded_on.unwrap_or(context.today);
-    check(tx, &draft, founded_on, context).await?;
     let mut regions = draft.region_codes.clone();
     regions.sort();
     let row = cluster::Model {
@@ -65,9 +63,11 @@ pub async fn create_cluster(
         ..fields(&draft, id)
     };
     let wanted = Located { row, regions };
-    if let Some(known) = known {
+    if let Some(known) = cluster::Entity::find_by_id(id).one(tx).await? {
+        // Before any rule: what was accepted once stays accepted.
         return resent(tx, known, wanted, draft.founded_on.is_some()).await;
     }
+    check(tx, &draft, founded_on, Vec::new(), context).await?;
     let inserted: cluster::ActiveModel = wanted.row.clone().into();
     cluster::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
     add_regions(tx, &wanted).await?;
@@ -116,14 +116,20 @@ async fn resent(
 /// Replaces what is recorded of a cluster, but for its founding and phase.
 ///
 /// # Errors
-/// 422 with every fault of the draft.
+/// 422 with every fault of the draft, also a founding that differs.
 pub async fn replace_cluster(
     tx: &DatabaseTransaction,
     before: Located,
     draft: ClusterDraft,
     context: &Context,
 ) -> ApiResult<Located> {
-    check(tx, &draft, before.row.founded_on, context).await?;
+    let fixed = [
+        ("/id", draft.id.is_some_and(|id| id != before.row.id)),
+        ("/founded_on", draft.founded_on.is_some_and(|day| day != before.row.founded_on)),
+    ];
+    let changed = fixed.iter().filter(|(_, changed)| *changed);
+    let faults = changed.map(|(pointer, _)| Fault::at(&NOT_CHANGED_HERE, *pointer)).collect();
+    check(tx, &draft, before.row.founded_on, faults, context).await?;
     let mut regions = draft.region_codes.clone();
     regions.sort();
     let row = cluster::Model {
@@ -151,14 +157,16 @@ pub async fn replace_cluster(
     Ok(after)
 }
 
-/// Every rule on a draft at once, so that the answer names every fault.
+/// Every rule on a draft at once, so that the answer names every fault besides
+/// those found already.
 async fn check(
     conn: &impl ConnectionTrait,
     draft: &ClusterDraft,
     founded_on: NaiveDate,
+    mut faults: Vec<Fault>,
     context: &Context,
 ) -> ApiResult<()> {
-    let mut faults = rules::repeated_regions(&draft.region_codes);
+    faults.extend(rules::repeated_regions(&draft.region_codes));
     for (index, code) in draft.region_codes.iter().enumerate() {
         let pointer = format!("/region_codes/{index}");
         let region = crate::region::store::require_region(conn, code, context.today, &pointer);
@@ -205,10 +213,17 @@ async fn add_regions(tx: &DatabaseTransaction, cluster: &Located) -> ApiResult<(
     Ok(())
 }
 
+/// Writes the row over the version before its own.
 async fn save(tx: &DatabaseTransaction, row: &cluster::Model) -> ApiResult<()> {
     let changed: cluster::ActiveModel = row.clone().into();
-    changed.reset_all().update(tx).await?;
-    Ok(())
+    // The version once more, so that a forgotten lock could not lose a change.
+    let saved = cluster::Entity::update_many()
+        .set(changed.reset_all())
+        .filter(cluster::Column::Id.eq(row.id))
+        .filter(cluster::Column::Version.eq(row.version - 1))
+        .exec(tx)
+        .await?;
+    etag::require_saved(saved.rows_affected)
 }
 
 /// What the audit log keeps of a cluster.

@@ -14,8 +14,8 @@ use crate::chain::{problems, rules, store};
 use crate::cluster::Located;
 use crate::kernel::fault::Fault;
 use crate::platform::clock::fresh_id;
-use crate::platform::codes;
 use crate::platform::problem::ApiResult;
+use crate::platform::{codes, etag};
 use crate::registry::actions::Context;
 
 /// A stage that was saved, with the support that it needs.
@@ -94,7 +94,13 @@ pub async fn replace_stage(
         ..before.clone()
     };
     let changed: stage::ActiveModel = row.clone().into();
-    changed.reset_all().update(tx).await?;
+    let saved = stage::Entity::update_many()
+        .set(changed.reset_all())
+        .filter(stage::Column::Id.eq(row.id))
+        .filter(stage::Column::Version.eq(before.version))
+        .exec(tx)
+        .await?;
+    etag::require_saved(saved.rows_affected)?;
     if held != needed {
         remove_support(tx, &row).await?;
         add_support(tx, &row, &needed).await?;

@@ -12,12 +12,12 @@ use crate::cluster::entity::cluster::{self, Phase};
 use crate::cluster::store::{self, ClusterFilter};
 use crate::cluster::{actions, reach, require_regions};
 use crate::identity::Access;
-use crate::kernel::identifiers::name_key;
 use crate::kernel::ids::{ClusterId, OrganizationId};
 use crate::kernel::region_code::RegionCode;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::etag::{IfMatch, Versioned};
 use crate::platform::problem::ApiResult;
+use crate::platform::query::search_key;
 use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
 use crate::registry::actions::Context;
 
@@ -109,7 +109,7 @@ pub async fn list_clusters(
         region: query.region,
         phase: query.phase,
         member: query.member,
-        name_key: query.search.as_deref().map(name_key),
+        name_key: search_key(query.search.as_deref())?,
     };
     csv_answer::answer(format, query.cursor, move |cursor| {
         let (app, scope, filter) = (app.clone(), access.scope.clone(), filter.clone());
