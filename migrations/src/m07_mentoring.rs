@@ -79,7 +79,7 @@ CREATE TABLE mentoring_log (
     status {text} NOT NULL CHECK (status IN ('draft', 'submitted', 'verified', 'returned')),
     submitted_at {instant},
     on_time {bool},
-    overlaps {bool} NOT NULL,
+    overlapping {bool} NOT NULL,
     distance_doubtful {bool} NOT NULL,
     certificate_expired {bool} NOT NULL,
     reviewed_by {uuid} REFERENCES app_user (id),

@@ -129,7 +129,7 @@ pub fn stored_warnings(row: &mentoring_log::Model, context: &Context) -> ApiResu
         let until = rules::sync_deadline(row.local_date, parameters)?;
         warnings.push(Fault::new(&problems::LOG_LATE).with("until", until));
     }
-    if row.overlaps {
+    if row.overlapping {
         warnings.push(Fault::at(&problems::LOG_OVERLAP, "/started_at"));
     }
     if row.distance_doubtful {
@@ -185,7 +185,7 @@ fn blank(
         status: draft.status.status(),
         submitted_at: None,
         on_time: None,
-        overlaps: false,
+        overlapping: false,
         distance_doubtful: false,
         certificate_expired: rules::is_certificate_expired(
             mentor.certificate_expires_on,
@@ -294,7 +294,7 @@ async fn look_around(
     let span = (row.started_at, row.ended_at);
     let others = store::neighbours(tx, row.mentor_id, row.id, span, minutes).await?;
     let this = neighbour(row);
-    row.overlaps = others.iter().any(|other| rules::overlaps(this, neighbour(other)));
+    row.overlapping = others.iter().any(|other| rules::overlaps(this, neighbour(other)));
     row.distance_doubtful =
         others.iter().any(|other| rules::is_too_far(this, neighbour(other), km, minutes));
     Ok(())
@@ -409,7 +409,7 @@ pub(super) async fn record(
             "stage_id": row.stage_id, "phase": row.phase, "local_date": row.local_date,
             "minutes": row.minutes, "form": row.form, "village_code": row.village_code,
             "participants": row.participants, "women": row.women, "status": row.status,
-            "on_time": row.on_time, "overlaps": row.overlaps,
+            "on_time": row.on_time, "overlapping": row.overlapping,
             "distance_doubtful": row.distance_doubtful,
             "certificate_expired": row.certificate_expired, "version": row.version,
         })

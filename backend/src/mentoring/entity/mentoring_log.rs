@@ -146,7 +146,7 @@ pub struct Model {
     /// Whether it was sent in time (R96); absent for a draft.
     pub on_time: Option<bool>,
     /// Whether it overlaps another log of the mentor (R98).
-    pub overlaps: bool,
+    pub overlapping: bool,
     /// Whether it is too far from another log for the time between (R98).
     pub distance_doubtful: bool,
     /// Whether the mentor's certificate had run out (R107).

@@ -78,7 +78,7 @@ pub struct MentoringLogView {
     /// Whether it was sent in time; absent for a draft.
     pub on_time: Option<bool>,
     /// Whether it overlaps another log of the mentor.
-    pub overlaps: bool,
+    pub overlapping: bool,
     /// Whether it is too far from another log for the time between.
     pub distance_doubtful: bool,
     /// Whether the mentor's certificate had run out.
@@ -170,7 +170,7 @@ impl From<mentoring_log::Model> for MentoringLogView {
             status: row.status,
             submitted_at: row.submitted_at,
             on_time: row.on_time,
-            overlaps: row.overlaps,
+            overlapping: row.overlapping,
             distance_doubtful: row.distance_doubtful,
             certificate_expired: row.certificate_expired,
             reviewed_by: row.reviewed_by,

@@ -118,12 +118,12 @@ fn filtered(
     }
     if let Some(flagged) = filter.flagged {
         let any = Condition::any()
-            .add(Column::Overlaps.eq(true))
+            .add(Column::Overlapping.eq(true))
             .add(Column::DistanceDoubtful.eq(true))
             .add(Column::CertificateExpired.eq(true))
             .add(Column::OnTime.eq(false));
         let none = Condition::all()
-            .add(Column::Overlaps.eq(false))
+            .add(Column::Overlapping.eq(false))
             .add(Column::DistanceDoubtful.eq(false))
             .add(Column::CertificateExpired.eq(false))
             .add(Column::OnTime.is_null().or(Column::OnTime.eq(true)));
