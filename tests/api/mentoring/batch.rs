@@ -6,10 +6,12 @@ const BATCH: &str = "/api/v1/mentoring-logs/batch";
 
 /// So many logs of half an hour each, one after the other, with ids.
 fn many(field: &Field, count: usize) -> Vec<Value> {
-    let first = chrono::DateTime::parse_from_rfc3339("2026-11-10T00:00:00+09:00").unwrap();
+    let first =
+        chrono::DateTime::parse_from_rfc3339("2026-11-10T00:00:00+09:00").expect("an instant");
     (0..count)
         .map(|index| {
-            let start = first + chrono::TimeDelta::minutes(30 * i64::try_from(index).unwrap());
+            let start = first
+                + chrono::TimeDelta::minutes(30 * i64::try_from(index).expect("a small number"));
             let mut draft = field.draft(&start.to_rfc3339());
             draft["ended_at"] = json!((start + chrono::TimeDelta::minutes(30)).to_rfc3339());
             draft["id"] = json!(format!("01990000-0000-7000-8000-{index:012}"));
