@@ -50,6 +50,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::cluster::router())
         .merge(crate::chain::router())
         .merge(crate::investment::router())
+        .merge(crate::mentoring::router())
 }
 
 /// The routes of all slices and the finished document.
@@ -106,6 +107,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::chain::problems::ALL,
         crate::registry::import::problems::ALL,
         crate::investment::problems::ALL,
+        crate::mentoring::problems::ALL,
     ];
     let mut all: Vec<&'static Code> = slices.into_iter().flatten().copied().collect();
     all.sort_by_key(|code| code.name);

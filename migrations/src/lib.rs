@@ -15,6 +15,7 @@ mod m05_cluster;
 mod m06_chain;
 mod m09_import;
 mod m08_investment;
+mod m07_mentoring;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m06_chain::Migration),
             Box::new(m09_import::Migration),
             Box::new(m08_investment::Migration),
+            Box::new(m07_mentoring::Migration),
         ]
     }
 }

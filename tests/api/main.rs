@@ -9,6 +9,7 @@ mod edge;
 mod identity;
 mod imports;
 mod investment;
+mod mentoring;
 mod migrations;
 mod region;
 mod registry;
