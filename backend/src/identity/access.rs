@@ -44,6 +44,18 @@ const ADMINISTRATORS: &[Role] = &[Administrator];
 /// Who reads the audit log.
 const CONTROLLERS: &[Role] = &[Administrator, Auditor];
 
+/// Operations that change what a credential may do: after them the gate forgets
+/// whom it knew. A new operation that changes users, grants, sessions or tokens
+/// belongs here; one that only adds a credential need not.
+pub const TAKES_RIGHTS: &[&str] = &[
+    "delete_current_session",
+    "replace_password",
+    "delete_token",
+    "replace_user",
+    "create_grant",
+    "delete_grant",
+];
+
 /// The matrix.
 pub static MATRIX: &[Row] = &[
     // identity
@@ -85,6 +97,7 @@ pub static MATRIX: &[Row] = &[
     // mentoring
     // investment
     // dashboard
+    row("find_region_dashboard", Allowed::SignedIn),
 ];
 
 /// The row of an operation.

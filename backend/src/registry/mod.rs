@@ -13,6 +13,7 @@ pub mod drafts;
 pub mod entity;
 pub mod parameters;
 pub mod problems;
+pub mod remembered;
 pub mod routes;
 pub mod rules;
 pub mod store;

@@ -21,6 +21,7 @@ use crate::registry::drafts::{OrganizationDraft, Point, degrees};
 use crate::registry::entity::organization::{self, LegalForm, OrganizationStatus};
 use crate::registry::entity::organization_status;
 use crate::registry::parameters::Parameters;
+use crate::registry::remembered;
 use crate::registry::rules::status_on;
 use crate::registry::store::{self, OrganizationFilter};
 
@@ -195,7 +196,7 @@ pub async fn list_organizations(
     format: Format,
     ApiQuery(query): ApiQuery<OrganizationQuery>,
 ) -> ApiResult<Response> {
-    let parameters = store::parameters(app.db.read()).await?;
+    let parameters = remembered::parameters(&app).await?;
     let filter = OrganizationFilter {
         region: query.region,
         legal_form: query.legal_form,
