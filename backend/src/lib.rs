@@ -7,12 +7,14 @@
 //! 2. [`platform`]: HTTP and database machinery that knows no domain.
 //! 3. [`region`], [`identity`]: where, and who may do what.
 //! 4. [`registry`]: organizations, persons, legal parameters.
+//! 8. [`dashboard`]: figures of every region, read across the slices.
 //! 9. [`app`], [`openapi`]: the service put together.
 //! 10. `cli`: one file a subcommand.
 
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod dashboard;
 pub mod identity;
 pub mod kernel;
 pub mod openapi;

@@ -47,6 +47,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::identity::router())
         .merge(crate::region::router())
         .merge(crate::registry::router())
+        .merge(crate::dashboard::router())
 }
 
 /// The routes of all slices and the finished document.

@@ -2,6 +2,7 @@
 //! `KIBM_TEST_ENGINE` names (`sqlite`, the default, or `postgres`).
 
 mod contract;
+mod dashboard;
 mod identity;
 mod region;
 mod registry;

@@ -1,0 +1,1 @@
+//! Recomputes the roll-ups from the tables they sum up.
