@@ -7,12 +7,16 @@
 //! 2. [`platform`]: HTTP and database machinery that knows no domain.
 //! 3. [`region`], [`identity`]: where, and who may do what.
 //! 4. [`registry`]: organizations, persons, legal parameters.
+//! 5. [`cluster`]: clusters, phases, orchestrators.
+//! 6. [`chain`]: value chains and supply chains.
 //! 8. [`dashboard`]: figures of every region, read across the slices.
 //! 9. [`app`], [`openapi`]: the service put together.
 //! 10. `cli`: one file a subcommand.
 
 pub mod app;
+pub mod chain;
 pub mod cli;
+pub mod cluster;
 pub mod config;
 pub mod dashboard;
 pub mod identity;

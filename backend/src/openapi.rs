@@ -47,6 +47,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::identity::router())
         .merge(crate::region::router())
         .merge(crate::registry::router())
+        .merge(crate::cluster::router())
         .merge(crate::dashboard::router())
 }
 
@@ -99,6 +100,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::identity::problems::ALL,
         crate::region::problems::ALL,
         crate::registry::problems::ALL,
+        crate::cluster::problems::ALL,
     ];
     let mut all: Vec<&'static Code> = slices.into_iter().flatten().copied().collect();
     all.sort_by_key(|code| code.name);

@@ -11,6 +11,8 @@ mod m01_platform;
 mod m02_region;
 mod m03_identity;
 mod m04_registry;
+mod m05_cluster;
+mod m06_chain;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ impl MigratorTrait for Migrator {
             Box::new(m02_region::Migration),
             Box::new(m03_identity::Migration),
             Box::new(m04_registry::Migration),
+            Box::new(m05_cluster::Migration),
+            Box::new(m06_chain::Migration),
         ]
     }
 }

@@ -93,6 +93,20 @@ pub static MATRIX: &[Row] = &[
     row("create_parameter", Allowed::Roles(ADMINISTRATORS)),
     // registry: imports
     // cluster
+    row("list_clusters", Allowed::Roles(EVERYBODY)),
+    row("create_cluster", Allowed::Roles(REGISTRARS)),
+    row("find_cluster", Allowed::Roles(EVERYBODY)),
+    row("replace_cluster", Allowed::Roles(REGISTRARS)),
+    row("list_cluster_members", Allowed::Roles(EVERYBODY)),
+    row("join_cluster", Allowed::Roles(REGISTRARS)),
+    row("leave_cluster", Allowed::Roles(REGISTRARS)),
+    row("list_orchestrators", Allowed::Roles(EVERYBODY)),
+    row("appoint_orchestrator", Allowed::Roles(REGISTRARS)),
+    row("list_programme_phases", Allowed::SignedIn),
+    row("list_evidence", Allowed::Roles(EVERYBODY)),
+    row("record_evidence", Allowed::Roles(REGISTRARS)),
+    row("list_phase_changes", Allowed::Roles(EVERYBODY)),
+    row("change_phase", Allowed::Roles(REGISTRARS)),
     // chain
     // mentoring
     // investment
