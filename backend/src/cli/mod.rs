@@ -2,9 +2,11 @@
 
 use clap::{Parser, Subcommand};
 
+mod bench;
 pub mod demo;
 pub mod migrate;
 mod openapi;
+pub mod seed;
 mod serve;
 mod user;
 
@@ -29,6 +31,10 @@ enum Command {
     Migrate(migrate::Options),
     /// Keep users from the command line.
     User(user::Options),
+    /// Load invented data, for measurements.
+    Seed(seed::Options),
+    /// Measure the service over loopback against the same SQL without it.
+    Bench(bench::Options),
     /// Print the OpenAPI document or the register of problems.
     Openapi(openapi::Options),
 }
@@ -43,6 +49,8 @@ pub async fn run(line: CommandLine) -> Result<(), Failure> {
         Command::Serve(options) => serve::run(options).await,
         Command::Migrate(options) => migrate::run(options).await,
         Command::User(options) => user::run(options).await,
+        Command::Seed(options) => seed::run(options).await,
+        Command::Bench(options) => bench::run(options).await,
         Command::Openapi(options) => openapi::run(&options),
     }
 }

@@ -26,7 +26,7 @@ mod parameters;
 mod persons;
 
 pub use parameters::{NewParameter, create_parameter, load_default_parameters};
-pub use persons::{SavedPerson, create_person, nik_index, replace_person, reveal_person};
+pub use persons::{SavedPerson, create_person, nik_index, replace_person, reveal_person, seal_nik};
 
 /// Where an act comes from and what it may touch.
 #[derive(Debug, Clone)]
