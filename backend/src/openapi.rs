@@ -49,6 +49,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::registry::router())
         .merge(crate::cluster::router())
         .merge(crate::dashboard::router())
+        .merge(crate::chain::router())
 }
 
 /// The routes of all slices and the finished document.
@@ -101,6 +102,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::region::problems::ALL,
         crate::registry::problems::ALL,
         crate::cluster::problems::ALL,
+        crate::chain::problems::ALL,
     ];
     let mut all: Vec<&'static Code> = slices.into_iter().flatten().copied().collect();
     all.sort_by_key(|code| code.name);

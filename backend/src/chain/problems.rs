@@ -26,15 +26,24 @@ pub static STAGE_OF_OTHER_CHAIN: Code = Code {
     basis: "",
 };
 
+/// A chain that should move to another cluster.
+pub static CHAIN_STAYS: Code = Code {
+    name: "chain_stays",
+    status: 422,
+    title: Text { id: "Rantai tidak dapat dipindah", en: "A chain stays in its cluster" },
+    detail: Text {
+        id: "Rantai tetap dalam klasternya; buat rantai baru di klaster lain.",
+        en: "A chain stays in its cluster; make a new one in the other cluster.",
+    },
+    basis: "",
+};
+
 /// These stages are linked already.
 pub static LINK_KNOWN: Code = Code {
     name: "link_known",
     status: 409,
     title: Text { id: "Tautan sudah ada", en: "The link is there already" },
-    detail: Text {
-        id: "Kedua tahap itu sudah tertaut.",
-        en: "These stages are linked already.",
-    },
+    detail: Text { id: "Kedua tahap itu sudah tertaut.", en: "These stages are linked already." },
     basis: "",
 };
 
@@ -222,7 +231,10 @@ pub static PROMPT_ONE_ACTOR: Code = Code {
 pub static PROMPT_FORMER_MEMBER: Code = Code {
     name: "prompt_former_member",
     status: 200,
-    title: Text { id: "Peserta sudah keluar dari klaster", en: "A participant has left the cluster" },
+    title: Text {
+        id: "Peserta sudah keluar dari klaster",
+        en: "A participant has left the cluster",
+    },
     detail: Text {
         id: "Pada tahap {stage} ada peserta yang bukan lagi anggota klaster pada {day}; akhiri keikutsertaannya atau catat keanggotaannya.",
         en: "In the stage {stage} organizations take part that are no members of the cluster on {day}; end their participations or record their memberships.",
@@ -234,6 +246,7 @@ pub static PROMPT_FORMER_MEMBER: Code = Code {
 pub static ALL: &[&Code] = &[
     &CHAIN_CYCLE,
     &STAGE_OF_OTHER_CHAIN,
+    &CHAIN_STAYS,
     &LINK_KNOWN,
     &CHAIN_FULL,
     &STAGE_IN_USE,

@@ -108,6 +108,23 @@ pub static MATRIX: &[Row] = &[
     row("list_phase_changes", Allowed::Roles(EVERYBODY)),
     row("change_phase", Allowed::Roles(REGISTRARS)),
     // chain
+    row("list_chains", Allowed::Roles(EVERYBODY)),
+    row("create_chain", Allowed::Roles(REGISTRARS)),
+    row("find_chain", Allowed::Roles(EVERYBODY)),
+    row("replace_chain", Allowed::Roles(REGISTRARS)),
+    row("list_chain_gaps", Allowed::Roles(EVERYBODY)),
+    row("list_stages", Allowed::Roles(EVERYBODY)),
+    row("create_stage", Allowed::Roles(REGISTRARS)),
+    row("find_stage", Allowed::Roles(EVERYBODY)),
+    row("replace_stage", Allowed::Roles(REGISTRARS)),
+    row("delete_stage", Allowed::Roles(REGISTRARS)),
+    row("list_stage_links", Allowed::Roles(EVERYBODY)),
+    row("link_stages", Allowed::Roles(REGISTRARS)),
+    row("unlink_stages", Allowed::Roles(REGISTRARS)),
+    row("list_participations", Allowed::Roles(EVERYBODY)),
+    row("record_participation", Allowed::Roles(REGISTRARS)),
+    row("find_participation", Allowed::Roles(EVERYBODY)),
+    row("end_participation", Allowed::Roles(REGISTRARS)),
     // mentoring
     // investment
     // dashboard

@@ -1,0 +1,161 @@
+//! Writes of participations, with the figure of active pairs.
+
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
+use serde_json::{Value, json};
+
+use super::{Event, Saved};
+use crate::chain::drafts::{ParticipationDraft, ParticipationEndDraft};
+use crate::chain::entity::{participation, stage};
+use crate::chain::rules::{self, Part};
+use crate::chain::{problems, store};
+use crate::cluster::Located;
+use crate::kernel::fault::Fault;
+use crate::kernel::region_code::RegionCode;
+use crate::platform::clock::fresh_id;
+use crate::platform::problem::ApiResult;
+use crate::platform::{ApiError, codes, rollup};
+use crate::registry::actions::Context;
+
+/// Records that an organization takes part in a stage.
+///
+/// # Errors
+/// 422 with every fault of the draft; 409 where the organization is no member
+/// of the cluster on the first day, has the role there already, or the id
+/// names another participation.
+pub async fn record_participation(
+    tx: &DatabaseTransaction,
+    cluster: &Located,
+    stage: &stage::Model,
+    draft: ParticipationDraft,
+    context: &Context,
+) -> ApiResult<Saved<participation::Model>> {
+    let id = draft.id.unwrap_or_else(fresh_id);
+    if let Some(known) = participation::Entity::find_by_id(id).one(tx).await? {
+        return resent(known, stage, &draft);
+    }
+    let organization = crate::cluster::store::find_partner(tx, draft.organization_id)
+        .await?
+        .ok_or_else(|| ApiError::from(Fault::at(&codes::REFERENCE_UNKNOWN, "/organization_id")))?;
+    let valid_from = draft.valid_from.unwrap_or(context.today);
+    let pair = store::pair_participations(tx, organization.id, stage.id).await?;
+    let row = participation::Model {
+        id,
+        chain_id: stage.chain_id,
+        stage_id: stage.id,
+        organization_id: organization.id,
+        // The pair stays where it was counted first, so that every −1 meets its +1.
+        region_code: pair
+            .first()
+            .map_or_else(|| organization.region_code.clone(), |first| first.region_code.clone()),
+        role: draft.role,
+        support_function: draft.support_function,
+        valid_from,
+        valid_to: draft.valid_to,
+        created_at: context.author.at,
+    };
+    let known: Vec<Part> = pair.iter().map(part).collect();
+    let mut faults = rules::check_participation(&known, &part(&row)).err().unwrap_or_default();
+    let members =
+        crate::cluster::store::members_on(tx, cluster.row.id, vec![organization.id], valid_from);
+    if members.await?.is_empty() {
+        let fault = Fault::at(&problems::NOT_A_CLUSTER_MEMBER, "/organization_id");
+        faults.push(fault.with("day", valid_from).with("cluster", cluster.row.id));
+    }
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    let inserted: participation::ActiveModel = row.clone().into();
+    participation::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
+    let mut after = known.clone();
+    after.push(part(&row));
+    count(tx, &row, &known, &after).await?;
+    let event = event("record_participation", &row);
+    let region = Some(row.region_code.clone());
+    event.record(tx, region, None, Some(audited(&row)), None, context).await?;
+    Ok(Saved { row, fresh: true })
+}
+
+/// An identical resend gives the known participation, also one that was ended since.
+fn resent(
+    known: participation::Model,
+    stage: &stage::Model,
+    draft: &ParticipationDraft,
+) -> ApiResult<Saved<participation::Model>> {
+    let same = known.stage_id == stage.id
+        && known.organization_id == draft.organization_id
+        && known.role == draft.role
+        && known.support_function == draft.support_function
+        && draft.valid_from.is_none_or(|day| day == known.valid_from)
+        && (draft.valid_to.is_none() || draft.valid_to == known.valid_to);
+    if same { Ok(Saved { row: known, fresh: false }) } else { Err((&codes::ID_TAKEN).into()) }
+}
+
+/// Ends a participation. The same end again changes nothing.
+///
+/// # Errors
+/// 422 for an end that is not after the beginning; 409 where it has another
+/// end already.
+pub async fn end_participation(
+    tx: &DatabaseTransaction,
+    before: participation::Model,
+    draft: ParticipationEndDraft,
+    context: &Context,
+) -> ApiResult<participation::Model> {
+    let valid_to = draft.valid_to.unwrap_or(context.today);
+    if let Some(ended) = before.valid_to {
+        return if ended == valid_to {
+            Ok(before)
+        } else {
+            let fault = Fault::at(&problems::PARTICIPATION_ENDED, "/valid_to");
+            Err(fault.with("valid_to", ended).into())
+        };
+    }
+    rules::check_end(before.valid_from, Some(valid_to))?;
+    let pair = store::pair_participations(tx, before.organization_id, before.stage_id).await?;
+    let row = participation::Model { valid_to: Some(valid_to), ..before.clone() };
+    let changed: participation::ActiveModel = row.clone().into();
+    changed.reset_all().update(tx).await?;
+    let known: Vec<Part> = pair.iter().map(part).collect();
+    let after: Vec<Part> =
+        pair.iter().map(|other| part(if other.id == row.id { &row } else { other })).collect();
+    count(tx, &row, &known, &after).await?;
+    let event = event("end_participation", &row);
+    let (region, states) = (Some(row.region_code.clone()), (audited(&before), audited(&row)));
+    event.record(tx, region, Some(states.0), Some(states.1), draft.reason, context).await?;
+    Ok(row)
+}
+
+fn part(row: &participation::Model) -> Part {
+    Part {
+        role: row.role,
+        support_function: row.support_function,
+        span: (row.valid_from, row.valid_to),
+    }
+}
+
+/// Moves the figure of active pairs.
+async fn count(
+    tx: &DatabaseTransaction,
+    row: &participation::Model,
+    before: &[Part],
+    after: &[Part],
+) -> ApiResult<()> {
+    let region: RegionCode = row
+        .region_code
+        .parse()
+        .map_err(|_| ApiError::internal("a stored region code is malformed"))?;
+    rollup::append(tx, &rules::pair_deltas(&region, before, after)).await?;
+    Ok(())
+}
+
+fn event<'a>(action: &'a str, row: &participation::Model) -> Event<'a> {
+    Event { action, subject_kind: "participation", subject_id: row.id.to_string() }
+}
+
+fn audited(row: &participation::Model) -> Value {
+    json!({
+        "chain_id": row.chain_id, "stage_id": row.stage_id, "organization_id": row.organization_id,
+        "role": row.role, "support_function": row.support_function,
+        "valid_from": row.valid_from, "valid_to": row.valid_to,
+    })
+}
