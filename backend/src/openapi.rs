@@ -50,6 +50,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::cluster::router())
         .merge(crate::dashboard::router())
         .merge(crate::chain::router())
+        .merge(crate::mentoring::router())
 }
 
 /// The routes of all slices and the finished document.
@@ -103,6 +104,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::registry::problems::ALL,
         crate::cluster::problems::ALL,
         crate::chain::problems::ALL,
+        crate::mentoring::problems::ALL,
     ];
     let mut all: Vec<&'static Code> = slices.into_iter().flatten().copied().collect();
     all.sort_by_key(|code| code.name);

@@ -13,6 +13,7 @@ mod m03_identity;
 mod m04_registry;
 mod m05_cluster;
 mod m06_chain;
+mod m07_mentoring;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m04_registry::Migration),
             Box::new(m05_cluster::Migration),
             Box::new(m06_chain::Migration),
+            Box::new(m07_mentoring::Migration),
         ]
     }
 }

@@ -39,6 +39,10 @@ pub const EVERYBODY: &[Role] =
 const REGISTRARS: &[Role] = &[Administrator, Coordinator, RegionalOfficer];
 /// Who keeps an enterprise's own record.
 const KEEPERS: &[Role] = &[Administrator, Coordinator, RegionalOfficer, EnterpriseOfficer];
+/// Who writes logs of visits: mentors their own, registrars those of paper.
+const LOG_WRITERS: &[Role] = &[Administrator, Coordinator, RegionalOfficer, Mentor];
+/// Who closes what was agreed at a visit.
+const CLOSERS: &[Role] = &[Administrator, Coordinator, RegionalOfficer, Mentor, EnterpriseOfficer];
 /// Who keeps the system.
 const ADMINISTRATORS: &[Role] = &[Administrator];
 /// Who reads the audit log.
@@ -126,6 +130,27 @@ pub static MATRIX: &[Row] = &[
     row("find_participation", Allowed::Roles(EVERYBODY)),
     row("end_participation", Allowed::Roles(REGISTRARS)),
     // mentoring
+    row("list_mentors", Allowed::Roles(EVERYBODY)),
+    row("create_mentor", Allowed::Roles(REGISTRARS)),
+    row("find_mentor", Allowed::Roles(EVERYBODY)),
+    row("replace_mentor", Allowed::Roles(REGISTRARS)),
+    row("list_assignments", Allowed::Roles(EVERYBODY)),
+    row("create_assignment", Allowed::Roles(REGISTRARS)),
+    row("find_assignment", Allowed::Roles(EVERYBODY)),
+    row("end_assignment", Allowed::Roles(REGISTRARS)),
+    row("list_mentoring_logs", Allowed::Roles(EVERYBODY)),
+    row("create_mentoring_log", Allowed::Roles(LOG_WRITERS)),
+    row("create_mentoring_logs", Allowed::Roles(LOG_WRITERS)),
+    row("find_mentoring_log", Allowed::Roles(EVERYBODY)),
+    row("replace_mentoring_log", Allowed::Roles(LOG_WRITERS)),
+    row("verify_mentoring_log", Allowed::Roles(REGISTRARS)),
+    row("return_mentoring_log", Allowed::Roles(REGISTRARS)),
+    row("list_follow_ups", Allowed::Roles(EVERYBODY)),
+    row("find_follow_up", Allowed::Roles(EVERYBODY)),
+    row("close_follow_up", Allowed::Roles(CLOSERS)),
+    row("find_follow_up_rates", Allowed::Roles(EVERYBODY)),
+    row("find_coverage", Allowed::Roles(EVERYBODY)),
+    row("list_coverage_pairs", Allowed::Roles(EVERYBODY)),
     // investment
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),

@@ -325,6 +325,11 @@ pub enum MentoringLog {}
 /// Id of a log of a mentoring visit.
 pub type MentoringLogId = Id<MentoringLog>;
 
+/// Kind of id: an earlier text of a corrected log.
+pub enum LogRevision {}
+/// Id of an earlier text of a corrected log.
+pub type LogRevisionId = Id<LogRevision>;
+
 /// Kind of id: an agreed action after a visit.
 pub enum FollowUp {}
 /// Id of an agreed action after a visit.

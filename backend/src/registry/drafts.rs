@@ -258,8 +258,12 @@ fn kbli_class(
     Some((kbli.code().to_owned(), class.version))
 }
 
-/// Degrees as text to millionths, if the point lies in Indonesia with its seas.
-fn microdegrees(point: &Point) -> Result<(i64, i64), Fault> {
+/// Degrees as text to millionths (latitude, longitude), if the point lies in
+/// Indonesia with its seas.
+///
+/// # Errors
+/// [`problems::POINT_OUTSIDE`].
+pub fn microdegrees(point: &Point) -> Result<(i64, i64), Fault> {
     let micro = |text: &str| {
         let degrees = Decimal::from_str(text.trim()).ok()?;
         degrees.checked_mul(Decimal::from(1_000_000))?.round().to_i64()
