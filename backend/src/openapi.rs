@@ -51,6 +51,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::dashboard::router())
         .merge(crate::chain::router())
         .merge(crate::mentoring::router())
+        .merge(crate::investment::router())
 }
 
 /// The routes of all slices and the finished document.
@@ -105,6 +106,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::cluster::problems::ALL,
         crate::chain::problems::ALL,
         crate::mentoring::problems::ALL,
+        crate::investment::problems::ALL,
     ];
     let mut all: Vec<&'static Code> = slices.into_iter().flatten().copied().collect();
     all.sort_by_key(|code| code.name);

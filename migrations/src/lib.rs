@@ -14,6 +14,7 @@ mod m04_registry;
 mod m05_cluster;
 mod m06_chain;
 mod m07_mentoring;
+mod m08_investment;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m05_cluster::Migration),
             Box::new(m06_chain::Migration),
             Box::new(m07_mentoring::Migration),
+            Box::new(m08_investment::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 mod bench;
 pub mod demo;
+mod ledger;
 pub mod migrate;
 mod openapi;
 pub mod seed;
@@ -35,6 +36,8 @@ enum Command {
     Seed(seed::Options),
     /// Measure the service over loopback against the same SQL without it.
     Bench(bench::Options),
+    /// Keep the ledger.
+    Ledger(ledger::Options),
     /// Print the OpenAPI document or the register of problems.
     Openapi(openapi::Options),
 }
@@ -51,6 +54,7 @@ pub async fn run(line: CommandLine) -> Result<(), Failure> {
         Command::User(options) => user::run(options).await,
         Command::Seed(options) => seed::run(options).await,
         Command::Bench(options) => bench::run(options).await,
+        Command::Ledger(options) => ledger::run(options).await,
         Command::Openapi(options) => openapi::run(&options),
     }
 }

@@ -59,6 +59,11 @@ pub const TAKES_RIGHTS: &[&str] = &[
     "create_grant",
     "delete_grant",
 ];
+/// Who keeps the books of an issuer: savings are specific personal data
+/// (UU 27/2022 Pasal 4), of which a regional office sees sums only (R114).
+const TREASURERS: &[Role] = &[Administrator, EnterpriseOfficer];
+/// Who reads the books of an issuer.
+const BOOK_READERS: &[Role] = &[Administrator, EnterpriseOfficer, Auditor];
 
 /// The matrix.
 pub static MATRIX: &[Row] = &[
@@ -152,6 +157,23 @@ pub static MATRIX: &[Row] = &[
     row("find_coverage", Allowed::Roles(EVERYBODY)),
     row("list_coverage_pairs", Allowed::Roles(EVERYBODY)),
     // investment
+    row("list_instruments", Allowed::Roles(EVERYBODY)),
+    row("create_instrument", Allowed::Roles(KEEPERS)),
+    row("find_instrument", Allowed::Roles(EVERYBODY)),
+    row("create_instrument_amount", Allowed::Roles(TREASURERS)),
+    row("list_members", Allowed::Roles(BOOK_READERS)),
+    row("create_member", Allowed::Roles(TREASURERS)),
+    row("find_member", Allowed::Roles(BOOK_READERS)),
+    row("end_membership", Allowed::Roles(TREASURERS)),
+    row("list_statement_entries", Allowed::Roles(BOOK_READERS)),
+    row("record_contribution", Allowed::Roles(TREASURERS)),
+    row("record_withdrawal", Allowed::Roles(TREASURERS)),
+    row("record_opening_balance", Allowed::Roles(TREASURERS)),
+    row("reverse_ledger_transaction", Allowed::Roles(TREASURERS)),
+    row("list_ledger_transactions", Allowed::Roles(BOOK_READERS)),
+    row("find_ledger_transaction", Allowed::Roles(BOOK_READERS)),
+    row("list_balances", Allowed::Roles(BOOK_READERS)),
+    row("find_capital", Allowed::Roles(EVERYBODY)),
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),
 ];

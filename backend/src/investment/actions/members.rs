@@ -1,0 +1,223 @@
+//! Writes of the register.
+
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
+use serde_json::json;
+
+use super::Issuer;
+use crate::identity::Scope;
+use crate::investment::drafts::{ExitDraft, MemberDraft};
+use crate::investment::entity::member::{self, MemberStatus, Standing};
+use crate::investment::{problems, rules, store};
+use crate::kernel::fault::Fault;
+use crate::kernel::identifiers::Sex;
+use crate::kernel::ids::{OrganizationId, PersonId};
+use crate::platform::audit::{self, Act, Author};
+use crate::platform::clock::fresh_id;
+use crate::platform::codes;
+use crate::platform::problem::ApiResult;
+use crate::platform::rollup::{self, Delta};
+use crate::registry::entity::organization::{LegalForm, OrganizationStatus};
+
+/// A member that was saved.
+#[derive(Debug)]
+pub struct SavedMember {
+    /// The row.
+    pub row: member::Model,
+    /// Whether it was made now; false for an identical resend.
+    pub fresh: bool,
+}
+
+/// Who is to be entered, as the registry knows them.
+struct Applicant {
+    person: Option<PersonId>,
+    organization: Option<OrganizationId>,
+    form: Option<LegalForm>,
+    sex: Option<Sex>,
+}
+
+/// Enters a member or other holder in the register of an issuer, which the
+/// caller has locked. A cooperative's member is an applicant until principal
+/// savings are paid (R26); another holder is in force at once.
+///
+/// `scope`: what the caller sees, so that nobody enters a person they may not
+/// know of.
+///
+/// # Errors
+/// 422 where the holder may not stand there (R61); 409 where they do already.
+pub async fn create_member(
+    tx: &DatabaseTransaction,
+    scope: &Scope,
+    issuer: &Issuer,
+    draft: &MemberDraft,
+    author: &Author,
+) -> ApiResult<SavedMember> {
+    let today = issuer.day(author);
+    let applied_on = draft.applied_on.unwrap_or(today);
+    let applicant = find_applicant(tx, scope, draft).await?;
+    let id = draft.id.unwrap_or_else(fresh_id);
+    let known = member::Entity::find_by_id(id).one(tx).await?;
+    if let Some(known) = known {
+        return resent(known, issuer, draft, &applicant);
+    }
+    let has_owner =
+        issuer.legal_form == LegalForm::Perumda && store::has_holder(tx, issuer.id).await?;
+    let mut faults: Vec<Fault> = Vec::new();
+    faults.extend(rules::check_day(applied_on, today, "/applied_on"));
+    faults.extend(rules::check_holder(
+        issuer.legal_form,
+        applicant.form,
+        draft.standing,
+        has_owner,
+    ));
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    let held = store::find_holding(tx, issuer.id, applicant.person, applicant.organization).await?;
+    if let Some(held) = held {
+        let fault = Fault::new(&problems::ALREADY_REGISTERED);
+        return Err(fault.with("register_number", held.register_number).into());
+    }
+    let applies = draft.standing == Standing::Member;
+    let row = member::Model {
+        id,
+        organization_id: issuer.id,
+        region_code: issuer.region.to_string(),
+        register_number: store::next_register_number(tx, issuer.id).await?,
+        holder_person_id: applicant.person,
+        holder_organization_id: applicant.organization,
+        holder_class: rules::holder_class(applicant.form),
+        sex: applicant.sex,
+        standing: draft.standing,
+        status: if applies { MemberStatus::Applicant } else { MemberStatus::Active },
+        applied_on,
+        joined_on: (!applies).then_some(applied_on),
+        left_on: None,
+        exit_reason: None,
+        version: 1,
+        created_at: author.at,
+    };
+    let inserted: member::ActiveModel = row.clone().into();
+    member::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
+    audit::record(tx, author, act("create_member", None, &row)).await?;
+    Ok(SavedMember { row, fresh: true })
+}
+
+/// The person or organization of a draft: exactly one of them, alive, visible.
+async fn find_applicant(
+    tx: &DatabaseTransaction,
+    scope: &Scope,
+    draft: &MemberDraft,
+) -> ApiResult<Applicant> {
+    let unknown = |pointer: &str| Fault::at(&codes::REFERENCE_UNKNOWN, pointer);
+    match (draft.person_id, draft.organization_id) {
+        (Some(id), None) => {
+            let person = crate::registry::store::find_person(tx, scope, id).await?;
+            let person = person.filter(|person| person.deceased_on.is_none());
+            let person = person.ok_or_else(|| unknown("/person_id"))?;
+            Ok(Applicant { person: Some(id), organization: None, form: None, sex: person.sex })
+        }
+        (None, Some(id)) => {
+            // Who holds capital is public knowledge among organizations: the
+            // village that owns a BUM Desa need not be in its officer's reach.
+            let everything = Scope::everything();
+            let found = crate::registry::store::find_organization(tx, &everything, id).await?;
+            let found = found.filter(|row| row.status != OrganizationStatus::Dissolved);
+            let found = found.ok_or_else(|| unknown("/organization_id"))?;
+            let form = Some(found.legal_form);
+            Ok(Applicant { person: None, organization: Some(id), form, sex: None })
+        }
+        _ => Err(Fault::at(&codes::FIELD_MISSING, "/person_id").with("field", "person_id").into()),
+    }
+}
+
+fn resent(
+    known: member::Model,
+    issuer: &Issuer,
+    draft: &MemberDraft,
+    applicant: &Applicant,
+) -> ApiResult<SavedMember> {
+    let same = known.organization_id == issuer.id
+        && known.holder_person_id == applicant.person
+        && known.holder_organization_id == applicant.organization
+        && known.standing == draft.standing
+        && draft.applied_on.is_none_or(|day| day == known.applied_on);
+    if same { Ok(SavedMember { row: known, fresh: false }) } else { Err((&codes::ID_TAKEN).into()) }
+}
+
+/// Ends a membership that the caller has locked; what is held stays until it
+/// is taken out.
+///
+/// # Errors
+/// 409 where it has ended before; 422 for a day in the future or before the
+/// membership began.
+pub async fn end_membership(
+    tx: &DatabaseTransaction,
+    issuer: &Issuer,
+    before: member::Model,
+    draft: &ExitDraft,
+    author: &Author,
+) -> ApiResult<member::Model> {
+    if let Some(left_on) = before.left_on {
+        let fault = Fault::new(&problems::MEMBERSHIP_NOT_IN_FORCE);
+        return Err(fault.with("left_on", left_on).into());
+    }
+    let earliest = before.joined_on.unwrap_or(before.applied_on);
+    if draft.left_on < earliest {
+        let fault = Fault::at(&problems::DATE_TOO_EARLY, "/left_on");
+        return Err(fault.with("earliest", earliest).into());
+    }
+    if let Some(fault) = rules::check_day(draft.left_on, issuer.day(author), "/left_on") {
+        return Err(fault.into());
+    }
+    let row = member::Model {
+        status: MemberStatus::Former,
+        left_on: Some(draft.left_on),
+        exit_reason: Some(draft.reason),
+        version: before.version + 1,
+        ..before.clone()
+    };
+    let changed: member::ActiveModel = row.clone().into();
+    changed.reset_all().update(tx).await?;
+    if before.standing == Standing::Member && before.status == MemberStatus::Active {
+        let delta = member_delta(&before.region_code, before.sex, -1)?;
+        rollup::append(tx, &[delta]).await?;
+    }
+    let act =
+        Act { reason: Some(draft.reason.as_str()), ..act("end_membership", Some(&before), &row) };
+    audit::record(tx, author, act).await?;
+    Ok(row)
+}
+
+/// The change of the figure that counts a member in force.
+pub(super) fn member_delta(region: &str, sex: Option<Sex>, amount: i64) -> ApiResult<Delta> {
+    let sex = match sex {
+        Some(Sex::Female) => "female",
+        Some(Sex::Male) => "male",
+        None => "unknown",
+    };
+    Ok(Delta::of(&super::region(region)?, format!("members/{sex}"), amount))
+}
+
+/// What the audit log keeps: no name, no number that names a person.
+fn audited(row: &member::Model) -> serde_json::Value {
+    json!({
+        "organization_id": row.organization_id, "register_number": row.register_number,
+        "holder_person_id": row.holder_person_id,
+        "holder_organization_id": row.holder_organization_id,
+        "holder_class": row.holder_class, "standing": row.standing, "status": row.status,
+        "applied_on": row.applied_on, "joined_on": row.joined_on, "left_on": row.left_on,
+        "exit_reason": row.exit_reason, "version": row.version,
+    })
+}
+
+fn act<'a>(action: &'a str, before: Option<&member::Model>, after: &member::Model) -> Act<'a> {
+    Act {
+        action,
+        subject_kind: "member",
+        subject_id: after.id.to_string(),
+        region_code: Some(after.region_code.clone()),
+        reason: None,
+        before: before.map(audited),
+        after: Some(audited(after)),
+    }
+}

@@ -1,0 +1,160 @@
+//! Balanced transactions of the ledger, append-only.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::kernel::ids::{InstrumentId, LedgerTransactionId, MemberId, OrganizationId, UserId};
+use crate::kernel::money::Money;
+
+/// What a transaction is.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumIter,
+    DeriveActiveEnum,
+    Serialize,
+    Deserialize,
+    ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum TransactionKind {
+    /// A holder brings capital in.
+    Contribution,
+    /// A holder takes capital out.
+    Withdrawal,
+    /// What was there before the ledger began.
+    OpeningBalance,
+    /// Takes another transaction back.
+    Reversal,
+}
+
+impl TransactionKind {
+    /// The value as it stands on the wire and in the tables.
+    #[must_use]
+    pub fn as_str(self) -> String {
+        self.to_value()
+    }
+}
+
+/// In what form capital comes in.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumIter,
+    DeriveActiveEnum,
+    Serialize,
+    Deserialize,
+    ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentForm {
+    /// Cash or bank.
+    Cash,
+    /// Goods other than land and buildings.
+    Goods,
+}
+
+impl PaymentForm {
+    /// The value as it stands on the wire and in the tables.
+    #[must_use]
+    pub fn as_str(self) -> String {
+        self.to_value()
+    }
+}
+
+/// Where the capital of a village enterprise comes from (R50).
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumIter,
+    DeriveActiveEnum,
+    Serialize,
+    Deserialize,
+    ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum SourceClass {
+    /// The village's budget.
+    Desa,
+    /// The community.
+    Masyarakat,
+    /// Result kept as capital.
+    LabaDitahan,
+}
+
+impl SourceClass {
+    /// The value as it stands on the wire and in the tables.
+    #[must_use]
+    pub fn as_str(self) -> String {
+        self.to_value()
+    }
+}
+
+/// One transaction.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "ledger_transaction")]
+pub struct Model {
+    /// Identity.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: LedgerTransactionId,
+    /// The issuer.
+    pub organization_id: OrganizationId,
+    /// Region of the issuer when recorded.
+    pub region_code: String,
+    /// What it is.
+    pub kind: TransactionKind,
+    /// Instrument.
+    pub instrument_id: Option<InstrumentId>,
+    /// Holder.
+    pub member_id: Option<MemberId>,
+    /// Amount, always positive.
+    pub amount_sen: Money,
+    /// Day on which it counts.
+    pub effective_on: Date,
+    /// When we learned of it.
+    pub recorded_at: DateTimeUtc,
+    /// Why.
+    pub reason: Option<String>,
+    /// The transaction taken back.
+    pub reverses: Option<LedgerTransactionId>,
+    /// Who recorded it.
+    pub user_id: Option<UserId>,
+    /// Key of the request.
+    pub idempotency_key: Option<String>,
+    /// In what form.
+    pub payment_form: Option<PaymentForm>,
+    /// Decision behind it: village or regional regulation, minutes, contract.
+    pub decision_number: Option<String>,
+    /// Source of a village enterprise's capital.
+    pub source_class: Option<SourceClass>,
+    /// Number of shares.
+    pub share_count: Option<i64>,
+}
+
+/// No relations: queries join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,9 @@
+//! One file a table.
+
+pub mod instrument;
+pub mod instrument_amount;
+pub mod ledger_account;
+pub mod ledger_balance;
+pub mod ledger_entry;
+pub mod ledger_transaction;
+pub mod member;

@@ -1,0 +1,27 @@
+//! Instruments, members and the ledger: who brought what into whom.
+//!
+//! Issuers are cooperatives (UU 25/1992, PP 33/1998), village enterprises (PP
+//! 11/2021) and companies (UU 40/2007, PP 54/2017). Each has a register of
+//! members and other holders, and a double-entry ledger that is only ever
+//! appended to: a correction is a reversal with its reason (R28).
+//!
+//! Tables: `instrument`, `instrument_amount`, `member`, `ledger_account`,
+//! `ledger_transaction`, `ledger_entry`, `ledger_balance`. Savings of a person
+//! are specific personal data (UU 27/2022 Pasal 4): lists of members and
+//! postings are for the issuer's own officers, regional offices see sums (R114).
+//!
+//! Only holders' accounts have a row of balance: it is what a posting locks.
+//! An issuer's own accounts are summed when read, so that a posting never
+//! waits for another holder's.
+
+pub mod actions;
+pub mod day_change;
+pub mod drafts;
+pub mod entity;
+pub mod problems;
+pub mod routes;
+pub mod rules;
+pub mod store;
+pub mod verify;
+
+pub use routes::router;

@@ -1,0 +1,56 @@
+//! HTTP of investment.
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::identity::Access;
+use crate::investment::actions::Issuer;
+use crate::kernel::ids::OrganizationId;
+use crate::platform::problem::ApiResult;
+use crate::platform::{ApiError, AppState};
+
+mod capital;
+mod instruments;
+mod ledger;
+mod members;
+mod postings;
+
+/// The operations of investment.
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(instruments::list_instruments, instruments::create_instrument))
+        .routes(routes!(instruments::find_instrument))
+        .routes(routes!(instruments::create_instrument_amount))
+        .routes(routes!(members::list_members, members::create_member))
+        .routes(routes!(members::find_member))
+        .routes(routes!(members::end_membership))
+        .routes(routes!(members::list_statement_entries))
+        .routes(routes!(postings::record_contribution))
+        .routes(routes!(postings::record_withdrawal))
+        .routes(routes!(postings::record_opening_balance))
+        .routes(routes!(postings::reverse_ledger_transaction))
+        .routes(routes!(ledger::list_ledger_transactions))
+        .routes(routes!(ledger::find_ledger_transaction))
+        .routes(routes!(ledger::list_balances))
+        .routes(routes!(capital::find_capital))
+}
+
+/// The issuer of a request, for reading: 404 where the caller may not know of
+/// it, 403 where they may not do this there.
+async fn issuer(app: &AppState, access: &Access, id: OrganizationId) -> ApiResult<Issuer> {
+    let row = crate::registry::store::find_organization(app.db.read(), &access.visible, id).await?;
+    let issuer = Issuer::of(&row.ok_or_else(ApiError::not_found)?)?;
+    access.require(&issuer.region, issuer.id)?;
+    Ok(issuer)
+}
+
+/// The same inside a transaction that will write, with the issuer locked.
+async fn lock(
+    tx: &sea_orm::DatabaseTransaction,
+    access: &Access,
+    id: OrganizationId,
+) -> ApiResult<Issuer> {
+    let issuer = super::actions::lock_issuer(tx, &access.visible, id).await?;
+    access.require(&issuer.region, issuer.id)?;
+    Ok(issuer)
+}

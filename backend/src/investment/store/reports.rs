@@ -1,0 +1,287 @@
+//! SQL of what is read from the ledger, along both axes of time: what counts
+//! on a day (`as_of`), as far as was known at an instant (`known_at`).
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use super::Values;
+use crate::investment::entity::ledger_account::{AccountClass, Line};
+use crate::investment::entity::ledger_transaction::{self, TransactionKind};
+use crate::kernel::ids::{
+    InstrumentId, LedgerAccountId, LedgerEntryId, LedgerTransactionId, MemberId, OrganizationId,
+};
+use crate::kernel::money::Money;
+use crate::platform::db::statement;
+use crate::platform::page::PageRequest;
+
+/// How far a report looks.
+#[derive(Debug, Clone, Copy)]
+pub struct Horizon {
+    /// What counts on or before this day.
+    pub as_of: NaiveDate,
+    /// What was recorded at or before this instant.
+    pub known_at: Option<DateTime<Utc>>,
+}
+
+impl Horizon {
+    /// The condition on the entries `e`.
+    fn sql(&self, values: &mut Values) -> String {
+        let mut text = format!("e.effective_on <= {}", values.place(self.as_of));
+        if let Some(instant) = self.known_at {
+            text.push_str(&format!(" AND e.recorded_at <= {}", values.place(instant)));
+        }
+        text
+    }
+}
+
+/// Sums of an issuer's liabilities and equity by line.
+///
+/// # Errors
+/// When the database fails.
+pub async fn capital_lines(
+    conn: &impl ConnectionTrait,
+    issuer: OrganizationId,
+    horizon: &Horizon,
+) -> Result<Vec<(Line, Money)>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Sum {
+        line: Line,
+        amount: Money,
+    }
+    let mut values = Values::default();
+    let issuer = values.place(issuer);
+    let until = horizon.sql(&mut values);
+    let sql = format!(
+        "SELECT a.line, CAST(SUM(e.credit_sen - e.debit_sen) AS BIGINT) AS amount \
+         FROM ledger_account a JOIN ledger_entry e ON e.account_id = a.id \
+         WHERE a.organization_id = {issuer} AND a.class <> 'asset' AND {until} GROUP BY a.line"
+    );
+    let sums = Sum::find_by_statement(statement(conn, sql, values.0)).all(conn).await?;
+    Ok(sums.into_iter().map(|sum| (sum.line, sum.amount)).collect())
+}
+
+/// How many are in an issuer's register on a day.
+#[derive(Debug, Clone, Copy, Default, FromQueryResult)]
+pub struct MemberCount {
+    /// Members in force.
+    pub members: i64,
+    /// Others who hold capital.
+    pub holders: i64,
+}
+
+/// Counts members and other holders in force on a day.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_members(
+    conn: &impl ConnectionTrait,
+    issuer: OrganizationId,
+    day: NaiveDate,
+) -> Result<MemberCount, DbErr> {
+    let sql = "SELECT COUNT(CASE WHEN standing = 'member' THEN 1 END) AS members, \
+               COUNT(CASE WHEN standing = 'holder' THEN 1 END) AS holders \
+               FROM member WHERE organization_id = $1 AND joined_on <= $2 \
+               AND (left_on IS NULL OR left_on > $2)";
+    let values = vec![issuer.into(), day.into()];
+    let count = MemberCount::find_by_statement(statement(conn, sql, values)).one(conn).await?;
+    Ok(count.unwrap_or_default())
+}
+
+/// An account with its balance.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct BalanceRow {
+    /// The account.
+    pub id: LedgerAccountId,
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Side of the balance sheet.
+    pub class: AccountClass,
+    /// Line.
+    pub line: Line,
+    /// Instrument.
+    pub instrument_id: Option<InstrumentId>,
+    /// Holder.
+    pub member_id: Option<MemberId>,
+    /// Debits less credits for assets, credits less debits for the others.
+    pub balance: Money,
+}
+
+/// Accounts of an issuer with their balances after a cursor; one more than the limit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_balances(
+    conn: &impl ConnectionTrait,
+    issuer: OrganizationId,
+    horizon: &Horizon,
+    page: &PageRequest<LedgerAccountId>,
+) -> Result<Vec<BalanceRow>, DbErr> {
+    let mut values = Values::default();
+    let until = horizon.sql(&mut values);
+    let issuer = values.place(issuer);
+    let after = page.after.map(|id| format!("AND a.id > {}", values.place(id))).unwrap_or_default();
+    let sql = format!(
+        "SELECT a.id, a.code, a.name, a.class, a.line, a.instrument_id, a.member_id, \
+         (SELECT CAST(COALESCE(SUM(CASE WHEN a.class = 'asset' THEN e.debit_sen - e.credit_sen \
+         ELSE e.credit_sen - e.debit_sen END), 0) AS BIGINT) FROM ledger_entry e \
+         WHERE e.account_id = a.id AND {until}) AS balance \
+         FROM ledger_account a WHERE a.organization_id = {issuer} {after} ORDER BY a.id LIMIT {}",
+        page.limit + 1
+    );
+    BalanceRow::find_by_statement(statement(conn, sql, values.0)).all(conn).await
+}
+
+/// Place in a statement: entries are in the order of the day on which they
+/// count, then of their writing.
+#[derive(Debug, Clone, Copy)]
+pub struct StatementKey {
+    /// Day on which the entry counts.
+    pub day: NaiveDate,
+    /// The entry.
+    pub id: LedgerEntryId,
+}
+
+impl fmt::Display for StatementKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}|{}", self.day, self.id)
+    }
+}
+
+/// No place in a statement.
+#[derive(Debug)]
+pub struct NoStatementKey;
+
+impl FromStr for StatementKey {
+    type Err = NoStatementKey;
+
+    fn from_str(text: &str) -> Result<Self, NoStatementKey> {
+        let (day, id) = text.split_once('|').ok_or(NoStatementKey)?;
+        Ok(Self {
+            day: day.parse().map_err(|_| NoStatementKey)?,
+            id: id.parse().map_err(|_| NoStatementKey)?,
+        })
+    }
+}
+
+/// One line of a member's statement.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct StatementRow {
+    /// The entry.
+    pub id: LedgerEntryId,
+    /// Its transaction.
+    pub transaction_id: LedgerTransactionId,
+    /// What the transaction is.
+    pub kind: TransactionKind,
+    /// Day on which it counts.
+    pub effective_on: NaiveDate,
+    /// When we learned of it.
+    pub recorded_at: DateTime<Utc>,
+    /// Instrument.
+    pub instrument_id: InstrumentId,
+    /// Line.
+    pub line: Line,
+    /// Taken out.
+    pub debit_sen: Money,
+    /// Brought in.
+    pub credit_sen: Money,
+    /// Balance of the account after this entry.
+    pub balance: Money,
+    /// Why.
+    pub reason: Option<String>,
+    /// The transaction taken back.
+    pub reverses: Option<LedgerTransactionId>,
+}
+
+/// Entries of one member's accounts with running balances after a place; one
+/// more than the limit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_statement(
+    conn: &impl ConnectionTrait,
+    member: MemberId,
+    horizon: &Horizon,
+    page: &PageRequest<StatementKey>,
+) -> Result<Vec<StatementRow>, DbErr> {
+    let mut values = Values::default();
+    let member = values.place(member);
+    let until = horizon.sql(&mut values);
+    let after = page.after.map(|key| {
+        let (day, id) = (values.place(key.day), values.place(key.id));
+        format!("WHERE (s.effective_on > {day} OR (s.effective_on = {day} AND s.id > {id}))")
+    });
+    // The balance runs over all entries, also those of earlier pages.
+    let sql = format!(
+        "SELECT * FROM (SELECT e.id, e.transaction_id, t.kind, e.effective_on, e.recorded_at, \
+         a.instrument_id, a.line, e.debit_sen, e.credit_sen, \
+         CAST(SUM(e.credit_sen - e.debit_sen) OVER (PARTITION BY e.account_id \
+         ORDER BY e.effective_on, e.id) AS BIGINT) AS balance, t.reason, t.reverses \
+         FROM ledger_account a JOIN ledger_entry e ON e.account_id = a.id \
+         JOIN ledger_transaction t ON t.id = e.transaction_id \
+         WHERE a.member_id = {member} AND {until}) s {} \
+         ORDER BY s.effective_on, s.id LIMIT {}",
+        after.unwrap_or_default(),
+        page.limit + 1
+    );
+    StatementRow::find_by_statement(statement(conn, sql, values.0)).all(conn).await
+}
+
+/// Which transactions are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct TransactionFilter {
+    /// Of this kind.
+    pub kind: Option<TransactionKind>,
+    /// Of this holder.
+    pub member: Option<MemberId>,
+    /// Of this instrument.
+    pub instrument: Option<InstrumentId>,
+    /// That count on or after this day.
+    pub from: Option<NaiveDate>,
+    /// That count on or before this day.
+    pub to: Option<NaiveDate>,
+}
+
+/// Transactions of an issuer after a cursor, in the order of recording; one
+/// more than the limit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_transactions(
+    conn: &impl ConnectionTrait,
+    issuer: OrganizationId,
+    filter: &TransactionFilter,
+    page: &PageRequest<LedgerTransactionId>,
+) -> Result<Vec<ledger_transaction::Model>, DbErr> {
+    use ledger_transaction::{Column, Entity};
+    let mut query = Entity::find()
+        .filter(Column::OrganizationId.eq(issuer))
+        .order_by_asc(Column::Id)
+        .limit(page.limit + 1);
+    if let Some(kind) = filter.kind {
+        query = query.filter(Column::Kind.eq(kind));
+    }
+    if let Some(member) = filter.member {
+        query = query.filter(Column::MemberId.eq(member));
+    }
+    if let Some(instrument) = filter.instrument {
+        query = query.filter(Column::InstrumentId.eq(instrument));
+    }
+    if let Some(day) = filter.from {
+        query = query.filter(Column::EffectiveOn.gte(day));
+    }
+    if let Some(day) = filter.to {
+        query = query.filter(Column::EffectiveOn.lte(day));
+    }
+    if let Some(after) = page.after {
+        query = query.filter(Column::Id.gt(after));
+    }
+    query.all(conn).await
+}
