@@ -91,7 +91,6 @@ pub fn id(seed: u64, kind: Kind, number: u64) -> Uuid {
 macro_rules! sheets {
     ($($name:ident = $table:literal ($columns:literal)),* $(,)?) => {
         #[derive(Debug, Clone, Copy)]
-        #[expect(missing_docs, reason = "each is the table of its name")]
         pub enum Table { $($name),* }
         const SHEETS: &[Sheet] = &[$(Sheet { table: $table, columns: $columns }),*];
     };
