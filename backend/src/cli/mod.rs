@@ -7,6 +7,7 @@ pub mod demo;
 mod ledger;
 pub mod migrate;
 mod openapi;
+mod rollup;
 pub mod seed;
 mod serve;
 mod user;
@@ -32,6 +33,8 @@ enum Command {
     Migrate(migrate::Options),
     /// Keep users from the command line.
     User(user::Options),
+    /// Keep the roll-ups.
+    Rollup(rollup::Options),
     /// Load invented data, for measurements.
     Seed(seed::Options),
     /// Measure the service over loopback against the same SQL without it.
@@ -52,6 +55,7 @@ pub async fn run(line: CommandLine) -> Result<(), Failure> {
         Command::Serve(options) => serve::run(options).await,
         Command::Migrate(options) => migrate::run(options).await,
         Command::User(options) => user::run(options).await,
+        Command::Rollup(options) => rollup::run(options).await,
         Command::Seed(options) => seed::run(options).await,
         Command::Bench(options) => bench::run(options).await,
         Command::Ledger(options) => ledger::run(options).await,

@@ -58,6 +58,10 @@ pub const TAKES_RIGHTS: &[&str] = &[
     "replace_user",
     "create_grant",
     "delete_grant",
+    "create_mentor",
+    "replace_mentor",
+    "create_assignment",
+    "end_assignment",
 ];
 /// Who keeps the books of an issuer: savings are specific personal data
 /// (UU 27/2022 Pasal 4), of which a regional office sees sums only (R114).
