@@ -20,8 +20,8 @@ import urllib.error
 import urllib.request
 
 # The demo administrator, printed by `kibm demo`.
-USERNAME = os.environ.get("KIBM_FUZZ_USERNAME", "admin")
-PASSWORD = os.environ.get("KIBM_FUZZ_PASSWORD", "kibm-demo-admin")
+USERNAME = os.environ.get("KIBM_FUZZ_USERNAME", "admin.demo")
+PASSWORD = os.environ.get("KIBM_FUZZ_PASSWORD", "kibm-demo-admin-2026")
 # Generated cases for each operation and phase.
 EXAMPLES = os.environ.get("KIBM_FUZZ_EXAMPLES", "15")
 # The attack is cut off, and the step fails, after this many seconds.

@@ -10,10 +10,12 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::{BoxError, Router};
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tower::limit::GlobalConcurrencyLimitLayer;
 use tower::{Service, ServiceBuilder};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -65,20 +67,22 @@ pub fn router(state: &AppState, limits: &Limits) -> Router {
     let (api, document) = openapi::routes_and_document();
     let operations = Operations::of(&document);
     let api = api.route_layer(from_fn_with_state((state.clone(), operations), enforce));
+    let api = api.layer(set_header("cache-control", "no-store"));
     let routes = api.merge(web::router(document)).with_state(state.clone());
     let guarded = ServiceBuilder::new()
         .layer(HandleErrorLayer::new(|_: BoxError| async {
             ApiError::retry_after(&codes::BUSY, 1).into_response()
         }))
         .load_shed()
-        .concurrency_limit(limits.concurrency)
+        // One bound for all routes; the plain layer would give each its own.
+        .layer(GlobalConcurrencyLimitLayer::new(limits.concurrency))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
             Duration::from_secs(limits.request_timeout_seconds),
         ));
     let request_id = HeaderName::from_static("x-request-id");
     // The first layer of a ServiceBuilder is the outermost.
-    routes.layer(
+    routes.layer(guarded).merge(web::liveness()).layer(
         ServiceBuilder::new()
             .map_request(forget_request_id)
             .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
@@ -92,8 +96,7 @@ pub fn router(state: &AppState, limits: &Limits) -> Router {
                 ApiError::internal("a handler panicked").into_response()
             }))
             .layer(DefaultBodyLimit::disable())
-            .layer(RequestBodyLimitLayer::new(limits.body_bytes))
-            .layer(guarded),
+            .layer(RequestBodyLimitLayer::new(limits.body_bytes)),
     )
 }
 
@@ -122,30 +125,36 @@ fn cors(origins: &[HeaderValue]) -> Option<CorsLayer> {
             .allow_origin(AllowOrigin::list(origins.to_vec()))
             .allow_methods(methods)
             .allow_headers(headers)
+            .expose_headers([
+                header::ETAG,
+                header::RETRY_AFTER,
+                HeaderName::from_static("x-request-id"),
+                HeaderName::from_static("idempotency-replayed"),
+            ])
             .allow_credentials(true)
     })
 }
 
 type HeaderLayer = SetResponseHeaderLayer<HeaderValue>;
 
+/// Sets a header of every answer that does not carry it yet.
+fn set_header(name: &'static str, value: &'static str) -> HeaderLayer {
+    let (name, value) = (HeaderName::from_static(name), HeaderValue::from_static(value));
+    SetResponseHeaderLayer::if_not_present(name, value)
+}
+
 fn security_headers() -> tower::layer::util::Stack<
     HeaderLayer,
     tower::layer::util::Stack<HeaderLayer, tower::layer::util::Stack<HeaderLayer, HeaderLayer>>,
 > {
-    let set = |name: &'static str, value: &'static str| {
-        SetResponseHeaderLayer::if_not_present(
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        )
-    };
     use tower::layer::util::Stack;
     Stack::new(
-        set("x-content-type-options", "nosniff"),
+        set_header("x-content-type-options", "nosniff"),
         Stack::new(
-            set("referrer-policy", "no-referrer"),
+            set_header("referrer-policy", "no-referrer"),
             Stack::new(
-                set("x-frame-options", "DENY"),
-                set(
+                set_header("x-frame-options", "DENY"),
+                set_header(
                     "content-security-policy",
                     "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
                 ),
@@ -166,11 +175,13 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let routes = router(&state, limits);
     let folder = tokio::spawn(fold_forever(state));
-    let mut server = auto::Builder::new(TokioExecutor::new());
+    // HTTP/1.1 alone: its header timeout also ends connections that say nothing.
+    // A reverse proxy in front speaks TLS and HTTP/2 to the world.
+    let mut server = http1::Builder::new();
     server
-        .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(Duration::from_secs(limits.header_timeout_seconds));
+    let places = Arc::new(Semaphore::new(limits.connections));
     let graceful = GracefulShutdown::new();
     tokio::pin!(stop);
     loop {
@@ -186,12 +197,14 @@ pub async fn serve(
             },
             () = &mut stop => break,
         };
+        // Beyond the bound a connection is closed at once; its client tries again.
+        let Ok(place) = places.clone().try_acquire_owned() else { continue };
         stream.set_nodelay(true).ok();
-        let connection = server
-            .serve_connection(TokioIo::new(stream), service(routes.clone(), address))
-            .into_owned();
+        let connection =
+            server.serve_connection(TokioIo::new(stream), service(routes.clone(), address));
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
+            let _place = place;
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended early");
             }

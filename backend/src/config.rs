@@ -153,6 +153,9 @@ pub struct Limits {
     /// Requests at work at once; above that the answer is 503 with Retry-After.
     #[arg(long, env = "KIBM_CONCURRENCY", default_value_t = 512)]
     pub concurrency: usize,
+    /// Connections open at once; above that new ones are closed.
+    #[arg(long = "connections-open", env = "KIBM_CONNECTIONS_OPEN", default_value_t = 4096)]
+    pub connections: usize,
     /// Origins whose pages may call the API; none by default.
     #[arg(long = "cors-origin", env = "KIBM_CORS_ORIGINS", value_delimiter = ',')]
     pub cors_origins: Vec<HeaderValue>,
@@ -165,6 +168,7 @@ impl Default for Limits {
             request_timeout_seconds: 30,
             header_timeout_seconds: 10,
             concurrency: 512,
+            connections: 4096,
             cors_origins: Vec::new(),
         }
     }

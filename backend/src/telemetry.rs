@@ -1,9 +1,11 @@
 //! Logs and metrics: structured, with request ids, without personal data.
 
+use std::io::IsTerminal;
 use std::sync::OnceLock;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
+use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -19,10 +21,12 @@ const BUCKETS: [f64; 10] = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1
 
 /// Starts logging to the standard error stream; `RUST_LOG` filters.
 pub fn start_logging(format: LogFormat) {
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
     let registry = tracing_subscriber::registry().with(filter);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     // A second start in one process (tests) keeps the first subscriber.
     let _already = match format {
         LogFormat::Text => registry.with(lines).try_init(),
@@ -41,6 +45,14 @@ pub fn metrics() -> Option<&'static PrometheusHandle> {
             builder.install_recorder().ok()
         })
         .as_ref()
+}
+
+/// The method as a label: any token is a legal method, and each would make a
+/// series of its own.
+fn known_method(method: &Method) -> String {
+    let known =
+        [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS];
+    if known.contains(method) { method.to_string() } else { "other".to_owned() }
 }
 
 /// Layer: one span and one log line a request, and its metrics. The path is
@@ -71,7 +83,8 @@ pub async fn observe(request: Request, next: Next) -> Response {
     span.in_scope(|| {
         tracing::info!(http.status = status, duration_ms = elapsed.as_millis(), "answered");
     });
-    let labels = [("method", method.to_string()), ("route", route), ("status", status.to_string())];
+    let labels =
+        [("method", known_method(&method)), ("route", route), ("status", status.to_string())];
     metrics::counter!("http_requests_total", &labels).increment(1);
     metrics::histogram!("http_request_duration_seconds", &labels).record(elapsed);
     response

@@ -23,6 +23,8 @@ CREATE TABLE audit_event (
     after {json}
 );
 CREATE INDEX audit_event_subject ON audit_event (subject_kind, subject_id, id);
+CREATE INDEX audit_event_action ON audit_event (action, id);
+CREATE INDEX audit_event_region ON audit_event (region_code, id);
 
 CREATE TABLE idempotency_key (
     user_id {uuid} NOT NULL,
@@ -59,9 +61,15 @@ CREATE TABLE rollup_state (
     generation {big} NOT NULL
 );
 INSERT INTO rollup_state (id, generation) VALUES (1, 0);
+
+CREATE TABLE secret_check (
+    id integer NOT NULL PRIMARY KEY CHECK (id = 1),
+    sealed {blob} NOT NULL
+);
 "#;
 
 const DOWN: &str = r#"
+DROP TABLE secret_check;
 DROP TABLE rollup_state;
 DROP TABLE rollup;
 DROP TABLE rollup_delta;

@@ -44,7 +44,7 @@ CREATE TABLE session (
     expires_at {instant} NOT NULL,
     revoked_at {instant}
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_by_user ON session (user_id);
 
 CREATE TABLE api_token (
     id {uuid} NOT NULL PRIMARY KEY,

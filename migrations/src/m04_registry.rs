@@ -20,6 +20,7 @@ CREATE TABLE parameter (
     created_at {instant} NOT NULL,
     UNIQUE (key, valid_from)
 );
+CREATE UNIQUE INDEX parameter_open ON parameter (key) WHERE valid_to IS NULL;
 
 CREATE TABLE organization (
     id {uuid} NOT NULL PRIMARY KEY,
@@ -44,12 +45,20 @@ CREATE TABLE organization (
     kbli_edition {text},
     phone {text},
     source {text},
+    creation_hash {blob} NOT NULL,
     version {big} NOT NULL,
     created_at {instant} NOT NULL,
     updated_at {instant} NOT NULL
 );
 CREATE INDEX organization_region ON organization (region_code, id);
 CREATE INDEX organization_name ON organization (name_key);
+CREATE INDEX organization_npwp ON organization (npwp);
+CREATE INDEX organization_nib ON organization (nib);
+CREATE INDEX organization_nik_koperasi ON organization (nik_koperasi);
+CREATE UNIQUE INDEX organization_kopdes_desa_name ON organization (name_key)
+    WHERE name_key >= 'koperasi desa merah putih' AND name_key < 'koperasi desa merah putij' AND status <> 'dissolved';
+CREATE UNIQUE INDEX organization_kopdes_kelurahan_name ON organization (name_key)
+    WHERE name_key >= 'koperasi kelurahan merah putih' AND name_key < 'koperasi kelurahan merah putij' AND status <> 'dissolved';
 CREATE UNIQUE INDEX organization_active_bum_desa ON organization (region_code)
     WHERE legal_form = 'bum_desa' AND status = 'active';
 
@@ -67,6 +76,7 @@ CREATE TABLE person (
     region_code {text} NOT NULL REFERENCES region (code),
     organization_id {uuid} REFERENCES organization (id),
     deceased_on {date},
+    creation_hash {blob} NOT NULL,
     version {big} NOT NULL,
     created_at {instant} NOT NULL
 );

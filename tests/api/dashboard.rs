@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::support::{Caller, TestApp};
 
 mod suppression;
+mod verify;
 
 /// Folds what was written so far.
 async fn fold(app: &TestApp) {

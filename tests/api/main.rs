@@ -1,11 +1,16 @@
 //! The API suite: talks HTTP to the real router, on the engine that
 //! `KIBM_TEST_ENGINE` names (`sqlite`, the default, or `postgres`).
 
+mod chain;
+mod cluster;
 mod contract;
 mod dashboard;
+mod edge;
 mod identity;
+mod migrations;
 mod region;
 mod registry;
 mod seed;
 mod support;
 mod tidy;
+mod tour;

@@ -185,6 +185,17 @@ impl TestApp {
         send(request(&self.client, &self.base, method, path, body)).await
     }
 
+    /// Signs a test user in with name and password.
+    pub async fn sign_in(&self, user: &Caller) -> SignedIn {
+        let client = reqwest::Client::builder().cookie_store(true).build().expect("a client");
+        let username = format!("user-{}", user.id.uuid().simple());
+        let login = json!({ "username": username, "password": PASSWORD });
+        let opened = request(&client, &self.base, "POST", "/api/v1/sessions", Some(login));
+        let opened = send(opened).await.expect(201).json();
+        let csrf = opened["csrf_token"].as_str().unwrap_or_default().to_owned();
+        SignedIn { base: self.base.clone(), client, csrf }
+    }
+
     /// A fresh organization that is valid for its form; gives its id.
     pub async fn organization(
         &self,
@@ -196,6 +207,21 @@ impl TestApp {
         let draft = json!({ "legal_form": legal_form, "name": name, "region_code": region_code });
         let answer = admin.post("/api/v1/organizations", draft).await.expect(201);
         answer.json()["id"].as_str().and_then(|id| id.parse().ok()).expect("the view has its id")
+    }
+}
+
+/// A browser session of a test user.
+pub struct SignedIn {
+    base: String,
+    client: reqwest::Client,
+    csrf: String,
+}
+
+impl SignedIn {
+    /// Any request by the session, with its CSRF token.
+    pub async fn send(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
+        let request = request(&self.client, &self.base, method, path, body);
+        send(request.header("x-csrf-token", &self.csrf)).await
     }
 }
 

@@ -21,7 +21,6 @@ mod client;
 mod drive;
 mod report;
 mod service;
-mod writes;
 
 use cases::Case;
 use drive::Figures;
@@ -31,10 +30,6 @@ use service::Service;
 /// What is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum CaseName {
-    /// Posting a contribution of a member.
-    Posting,
-    /// Logging a mentor's visit.
-    Visit,
     /// Listing 50 enterprises of a regency.
     List,
     /// The dashboard of a province.
@@ -45,8 +40,6 @@ impl CaseName {
     /// The name on the command line and in the report.
     fn as_str(self) -> &'static str {
         match self {
-            Self::Posting => "posting",
-            Self::Visit => "visit",
             Self::List => "list",
             Self::Dashboard => "dashboard",
         }
@@ -69,7 +62,7 @@ pub struct Options {
     seconds: u64,
     /// Only these cases.
     #[arg(long, value_delimiter = ',', value_enum,
-          default_values_t = [CaseName::Posting, CaseName::Visit, CaseName::List, CaseName::Dashboard])]
+          default_values_t = [CaseName::List, CaseName::Dashboard])]
     cases: Vec<CaseName>,
     /// Also write the figures as JSON to this file.
     #[arg(long)]
@@ -117,7 +110,7 @@ async fn measure(
     let length = Duration::from_secs(options.seconds);
     let mut lines = Vec::new();
     for name in &options.cases {
-        let case = cases::prepare(*name, db, caller).await?;
+        let case = cases::prepare(*name, db).await?;
         for clients in &options.clients {
             let through = over_http(&case, service, caller, *clients, length).await?;
             let straight = drive::straight(*clients, length, &case.sql).await?;

@@ -38,6 +38,7 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     let database = Database::open(&format!("sqlite:{}", file.display()), 4).await?;
     let clock = Clock::system();
     migrate::up(&database, &clock).await?;
+    vault.check(&database).await?;
     let state = app::state(database.clone(), clock, vault, options.listen.edge())?;
     let users = load::demo(&state).await?;
     let listener = TcpListener::bind(options.listen.listen).await?;

@@ -29,6 +29,7 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     telemetry::metrics();
     let vault = options.secret.vault(Some(options.listen.listen))?;
     let database = options.database.open().await?;
+    vault.check(&database).await?;
     let state = app::state(database.clone(), Clock::system(), vault, options.listen.edge())?;
     let listener = TcpListener::bind(options.listen.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "serving");

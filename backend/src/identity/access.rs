@@ -17,6 +17,9 @@ pub enum Allowed {
     SignedIn,
     /// Who holds one of these roles, within the reach of those grants.
     Roles(&'static [Role]),
+    /// Who holds one of these roles for the whole nation: users, grants and
+    /// legal parameters concern everybody, so that a part of the nation is not enough.
+    National(&'static [Role]),
 }
 
 /// One operation and who may call it.
@@ -36,13 +39,15 @@ const fn row(operation: &'static str, allowed: Allowed) -> Row {
 pub const EVERYBODY: &[Role] =
     &[Administrator, Coordinator, RegionalOfficer, Mentor, EnterpriseOfficer, Auditor];
 /// Who keeps the registry.
-const REGISTRARS: &[Role] = &[Administrator, Coordinator, RegionalOfficer];
+pub const REGISTRARS: &[Role] = &[Administrator, Coordinator, RegionalOfficer];
 /// Who keeps an enterprise's own record.
 const KEEPERS: &[Role] = &[Administrator, Coordinator, RegionalOfficer, EnterpriseOfficer];
 /// Who writes logs of visits: mentors their own, registrars those of paper.
 const LOG_WRITERS: &[Role] = &[Administrator, Coordinator, RegionalOfficer, Mentor];
 /// Who closes what was agreed at a visit.
 const CLOSERS: &[Role] = &[Administrator, Coordinator, RegionalOfficer, Mentor, EnterpriseOfficer];
+/// Who keeps persons: regional offices see aggregates only (R114).
+const PERSON_KEEPERS: &[Role] = &[Administrator, Coordinator, EnterpriseOfficer];
 /// Who keeps the system.
 const ADMINISTRATORS: &[Role] = &[Administrator];
 /// Who reads the audit log.
@@ -79,12 +84,12 @@ pub static MATRIX: &[Row] = &[
     row("list_tokens", Allowed::SignedIn),
     row("create_token", Allowed::SignedIn),
     row("delete_token", Allowed::SignedIn),
-    row("list_users", Allowed::Roles(ADMINISTRATORS)),
-    row("create_user", Allowed::Roles(ADMINISTRATORS)),
-    row("find_user", Allowed::Roles(ADMINISTRATORS)),
-    row("replace_user", Allowed::Roles(ADMINISTRATORS)),
-    row("create_grant", Allowed::Roles(ADMINISTRATORS)),
-    row("delete_grant", Allowed::Roles(ADMINISTRATORS)),
+    row("list_users", Allowed::National(ADMINISTRATORS)),
+    row("create_user", Allowed::National(ADMINISTRATORS)),
+    row("find_user", Allowed::National(ADMINISTRATORS)),
+    row("replace_user", Allowed::National(ADMINISTRATORS)),
+    row("create_grant", Allowed::National(ADMINISTRATORS)),
+    row("delete_grant", Allowed::National(ADMINISTRATORS)),
     row("list_audit_events", Allowed::Roles(CONTROLLERS)),
     // region
     row("list_regions", Allowed::SignedIn),
@@ -96,14 +101,14 @@ pub static MATRIX: &[Row] = &[
     row("find_organization", Allowed::Roles(EVERYBODY)),
     row("replace_organization", Allowed::Roles(KEEPERS)),
     row("change_organization_status", Allowed::Roles(REGISTRARS)),
-    row("list_persons", Allowed::Roles(KEEPERS)),
-    row("create_person", Allowed::Roles(KEEPERS)),
-    row("find_person", Allowed::Roles(KEEPERS)),
-    row("replace_person", Allowed::Roles(KEEPERS)),
-    row("search_person", Allowed::Roles(KEEPERS)),
-    row("reveal_person", Allowed::Roles(KEEPERS)),
+    row("list_persons", Allowed::Roles(PERSON_KEEPERS)),
+    row("create_person", Allowed::Roles(PERSON_KEEPERS)),
+    row("find_person", Allowed::Roles(PERSON_KEEPERS)),
+    row("replace_person", Allowed::Roles(PERSON_KEEPERS)),
+    row("search_person", Allowed::Roles(PERSON_KEEPERS)),
+    row("reveal_person", Allowed::Roles(PERSON_KEEPERS)),
     row("list_parameters", Allowed::SignedIn),
-    row("create_parameter", Allowed::Roles(ADMINISTRATORS)),
+    row("create_parameter", Allowed::National(ADMINISTRATORS)),
     // registry: imports
     // cluster
     row("list_clusters", Allowed::Roles(EVERYBODY)),

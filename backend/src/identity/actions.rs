@@ -7,7 +7,7 @@ use rand::RngCore;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
-    EntityTrait, QueryFilter, QuerySelect,
+    EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::json;
 
@@ -15,10 +15,11 @@ use super::entity::access_grant::{self, ReachKind, Role};
 use super::entity::app_user::{self, UserStatus};
 use super::entity::{api_token, session};
 use super::gate::secret_hash;
-use super::rules::{FAILED_LOGINS_MAX, LOCK, SESSION_LIFE};
+use super::rules::{FAILED_LOGINS_MAX, LOCK, SESSION_LIFE, is_locked};
 use super::scope::Reach;
 use super::{password, problems};
 use crate::kernel::ids::{ApiTokenId, GrantId, UserId};
+use crate::kernel::period::capital_date;
 use crate::platform::ApiError;
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
@@ -48,10 +49,21 @@ pub struct Opened {
 /// When the database fails.
 pub async fn open_session(
     db: &Database,
-    user: app_user::Model,
+    user: &app_user::Model,
     author: &Author,
 ) -> ApiResult<Opened> {
     let tx = db.begin_write().await?;
+    // The password was checked before this lock: it must still be the one, and
+    // the account must still be open.
+    let now = app_user::Entity::find_by_id(user.id).lock_exclusive().one(&tx).await?;
+    let still = |now: &app_user::Model| {
+        now.password_hash == user.password_hash
+            && now.status == UserStatus::Active
+            && !is_locked(now.locked_until, author.at)
+    };
+    if !now.as_ref().is_some_and(still) {
+        return Err((&problems::LOGIN_REFUSED).into());
+    }
     let secret = fresh_secret("kibms_");
     let expires_at = author.at + SESSION_LIFE;
     let row = session::ActiveModel {
@@ -78,7 +90,11 @@ pub async fn open_session(
 pub async fn count_failure(db: &Database, user: UserId, author: &Author) -> ApiResult<()> {
     let tx = db.begin_write().await?;
     let row = app_user::Entity::find_by_id(user).lock_exclusive().one(&tx).await?;
-    let failures = row.map_or(0, |row| row.failed_logins) + 1;
+    // A guess that was under way when the account was locked changes nothing.
+    let Some(row) = row.filter(|row| !is_locked(row.locked_until, author.at)) else {
+        return Ok(());
+    };
+    let failures = row.failed_logins + 1;
     let locked = failures >= FAILED_LOGINS_MAX;
     let count = if locked { 0 } else { failures };
     set_failures(&tx, user, count, locked.then(|| author.at + LOCK)).await?;
@@ -281,8 +297,8 @@ pub async fn replace_user(
     status: UserStatus,
     author: &Author,
 ) -> ApiResult<app_user::Model> {
-    if status == UserStatus::Disabled && author.user_id == Some(user.id) {
-        return Err((&problems::LAST_ADMINISTRATOR).into());
+    if status == UserStatus::Disabled {
+        require_other_administrator(tx, user.id, author).await?;
     }
     if status == UserStatus::Disabled {
         end_credentials(tx, user.id, author.at).await?;
@@ -367,11 +383,45 @@ pub async fn end_grant(
         .await?
         .filter(|row| row.valid_to.is_none_or(|end| end > today))
         .ok_or_else(ApiError::not_found)?;
+    if row.role == Role::Administrator && row.reach == ReachKind::National {
+        require_other_administrator(tx, user, author).await?;
+    }
     let mut row: access_grant::ActiveModel = row.into();
     row.valid_to = Set(Some(today));
     row.update(tx).await?;
     record(tx, author, "delete_grant", user, Some(json!({ "grant_id": grant, "valid_to": today })))
         .await
+}
+
+/// Somebody else must stay able to keep the system. All administrators' rows
+/// are locked, so that two who remove each other at once cannot both succeed.
+async fn require_other_administrator(
+    tx: &DatabaseTransaction,
+    leaving: UserId,
+    author: &Author,
+) -> ApiResult<()> {
+    let today = capital_date(author.at);
+    let grants = access_grant::Entity::find()
+        .filter(access_grant::Column::Role.eq(Role::Administrator))
+        .filter(access_grant::Column::Reach.eq(ReachKind::National))
+        .filter(access_grant::Column::ValidFrom.lte(today))
+        .filter(access_grant::Column::ValidTo.is_null().or(access_grant::Column::ValidTo.gt(today)))
+        .all(tx)
+        .await?;
+    let ids: Vec<UserId> = grants.into_iter().map(|grant| grant.user_id).collect();
+    let administrators = app_user::Entity::find()
+        .filter(app_user::Column::Id.is_in(ids))
+        .filter(app_user::Column::Status.eq(UserStatus::Active))
+        .order_by_asc(app_user::Column::Id)
+        .lock_exclusive()
+        .all(tx)
+        .await?;
+    if administrators.iter().any(|user| user.id == leaving)
+        && !administrators.iter().any(|user| user.id != leaving)
+    {
+        return Err((&problems::LAST_ADMINISTRATOR).into());
+    }
+    Ok(())
 }
 
 fn act(action: &'static str, user: UserId, after: Option<serde_json::Value>) -> Act<'static> {

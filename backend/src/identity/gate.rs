@@ -15,6 +15,7 @@ use utoipa::openapi::{OpenApi, PathItem};
 
 use super::access::{self, Allowed, EVERYBODY};
 use super::actors::{Actors, ForgetAfter, KnownActor};
+use super::entity::access_grant::Role;
 use super::problems;
 use super::scope::{Actor, Scope, scope};
 use super::store::{Credential, find_actor};
@@ -44,8 +45,17 @@ pub struct Access {
     pub request_id: String,
     /// When the request arrived, UTC.
     pub at: DateTime<Utc>,
-    /// Hash of the credential used, to end a session.
-    pub credential_hash: Vec<u8>,
+    /// The session that the request came by; absent for an API token.
+    pub session: Option<OpenSession>,
+}
+
+/// The session that a request came by.
+#[derive(Debug, Clone)]
+pub struct OpenSession {
+    /// Hash of its secret, to end it.
+    pub token_hash: Vec<u8>,
+    /// Its CSRF token.
+    pub csrf_token: String,
 }
 
 impl Access {
@@ -69,6 +79,25 @@ impl Access {
     #[must_use]
     pub fn user_id(&self) -> UserId {
         self.actor.user_id
+    }
+
+    /// The session of the request: a token may not make, end or replace credentials.
+    ///
+    /// # Errors
+    /// 403.
+    pub fn require_session(&self) -> ApiResult<&OpenSession> {
+        self.session.as_ref().ok_or_else(|| ApiError::from(&problems::SESSION_NEEDED))
+    }
+
+    /// Whether the caller reaches an organization with one of `roles`.
+    #[must_use]
+    pub fn reaches_as(
+        &self,
+        roles: &[Role],
+        code: &RegionCode,
+        organization: OrganizationId,
+    ) -> bool {
+        scope(&self.actor, roles, self.today()).covers(code, organization)
     }
 
     /// Refuses a region that is outside the reach for this operation.
@@ -122,10 +151,13 @@ impl Operations {
         Self(Arc::new(operations))
     }
 
-    fn find(&self, method: &Method, path: &str) -> Option<&'static access::Row> {
+    /// The row of an operation: `Err` for an operation without one, `None`
+    /// where the path does not take the method, which the router then says.
+    fn find(&self, method: &Method, path: &str) -> Option<Result<&'static access::Row, ApiError>> {
         // axum answers HEAD with the handler of GET.
         let method = if method == Method::HEAD { &Method::GET } else { method };
-        self.0.get(&(method.clone(), path.to_owned())).and_then(|id| access::find(id))
+        let id = self.0.get(&(method.clone(), path.to_owned()))?;
+        Some(access::find(id).ok_or_else(|| ApiError::from(&problems::NOT_PERMITTED)))
     }
 }
 
@@ -154,7 +186,8 @@ pub async fn enforce(
 ) -> Result<Response, ApiError> {
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let row = path.and_then(|path| operations.find(request.method(), &path));
-    let row = row.ok_or(&problems::NOT_PERMITTED)?;
+    let Some(row) = row else { return Ok(next.run(request).await) };
+    let row = row?;
     if row.allowed != Allowed::Public {
         let access = identify(&app, request.method(), request.headers(), row.allowed).await?;
         tracing::Span::current().record("user.id", tracing::field::display(access.actor.user_id));
@@ -188,15 +221,22 @@ async fn identify(
     let today = period::capital_date(at);
     let visible = scope(&actor, EVERYBODY, today);
     let scope = match allowed {
-        Allowed::Roles(roles) => scope(&actor, roles, today),
+        Allowed::Roles(roles) | Allowed::National(roles) => scope(&actor, roles, today),
         Allowed::SignedIn | Allowed::Public => visible.clone(),
     };
-    if matches!(allowed, Allowed::Roles(_)) && scope.is_empty() {
+    let permitted = match allowed {
+        Allowed::Roles(_) => !scope.is_empty(),
+        Allowed::National(_) => scope.national,
+        Allowed::SignedIn | Allowed::Public => true,
+    };
+    if !permitted {
         return Err((&problems::NOT_PERMITTED).into());
     }
     let request_id = headers.get("x-request-id").and_then(|value| value.to_str().ok());
     let request_id = request_id.unwrap_or_default().to_owned();
-    Ok(Access { actor, scope, visible, request_id, at, credential_hash })
+    let session = (credential == Credential::Session)
+        .then(|| OpenSession { token_hash: credential_hash, csrf_token: csrf_token(&secret) });
+    Ok(Access { actor, scope, visible, request_id, at, session })
 }
 
 /// The actor behind a credential: remembered for a moment, else from the database.
@@ -226,7 +266,9 @@ async fn recognise(
 /// The credential of a request: a bearer token before a cookie.
 fn credential(headers: &HeaderMap) -> Option<(Credential, String)> {
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    if let Some(secret) = bearer.and_then(|value| value.strip_prefix("Bearer ")) {
+    // The scheme's name is the same in any case (RFC 9110 section 11.1).
+    let (scheme, secret) = bearer.and_then(|value| value.split_once(' ')).unwrap_or_default();
+    if scheme.eq_ignore_ascii_case("bearer") {
         return Some((Credential::Token, secret.trim().to_owned()));
     }
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());

@@ -20,8 +20,8 @@ pub static LOGIN_REFUSED: Code = Code {
     status: 401,
     title: Text { id: "Nama atau sandi salah", en: "Wrong name or password" },
     detail: Text {
-        id: "Nama pengguna atau kata sandi tidak cocok. Periksa keduanya, atau hubungi pengelola.",
-        en: "The user name or the password does not match. Check both, or ask the administrator.",
+        id: "Nama pengguna atau kata sandi tidak cocok. Periksa keduanya; setelah sepuluh kali salah akun dikunci seperempat jam.",
+        en: "The user name or the password does not match. Check both; after ten wrong ones the account is locked for a quarter of an hour.",
     },
     basis: "",
 };
@@ -46,6 +46,18 @@ pub static CSRF_MISSING: Code = Code {
     detail: Text {
         id: "Kirim `csrf_token` dari sesi Anda di kepala X-CSRF-Token.",
         en: "Send the `csrf_token` of your session in the header X-CSRF-Token.",
+    },
+    basis: "",
+};
+
+/// A token was used where a person has to sign in.
+pub static SESSION_NEEDED: Code = Code {
+    name: "session_needed",
+    status: 403,
+    title: Text { id: "Perlu sesi masuk", en: "A session is needed" },
+    detail: Text {
+        id: "Token API tidak dapat membuat, mengakhiri atau mengganti kredensial; masuk dengan nama dan kata sandi.",
+        en: "An API token cannot make, end or replace credentials; sign in with name and password.",
     },
     basis: "",
 };
@@ -125,8 +137,8 @@ pub static LAST_ADMINISTRATOR: Code = Code {
     status: 409,
     title: Text { id: "Pengelola terakhir", en: "The last administrator" },
     detail: Text {
-        id: "Anda tidak dapat menonaktifkan diri sendiri; minta pengelola lain melakukannya.",
-        en: "You cannot disable yourself; ask another administrator to do it.",
+        id: "Harus selalu ada pengelola nasional yang aktif; tunjuk pengelola lain dahulu.",
+        en: "There must always be an active national administrator; appoint another one first.",
     },
     basis: "",
 };
@@ -138,6 +150,7 @@ pub static ALL: &[&Code] = &[
     &NOT_PERMITTED,
     &CSRF_MISSING,
     &TOKEN_READ_ONLY,
+    &SESSION_NEEDED,
     &WEAK_PASSWORD,
     &WRONG_PASSWORD,
     &USERNAME_TAKEN,

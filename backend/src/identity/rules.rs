@@ -16,13 +16,12 @@ pub const SESSION_LIFE: TimeDelta = TimeDelta::hours(12);
 /// The longest life of an API token, in days.
 pub const TOKEN_DAYS_MAX: i64 = 366;
 
-/// Whether an account may try a password at `now`; else the seconds to wait.
+/// Whether an account is locked at `now`.
 ///
 /// Source: house rule, ADR-0004.
 #[must_use]
-pub fn lock_seconds(locked_until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<u64> {
-    let left = (locked_until? - now).num_seconds();
-    u64::try_from(left).ok().filter(|left| *left > 0)
+pub fn is_locked(locked_until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    locked_until.is_some_and(|until| now < until)
 }
 
 /// Refuses weak passwords: at least 12 characters, at most 128, and not the

@@ -35,7 +35,9 @@ pub struct Grant {
 }
 
 impl Grant {
-    fn holds_on(&self, day: NaiveDate) -> bool {
+    /// Whether the grant holds on a day.
+    #[must_use]
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.valid_from <= day && self.valid_to.is_none_or(|end| day < end)
     }
 }

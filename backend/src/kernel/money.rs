@@ -5,7 +5,7 @@
 //! overflow in silence: `checked_add` and its kin answer with
 //! [`AmountOverflow`].
 //!
-//! Source: house rules R1 to R6 (ADR-0007); the look of an amount in
+//! Source: house rules R1 to R6 (ADR-0011); the look of an amount in
 //! Indonesian text (R5) follows common practice.
 
 use std::borrow::Borrow;
@@ -84,7 +84,7 @@ impl From<AmountOverflow> for Fault {
 
 /// An amount of rupiah, kept in sen (1/100 rupiah); may be negative.
 ///
-/// Source: R1, house rule (ADR-0007).
+/// Source: R1, house rule (ADR-0011).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, DeriveValueType)]
 pub struct Money(i64);
 

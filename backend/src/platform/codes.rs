@@ -110,8 +110,32 @@ pub static CONTROL_CHARACTER: Code = Code {
     status: 422,
     title: Text { id: "Ada karakter kendali", en: "Control character" },
     detail: Text {
-        id: "Teks memuat karakter NUL; hapus karakter itu.",
-        en: "The text holds a NUL character; remove it.",
+        id: "Teks memuat karakter yang tidak tampak (kendali, arah tulis, atau tanpa lebar); ketik ulang teks itu.",
+        en: "The text holds characters that cannot be seen (controls, direction marks, or without width); type it again.",
+    },
+    basis: "",
+};
+
+/// A text of nothing but blanks.
+pub static BLANK_TEXT: Code = Code {
+    name: "blank_text",
+    status: 422,
+    title: Text { id: "Teks kosong", en: "Blank text" },
+    detail: Text {
+        id: "Isian hanya berisi spasi; tulis isinya, atau hilangkan kolomnya.",
+        en: "The value is nothing but blanks; write something, or leave the field out.",
+    },
+    basis: "",
+};
+
+/// A search that is too short.
+pub static SEARCH_TOO_SHORT: Code = Code {
+    name: "search_too_short",
+    status: 400,
+    title: Text { id: "Kata cari terlalu pendek", en: "The search is too short" },
+    detail: Text {
+        id: "Tulis sedikitnya dua huruf atau angka.",
+        en: "Write at least two letters or digits.",
     },
     basis: "",
 };
@@ -332,6 +356,8 @@ pub static ALL: &[&Code] = &[
     &NOT_AN_OPTION,
     &OUT_OF_BOUNDS,
     &CONTROL_CHARACTER,
+    &BLANK_TEXT,
+    &SEARCH_TOO_SHORT,
     &BAD_PARAMETER,
     &UNKNOWN_PARAMETER,
     &BAD_CURSOR,

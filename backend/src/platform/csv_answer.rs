@@ -17,6 +17,9 @@ use super::page::Page;
 use super::problem::{ApiError, ApiResult};
 use super::state::AppState;
 
+/// Digits from which on a spreadsheet writes a number with an exponent.
+const LONG_NUMBER: usize = 12;
+
 /// The form in which a client wants a list: JSON, or CSV by `Accept: text/csv`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -81,7 +84,12 @@ where
 /// Columns of a list: the fields of its view, in the order of the schema.
 fn columns<T: ToSchema>() -> Vec<String> {
     match T::schema() {
-        RefOr::T(Schema::Object(object)) => object.properties.keys().cloned().collect(),
+        RefOr::T(Schema::Object(object)) => {
+            // Lists in a row have no place in a table.
+            let flat =
+                |field: &(&String, &RefOr<Schema>)| !matches!(field.1, RefOr::T(Schema::Array(_)));
+            object.properties.iter().filter(flat).map(|(name, _)| name.clone()).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -114,12 +122,16 @@ pub fn cell(value: &Value) -> String {
     }
 }
 
-/// A text that no spreadsheet runs as a formula (R120): a leading `=`, `+`,
-/// `-`, `@`, tab or return gets an apostrophe, unless the text is a number.
+/// A text that no spreadsheet runs as a formula or shortens (R120): a leading
+/// `=`, `+`, `-`, `@`, tab or return gets an apostrophe, unless the text is a
+/// number; so does a number of 12 digits and more, such as an NPWP, which would
+/// read 8,10E+15.
 #[must_use]
 pub fn neutral(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if risky && text.parse::<Decimal>().is_err() { format!("'{text}") } else { text.to_owned() }
+    let long = text.len() >= LONG_NUMBER && text.bytes().all(|byte| byte.is_ascii_digit());
+    let risky = text.starts_with(['=', '+', '@', '\t', '\r'])
+        || (text.starts_with('-') && text.parse::<Decimal>().is_err());
+    if risky || long { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]
@@ -134,6 +146,8 @@ mod tests {
             ("-1+cmd", "'-1+cmd"),
             ("@x", "'@x"),
             ("-150000.00", "-150000.00"),
+            ("+6281234567890", "'+6281234567890"),
+            ("123456782123000", "'123456782123000"),
             ("810201******0001", "810201******0001"),
             ("Koperasi", "Koperasi"),
         ] {

@@ -29,10 +29,14 @@ impl FromRequestParts<AppState> for IfMatch {
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, ApiError> {
         let value = parts.headers.get(header::IF_MATCH).ok_or(&codes::PRECONDITION_MISSING)?;
-        let version = value
-            .to_str()
-            .ok()
-            .and_then(|text| text.trim().strip_prefix("\"v")?.strip_suffix('"')?.parse().ok());
+        let version = value.to_str().ok().and_then(|text| {
+            text.trim()
+                .trim_start_matches("W/")
+                .strip_prefix("\"v")?
+                .strip_suffix('"')?
+                .parse()
+                .ok()
+        });
         // A tag that is not one of ours cannot match the present version.
         version.map(Self).ok_or_else(|| ApiError::from(&codes::STALE))
     }
@@ -71,6 +75,14 @@ impl<T: Serialize> IntoResponse for Versioned<T> {
         }
         (self.status, headers, axum::Json(self.view)).into_response()
     }
+}
+
+/// Refuses a versioned change that found no row of the version read.
+///
+/// # Errors
+/// 412.
+pub fn require_saved(rows: u64) -> Result<(), ApiError> {
+    if rows == 1 { Ok(()) } else { Err((&codes::STALE).into()) }
 }
 
 /// Whether the client already holds the content tagged `tag`.

@@ -25,6 +25,9 @@ pub struct IdempotencyKey {
     /// letters, digits, dots, underscores or hyphens.
     #[param(rename = "Idempotency-Key", required = true, pattern = "^[A-Za-z0-9._-]{1,128}$")]
     pub key: String,
+    /// Method and path of the request: the same key on another path is another request.
+    #[param(ignore)]
+    pub target: String,
 }
 
 impl FromRequestParts<AppState> for IdempotencyKey {
@@ -34,9 +37,10 @@ impl FromRequestParts<AppState> for IdempotencyKey {
         let value = parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok());
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
         match value {
-            Some(key) if (1..=128).contains(&key.len()) && key.bytes().all(allowed) => {
-                Ok(Self { key: key.to_owned() })
-            }
+            Some(key) if (1..=128).contains(&key.len()) && key.bytes().all(allowed) => Ok(Self {
+                key: key.to_owned(),
+                target: format!("{} {}", parts.method, parts.uri.path()),
+            }),
             _ => Err((&codes::IDEMPOTENCY_KEY_MISSING).into()),
         }
     }
@@ -86,7 +90,7 @@ pub async fn claim(
     body: &impl Serialize,
 ) -> ApiResult<Claim> {
     let user_id = author.user_id.ok_or_else(|| ApiError::internal("a key without a user"))?;
-    let request_hash = hash(body)?;
+    let request_hash = hash(&key.target, body)?;
     let row = idempotency_key::ActiveModel {
         user_id: Set(user_id),
         key: Set(key.key.clone()),
@@ -112,7 +116,7 @@ pub async fn claim(
     let status =
         u16::try_from(known.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
     Ok(Claim::Replay(Replay {
-        status: status.unwrap_or(StatusCode::OK),
+        status: status.ok_or_else(|| ApiError::internal("a claimed key kept no answer"))?,
         body: known.answer.unwrap_or_default(),
     }))
 }
@@ -140,7 +144,7 @@ impl Ticket {
     }
 }
 
-fn hash(body: &impl Serialize) -> ApiResult<String> {
-    let bytes = serde_json::to_vec(body).map_err(ApiError::internal)?;
+fn hash(target: &str, body: &impl Serialize) -> ApiResult<String> {
+    let bytes = serde_json::to_vec(&(target, body)).map_err(ApiError::internal)?;
     Ok(super::vault::hex(&Sha256::digest(&bytes)))
 }

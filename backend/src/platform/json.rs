@@ -1,7 +1,6 @@
 //! JSON in: decoded, checked against the schema, every fault named.
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
 use serde::de::DeserializeOwned;
@@ -13,6 +12,9 @@ use super::problem::ApiError;
 use super::state::AppState;
 use crate::kernel::fault::Fault;
 
+/// The largest JSON body, in bytes; files have their own, larger bound.
+const JSON_BYTES_MAX: usize = 1024 * 1024;
+
 /// A JSON body that conforms to the schema of `T`.
 #[derive(Debug)]
 pub struct ApiJson<T>(pub T);
@@ -22,7 +24,7 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<AppState> for ApiJson<T> {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
         require_json(&request)?;
-        let bytes = Bytes::from_request(request, state)
+        let bytes = axum::body::to_bytes(request.into_body(), JSON_BYTES_MAX)
             .await
             .map_err(|_| ApiError::from(&codes::BODY_TOO_LARGE))?;
         let value: Value = serde_json::from_slice(&bytes).map_err(|error| malformed(&error))?;

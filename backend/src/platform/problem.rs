@@ -103,6 +103,7 @@ impl From<DbErr> for ApiError {
                 tracing::info!("a unique key collided under concurrency");
                 Fault::new(&codes::CONFLICT).into()
             }
+            _ if matches!(error, DbErr::RecordNotUpdated) => Fault::new(&codes::STALE).into(),
             Some(SqlErr::ForeignKeyConstraintViolation(_)) => {
                 Fault::new(&codes::REFERENCE_UNKNOWN).into()
             }

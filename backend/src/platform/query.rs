@@ -2,6 +2,7 @@
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
+use chrono::{Datelike, NaiveDate};
 use serde::de::DeserializeOwned;
 
 use super::codes;
@@ -9,6 +10,24 @@ use super::problem::ApiError;
 use super::schemas::printable;
 use super::state::AppState;
 use crate::kernel::fault::Fault;
+use crate::kernel::identifiers::name_key;
+
+/// The longest value of a query parameter, in characters.
+const VALUE_LENGTH_MAX: usize = 100;
+/// The longest cursor, in characters.
+const CURSOR_LENGTH_MAX: usize = 300;
+
+/// The folded words of a search, which must hold two letters or digits.
+///
+/// # Errors
+/// 400 on a search that would find everything.
+pub fn search_key(search: Option<&str>) -> Result<Option<String>, ApiError> {
+    let key = search.map(name_key);
+    if key.as_ref().is_some_and(|key| key.chars().count() < 2) {
+        return Err(Fault::at(&codes::SEARCH_TOO_SHORT, "?search").into());
+    }
+    Ok(key)
+}
 
 /// Query parameters; an unknown one is refused with 400, never ignored.
 #[derive(Debug)]
@@ -24,6 +43,16 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for ApiQuery<T> {
                 .with("field", "?")
                 .with("reason", "NUL")
                 .into());
+        }
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let bound = if name == "cursor" { CURSOR_LENGTH_MAX } else { VALUE_LENGTH_MAX };
+            if value.chars().count() > bound {
+                return Err(bad_parameter(&name, &format!("maxLength {bound}")));
+            }
+            // chrono reads years that PostgreSQL's calendar does not have.
+            if value.parse::<NaiveDate>().is_ok_and(|day| !(1..=9999).contains(&day.year())) {
+                return Err(bad_parameter(&name, "0001-01-01..9999-12-31"));
+            }
         }
         let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
         serde_path_to_error::deserialize(pairs).map(Self).map_err(|error| {

@@ -144,7 +144,7 @@ pub async fn append(conn: &impl ConnectionTrait, deltas: &[Delta]) -> Result<(),
         }
         let sql = format!(
             "INSERT INTO rollup_delta (region_code, metric, day, amount, spread) VALUES {}",
-            db::placeholders(some.len(), 5)
+            db::placeholders(conn.get_database_backend(), some.len(), 5)
         );
         conn.execute_raw(db::statement(conn, sql, values)).await?;
     }
@@ -237,7 +237,7 @@ async fn add(
         let sql = format!(
             "INSERT INTO rollup (region_code, parent_code, metric, day, amount) VALUES {} \
              ON CONFLICT (region_code, metric, day) DO UPDATE SET amount = rollup.amount + excluded.amount",
-            db::placeholders(some.len(), 5)
+            db::placeholders(tx.get_database_backend(), some.len(), 5)
         );
         tx.execute_raw(db::statement(tx, sql, values)).await?;
     }

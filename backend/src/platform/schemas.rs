@@ -10,6 +10,9 @@ use serde_json::{Value, json};
 use super::codes;
 use crate::kernel::fault::Fault;
 
+/// The most faults of one body that are named: a hostile body has any number.
+const FAULTS_MAX: usize = 100;
+
 /// Compiled validators of the request bodies, by schema name.
 #[derive(Debug, Default)]
 pub struct Schemas {
@@ -45,10 +48,11 @@ impl Schemas {
         let mut faults = Vec::new();
         control_characters(body, &mut String::new(), &mut faults);
         if let Some(validator) = self.validators.get(name) {
-            for error in validator.iter_errors(body) {
+            for error in validator.iter_errors(body).take(FAULTS_MAX) {
                 collect(&error, &mut faults);
             }
         }
+        faults.truncate(FAULTS_MAX);
         faults
     }
 }
@@ -68,11 +72,23 @@ fn request_body_schemas(document: &Value) -> Vec<String> {
     names
 }
 
-/// Finds NUL characters, which PostgreSQL cannot store in a text.
+/// Whether a character cannot be seen and has no place in a text: controls
+/// but for tab and line breaks (PostgreSQL cannot even store NUL), marks that
+/// turn the direction of writing, and those without width.
+fn is_hidden(character: char) -> bool {
+    let control = character.is_control() && !matches!(character, '\t' | '\n' | '\r');
+    let invisible = matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    control || invisible
+}
+
+/// Finds hidden characters and texts of nothing but blanks.
 fn control_characters(value: &Value, pointer: &mut String, faults: &mut Vec<Fault>) {
     match value {
-        Value::String(text) if text.contains('\0') => {
+        Value::String(text) if text.contains(is_hidden) => {
             faults.push(Fault::at(&codes::CONTROL_CHARACTER, pointer.clone()));
+        }
+        Value::String(text) if !text.is_empty() && text.trim().is_empty() => {
+            faults.push(Fault::at(&codes::BLANK_TEXT, pointer.clone()));
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
@@ -111,7 +127,8 @@ fn collect(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
             for field in unexpected {
-                let place = format!("{pointer}/{field}");
+                let place =
+                    format!("{pointer}/{}", printable(field).replace('~', "~0").replace('/', "~1"));
                 faults
                     .push(Fault::at(&codes::FIELD_UNKNOWN, place).with("field", printable(field)));
             }

@@ -17,6 +17,8 @@ use super::vault::Vault;
 
 /// Logins of one account at once; as many again every quarter of an hour.
 const LOGINS_PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(20).expect("twenty is not zero");
+/// Refusals that tell of a person beyond the caller's reach, as often.
+const HINTS_PER_USER: NonZeroU32 = NonZeroU32::new(30).expect("thirty is not zero");
 /// Logins from one address at once: a village office shares one.
 const LOGINS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(100).expect("a hundred is not zero");
 const LOGIN_PERIOD: Duration = Duration::from_secs(900);
@@ -58,6 +60,8 @@ pub struct LoginLimits {
     pub by_account: AttemptLimit<String>,
     /// By the client's address.
     pub by_address: AttemptLimit<IpAddr>,
+    /// Searches and refusals by which a user could learn whose NIK is recorded.
+    pub hints_by_user: AttemptLimit<String>,
 }
 
 impl Default for LoginLimits {
@@ -65,6 +69,7 @@ impl Default for LoginLimits {
         Self {
             by_account: AttemptLimit::new(LOGINS_PER_ACCOUNT, LOGIN_PERIOD),
             by_address: AttemptLimit::new(LOGINS_PER_ADDRESS, LOGIN_PERIOD),
+            hints_by_user: AttemptLimit::new(HINTS_PER_USER, LOGIN_PERIOD),
         }
     }
 }

@@ -6,11 +6,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, Mac};
 use rand::RngCore;
+use sea_orm::{ConnectionTrait, DbErr};
 use sha2::Sha256;
+
+use super::db::{Database, statement};
 
 /// Names the key that sealed a value, for a later change of keys.
 const KEY_NUMBER: u8 = 1;
 const NONCE_BYTES: usize = 12;
+/// Where, and as what, the check value is sealed.
+const CHECK_PLACE: &str = "secret_check";
 
 /// Seals values with AES-256-GCM-SIV and makes blind indexes with HMAC-SHA256;
 /// both keys derive from one master secret (ADR-0005).
@@ -34,6 +39,14 @@ pub enum VaultError {
         "the secret key must be 32 random bytes in base64, such as from `openssl rand -base64 32`"
     )]
     BadSecret,
+    /// The secret is not the one that this database was first served with.
+    #[error(
+        "this secret key is not the one that the database was first served with; sealed data would not open"
+    )]
+    OtherSecret,
+    /// The database failed while the secret was checked.
+    #[error("the secret key could not be checked: {0}")]
+    Database(String),
     /// A sealed value does not open: another key, another row, or damage.
     #[error("a sealed value does not open with this key in this place")]
     DoesNotOpen,
@@ -92,6 +105,33 @@ impl Vault {
             .decrypt(&Nonce::from(nonce), payload)
             .map_err(|_| VaultError::DoesNotOpen)?;
         String::from_utf8(plain).map_err(|_| VaultError::DoesNotOpen)
+    }
+
+    /// Keyed hash of what a client sent, by which an identical resend is
+    /// recognised whatever has happened to the row since.
+    #[must_use]
+    pub fn creation_hash(&self, draft: &impl serde::Serialize) -> Vec<u8> {
+        let text = serde_json::to_string(draft).unwrap_or_default();
+        self.blind_index("creation", &text)
+    }
+
+    /// Checks that this is the secret that the database was first served with,
+    /// so that nothing is ever sealed with a key that its owner does not mean.
+    ///
+    /// # Errors
+    /// [`VaultError::OtherSecret`], or the database's failure.
+    pub async fn check(&self, database: &Database) -> Result<(), VaultError> {
+        let failed = |error: DbErr| VaultError::Database(error.to_string());
+        let ours = self.seal(CHECK_PLACE, CHECK_PLACE)?;
+        let conn = database.write();
+        let claim =
+            "INSERT INTO secret_check (id, sealed) VALUES (1, $1) ON CONFLICT (id) DO NOTHING";
+        conn.execute_raw(statement(conn, claim, vec![ours.into()])).await.map_err(failed)?;
+        let known = statement(conn, "SELECT sealed FROM secret_check WHERE id = 1", vec![]);
+        let row =
+            conn.query_one_raw(known).await.map_err(failed)?.ok_or(VaultError::OtherSecret)?;
+        let sealed: Vec<u8> = row.try_get_by_index(0).map_err(failed)?;
+        self.open(CHECK_PLACE, &sealed).map(drop).map_err(|_| VaultError::OtherSecret)
     }
 
     /// Keyed hash of a value, by which it is found without being stored (R108).

@@ -55,7 +55,7 @@ pub async fn load_regions(database: &Database) -> Result<usize, LoadFailed> {
         for some in rows.chunks(ROWS_PER_STATEMENT) {
             let sql = format!(
                 "INSERT INTO region (code, parent_code, level, name, name_key, postal_code, edition, valid_from) VALUES {}",
-                db::placeholders(some.len(), 8)
+                db::placeholders(tx.get_database_backend(), some.len(), 8)
             );
             tx.execute_raw(statement(&tx, sql, some.concat())).await?;
         }
@@ -74,7 +74,7 @@ async fn load_crosswalk(tx: &impl ConnectionTrait) -> Result<(), LoadFailed> {
     for some in rows.chunks(ROWS_PER_STATEMENT) {
         let sql = format!(
             "INSERT INTO region_crosswalk (code_system, foreign_code, code) VALUES {}",
-            db::placeholders(some.len(), 3)
+            db::placeholders(tx.get_database_backend(), some.len(), 3)
         );
         tx.execute_raw(statement(tx, sql, some.concat())).await?;
     }

@@ -50,18 +50,6 @@ pub static CODE_NOT_IN_CROSSWALK: Code = Code {
     basis: "",
 };
 
-/// A search that is too short.
-pub static SEARCH_TOO_SHORT: Code = Code {
-    name: "search_too_short",
-    status: 400,
-    title: Text { id: "Kata cari terlalu pendek", en: "The search is too short" },
-    detail: Text {
-        id: "Tulis sedikitnya dua huruf atau angka.",
-        en: "Write at least two letters or digits.",
-    },
-    basis: "",
-};
-
 /// Every code of regions, for `docs/problems.md`.
 pub static ALL: &[&Code] =
-    &[&REGION_UNKNOWN, &REGION_CLOSED, &REGION_LEVEL, &CODE_NOT_IN_CROSSWALK, &SEARCH_TOO_SHORT];
+    &[&REGION_UNKNOWN, &REGION_CLOSED, &REGION_LEVEL, &CODE_NOT_IN_CROSSWALK];

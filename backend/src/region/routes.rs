@@ -15,10 +15,10 @@ use super::entity::region;
 use super::problems;
 use super::store::{self, RegionFilter};
 use crate::kernel::fault::Fault;
-use crate::kernel::identifiers::name_key::name_key;
 use crate::kernel::region_code::{CodeSystem, RegionCode, RegionLevel};
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
+use crate::platform::query::search_key;
 use crate::platform::{ApiError, ApiPath, ApiQuery, AppState, Page, PageRequest};
 
 /// The operations of regions.
@@ -117,15 +117,11 @@ pub async fn list_regions(
     ApiQuery(query): ApiQuery<RegionQuery>,
 ) -> ApiResult<Answer<Page<RegionView>>> {
     let page = PageRequest::parse(query.cursor.as_deref(), query.limit)?;
-    let key = query.search.as_deref().map(name_key);
-    if key.as_ref().is_some_and(|key| key.chars().count() < 2) {
-        return Err(Fault::at(&problems::SEARCH_TOO_SHORT, "?search").into());
-    }
     let filter = RegionFilter {
         parent: query.parent,
         within: query.within,
         level: query.level,
-        name_key: key,
+        name_key: search_key(query.search.as_deref())?,
     };
     let rows = store::list_regions(app.db.read(), &filter, &page).await?;
     let names = ancestor_names(app.db.read(), &rows).await?;

@@ -1,8 +1,10 @@
 //! Writes of the registry: load, decide, save, audit.
 
 use chrono::NaiveDate;
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
+    EntityTrait, QueryFilter,
 };
 
 use super::drafts::{Identifiers, OrganizationDraft, identifiers};
@@ -18,15 +20,19 @@ use crate::kernel::ids::OrganizationId;
 use crate::kernel::region_code::RegionCode;
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
+use crate::platform::etag;
 use crate::platform::problem::ApiResult;
 use crate::platform::rollup::{self, Delta};
+use crate::platform::vault::Vault;
 use crate::platform::{ApiError, codes};
 
 mod parameters;
 mod persons;
 
 pub use parameters::{NewParameter, create_parameter, load_default_parameters};
-pub use persons::{SavedPerson, create_person, nik_index, replace_person, reveal_person, seal_nik};
+pub use persons::{
+    SavedPerson, audit_search, create_person, nik_index, replace_person, reveal_person, seal_nik,
+};
 
 /// Where an act comes from and what it may touch.
 #[derive(Debug, Clone)]
@@ -43,6 +49,23 @@ impl Context {
     pub fn of(access: &Access) -> Self {
         Self { author: access.author(), today: access.today() }
     }
+}
+
+/// Locks an organization that the caller may change: 404 where they may not
+/// know of it, 403 where they may not change it.
+///
+/// # Errors
+/// 403 or 404.
+pub async fn reach_organization(
+    tx: &DatabaseTransaction,
+    access: &Access,
+    id: OrganizationId,
+) -> ApiResult<organization::Model> {
+    let row = store::lock_organization(tx, &access.visible, id).await?;
+    let row = row.ok_or_else(ApiError::not_found)?;
+    let region = row.region_code.parse().map_err(ApiError::internal)?;
+    access.require(&region, row.id)?;
+    Ok(row)
 }
 
 /// An organization that was saved, with what should be looked at.
@@ -64,62 +87,60 @@ pub struct Saved {
 /// or an id that names another organization.
 pub async fn create_organization(
     tx: &DatabaseTransaction,
+    vault: &Vault,
     draft: OrganizationDraft,
     source: Option<String>,
     context: &Context,
 ) -> ApiResult<Saved> {
+    let creation_hash = vault.creation_hash(&draft);
     let id = draft.id.unwrap_or_else(fresh_id);
-    let known = organization::Entity::find_by_id(id).one(tx).await?;
-    let checked = check(tx, id, &draft, context).await?;
-    let status = draft.status.unwrap_or(OrganizationStatus::Active);
+    if draft.id.is_some() {
+        // Before any rule: what was accepted once stays accepted.
+        if let Some(known) = organization::Entity::find_by_id(id).one(tx).await? {
+            return resent(known, &creation_hash);
+        }
+    }
+    let checked = check(tx, id, &draft, None, context).await?;
     let row = organization::Model {
         id,
-        legal_form: draft.legal_form,
-        name: draft.name.trim().to_owned(),
-        name_key: name_key(&draft.name),
-        status,
+        status: draft.status.unwrap_or(OrganizationStatus::Active),
         status_since: draft.status_since.unwrap_or(context.today),
         name_approved_on: draft.name_approved_on,
-        region_code: draft.region_code.as_str().to_owned(),
         source,
+        creation_hash: creation_hash.clone(),
         version: 1,
         created_at: context.author.at,
         updated_at: context.author.at,
         ..fields(&draft, checked.identifiers)
     };
-    if let Some(known) = known {
-        return resent(known, &row, checked.warnings);
-    }
     let inserted: organization::ActiveModel = row.clone().into();
-    organization::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
+    let made = organization::Entity::insert(inserted.reset_all())
+        .on_conflict(OnConflict::column(organization::Column::Id).do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    if made == 0 {
+        // The same id came twice at once, and the other one was first.
+        let known = organization::Entity::find_by_id(id).one(tx).await?;
+        return resent(known.ok_or(&codes::CONFLICT)?, &creation_hash);
+    }
     add_status(tx, &row, None, &context.author).await?;
     rollup::append(tx, &[enterprise_delta(&row, 1)?]).await?;
     record(tx, &context.author, "create_organization", None, &row).await?;
     Ok(Saved { row, warnings: checked.warnings, fresh: true })
 }
 
-/// An identical resend gives the known row; anything else is a conflict.
-fn resent(
-    known: organization::Model,
-    wanted: &organization::Model,
-    warnings: Vec<Fault>,
-) -> ApiResult<Saved> {
-    let same = organization::Model {
-        version: known.version,
-        created_at: known.created_at,
-        updated_at: known.updated_at,
-        // Left out by the client, it is today's date, which a late resend may not share.
-        status_since: known.status_since,
-        ..wanted.clone()
-    } == known;
-    if same {
-        Ok(Saved { row: known, warnings, fresh: false })
+/// An identical resend gives the row as it stands now; anything else is a conflict.
+fn resent(known: organization::Model, creation_hash: &[u8]) -> ApiResult<Saved> {
+    if known.creation_hash == creation_hash {
+        Ok(Saved { row: known, warnings: Vec::new(), fresh: false })
     } else {
         Err((&codes::ID_TAKEN).into())
     }
 }
 
-/// Replaces what is recorded of an organization, but for its status.
+/// Replaces what is recorded of an organization, but for what has an operation
+/// of its own (status, approval of the name) and, unless a `registrar` does it,
+/// what its deed says.
 ///
 /// # Errors
 /// 422 with every fault of the draft; 409 for a second active BUM Desa.
@@ -127,20 +148,18 @@ pub async fn replace_organization(
     tx: &DatabaseTransaction,
     before: organization::Model,
     draft: OrganizationDraft,
+    registrar: bool,
     context: &Context,
 ) -> ApiResult<Saved> {
-    let draft = OrganizationDraft { status: Some(before.status), ..draft };
-    let checked = check(tx, before.id, &draft, context).await?;
+    let draft = OrganizationDraft { id: draft.id.filter(|id| *id != before.id), ..draft };
+    let checked = check(tx, before.id, &draft, Some((&before, registrar)), context).await?;
     let row = organization::Model {
         id: before.id,
-        legal_form: draft.legal_form,
-        name: draft.name.trim().to_owned(),
-        name_key: name_key(&draft.name),
         status: before.status,
         status_since: before.status_since,
-        name_approved_on: draft.name_approved_on,
-        region_code: draft.region_code.as_str().to_owned(),
+        name_approved_on: before.name_approved_on,
         source: before.source.clone(),
+        creation_hash: before.creation_hash.clone(),
         version: before.version + 1,
         created_at: before.created_at,
         updated_at: context.author.at,
@@ -167,13 +186,21 @@ pub async fn change_status(
     let parameters = store::parameters(tx).await?;
     let present =
         rules::status_on(before.status, before.name_approved_on, &parameters, context.today);
-    if present == OrganizationStatus::NameExpired && status == OrganizationStatus::Active {
+    // A registration that was in time may be recorded later.
+    let at_registration =
+        rules::status_on(before.status, before.name_approved_on, &parameters, since);
+    if at_registration == OrganizationStatus::NameExpired && status == OrganizationStatus::Active {
         return Err(name_expired(&before, &parameters));
     }
+    let present = if status == OrganizationStatus::Active { at_registration } else { present };
     let mut faults: Vec<Fault> =
         rules::check_status_change(present, status).err().into_iter().collect();
     if since > context.today {
         faults.push(Fault::at(&problems::DATE_IN_FUTURE, "/since").with("today", context.today));
+    }
+    if since < before.status_since {
+        let fault = Fault::at(&problems::DATE_TOO_EARLY, "/since");
+        faults.push(fault.with("earliest", before.status_since));
     }
     if !faults.is_empty() {
         return Err(faults.into());
@@ -219,17 +246,23 @@ async fn check(
     conn: &impl ConnectionTrait,
     id: OrganizationId,
     draft: &OrganizationDraft,
+    before: Option<(&organization::Model, bool)>,
     context: &Context,
 ) -> ApiResult<Checked> {
     let parameters = store::parameters(conn).await?;
     let (identifiers, mut findings) = identifiers(draft, &parameters, context.today);
+    findings.faults.extend(match before {
+        Some((before, registrar)) => unchangeable(before, draft, &identifiers, registrar),
+        None => rules::check_first_status(draft, context.today),
+    });
     let region = crate::region::store::require_region(
         conn,
         &draft.region_code,
         context.today,
         "/region_code",
     );
-    let status = draft.status.unwrap_or(OrganizationStatus::Active);
+    let known = before.map(|(before, _)| before.status);
+    let status = known.or(draft.status).unwrap_or(OrganizationStatus::Active);
     match region.await? {
         Err(fault) => findings.faults.push(fault),
         Ok(region) => {
@@ -259,6 +292,36 @@ async fn check(
     if faults.is_empty() { Ok(Checked { identifiers, warnings }) } else { Err(faults.into()) }
 }
 
+/// What a replacement may not change.
+fn unchangeable(
+    before: &organization::Model,
+    draft: &OrganizationDraft,
+    identifiers: &Identifiers,
+    registrar: bool,
+) -> Vec<Fault> {
+    let own_operation = [
+        ("/id", draft.id.is_some()),
+        ("/status", draft.status.is_some_and(|status| status != before.status)),
+        ("/status_since", draft.status_since.is_some_and(|day| day != before.status_since)),
+        (
+            "/name_approved_on",
+            draft.name_approved_on.is_some_and(|day| before.name_approved_on != Some(day)),
+        ),
+    ];
+    let deed = [
+        ("/legal_form", draft.legal_form != before.legal_form),
+        ("/name", draft.name.trim() != before.name),
+        ("/region_code", draft.region_code.as_str() != before.region_code),
+        ("/founded_on", draft.founded_on != before.founded_on),
+        ("/founder_count", draft.founder_count != before.founder_count),
+        ("/legal_number", identifiers.legal_number != before.legal_number),
+    ];
+    let fixed = own_operation.iter().map(|field| (&problems::NOT_CHANGED_HERE, field));
+    let kept = deed.iter().filter(|_| !registrar).map(|field| (&problems::FOR_REGISTRARS, field));
+    let changed = fixed.chain(kept).filter(|(_, (_, changed))| *changed);
+    changed.map(|(code, (pointer, _))| Fault::at(code, *pointer)).collect()
+}
+
 /// R51 for a change of status.
 async fn require_only_bum_desa(
     conn: &impl ConnectionTrait,
@@ -278,12 +341,12 @@ fn fields(draft: &OrganizationDraft, known: Identifiers) -> organization::Model 
     organization::Model {
         id: draft.id.unwrap_or_else(|| OrganizationId::from_uuid(uuid::Uuid::nil())),
         legal_form: draft.legal_form,
-        name: String::new(),
-        name_key: String::new(),
+        name: draft.name.trim().to_owned(),
+        name_key: name_key(&draft.name),
         status: OrganizationStatus::Planned,
         status_since: NaiveDate::default(),
         name_approved_on: None,
-        region_code: String::new(),
+        region_code: draft.region_code.as_str().to_owned(),
         address: draft.address.clone().filter(|text| !text.trim().is_empty()),
         latitude_microdegrees: latitude,
         longitude_microdegrees: longitude,
@@ -298,6 +361,7 @@ fn fields(draft: &OrganizationDraft, known: Identifiers) -> organization::Model 
         kbli_edition: kbli_edition.map(|edition| sea_orm::ActiveEnum::to_value(&edition)),
         phone: known.phone,
         source: None,
+        creation_hash: Vec::new(),
         version: 0,
         created_at: chrono::DateTime::default(),
         updated_at: chrono::DateTime::default(),
@@ -311,7 +375,14 @@ async fn save(
     row: &organization::Model,
 ) -> ApiResult<()> {
     let changed: organization::ActiveModel = row.clone().into();
-    changed.reset_all().update(tx).await?;
+    // The version once more, so that a forgotten lock could not lose a change.
+    let saved = organization::Entity::update_many()
+        .set(changed.reset_all())
+        .filter(organization::Column::Id.eq(before.id))
+        .filter(organization::Column::Version.eq(before.version))
+        .exec(tx)
+        .await?;
+    etag::require_saved(saved.rows_affected)?;
     let (old, new) = (enterprise_delta(before, -1)?, enterprise_delta(row, 1)?);
     if old.region != new.region || old.metric != new.metric {
         rollup::append(tx, &[old, new]).await?;
@@ -370,7 +441,7 @@ fn audited(row: &organization::Model) -> serde_json::Value {
         "status_since": row.status_since, "name_approved_on": row.name_approved_on,
         "region_code": row.region_code, "address": row.address, "founded_on": row.founded_on,
         "founder_count": row.founder_count, "npwp": row.npwp, "nib": row.nib,
-        "nik_koperasi": row.nik_koperasi, "legal_number": row.legal_number, "kbli_code": row.kbli_code,
+        "nik_koperasi": row.nik_koperasi, "legal_number": row.legal_number, "kbli_code": row.kbli_code, "phone": row.phone, "source": row.source,
         "kbli_edition": row.kbli_edition, "latitude_microdegrees": row.latitude_microdegrees,
         "longitude_microdegrees": row.longitude_microdegrees, "version": row.version,
     })

@@ -174,7 +174,12 @@ pub fn identifiers(
     let mut known = Identifiers::default();
     let mut findings = Findings::default();
     if let Some(text) = filled(draft.npwp.as_deref()) {
-        let npwp = keep(Npwp::parse(text, today), "/npwp", &mut findings);
+        let npwp = Npwp::parse(text, today).and_then(|npwp| match npwp {
+            // A person's NPWP is the NIK: it has no place in an open record.
+            Npwp::Person(_) => Err(Fault::new(&problems::NPWP_IS_PERSONAL)),
+            body => Ok(body),
+        });
+        let npwp = keep(npwp, "/npwp", &mut findings);
         known.npwp = npwp.map(|npwp| npwp.reveal().to_owned());
     }
     if let Some(text) = filled(draft.nib.as_deref()) {

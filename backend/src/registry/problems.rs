@@ -116,6 +116,54 @@ pub static DATE_IN_FUTURE: Code = Code {
     basis: "",
 };
 
+/// A date before what it must follow.
+pub static DATE_TOO_EARLY: Code = Code {
+    name: "date_too_early",
+    status: 422,
+    title: Text { id: "Tanggal terlalu awal", en: "The date is too early" },
+    detail: Text {
+        id: "Tanggal tidak boleh sebelum {earliest}.",
+        en: "The date may not be before {earliest}.",
+    },
+    basis: "",
+};
+
+/// A field that has an operation of its own.
+pub static NOT_CHANGED_HERE: Code = Code {
+    name: "not_changed_here",
+    status: 422,
+    title: Text { id: "Diubah lewat tindakan lain", en: "Changed by another operation" },
+    detail: Text {
+        id: "Kolom ini tidak diubah di sini: pengenal tetap, status dan persetujuan nama lewat POST /api/v1/organizations/{id}/status.",
+        en: "This field is not changed here: the id stays, the status and the approval of the name go by POST /api/v1/organizations/{id}/status.",
+    },
+    basis: "",
+};
+
+/// A field of the deed that only a registrar changes.
+pub static FOR_REGISTRARS: Code = Code {
+    name: "for_registrars",
+    status: 403,
+    title: Text { id: "Hanya oleh dinas atau koordinator", en: "For registrars only" },
+    detail: Text {
+        id: "Isi akta (bentuk, nama, kedudukan, pendirian, nomor badan hukum) hanya diubah oleh dinas atau koordinator program.",
+        en: "What the deed says (form, name, seat, founding, legal number) is changed by the regional office or the programme coordinator only.",
+    },
+    basis: "",
+};
+
+/// A person's tax number, which is the NIK.
+pub static NPWP_IS_PERSONAL: Code = Code {
+    name: "npwp_is_personal",
+    status: 422,
+    title: Text { id: "NPWP itu NIK seseorang", en: "That NPWP is a person's NIK" },
+    detail: Text {
+        id: "NPWP 16 angka milik orang sama dengan NIK-nya dan tidak dicatat pada lembaga. Isi NPWP badan, atau kosongkan.",
+        en: "A person's NPWP of 16 digits is the NIK and is not recorded with an organization. Give the body's own NPWP, or leave it out.",
+    },
+    basis: "PMK 112/2022 Pasal 2; UU 27/2022 Pasal 4",
+};
+
 /// A point outside Indonesia.
 pub static POINT_OUTSIDE: Code = Code {
     name: "point_outside",
@@ -199,6 +247,10 @@ pub static ALL: &[&Code] = &[
     &STATUS_CHANGE,
     &NAME_EXPIRED,
     &DATE_IN_FUTURE,
+    &DATE_TOO_EARLY,
+    &NOT_CHANGED_HERE,
+    &FOR_REGISTRARS,
+    &NPWP_IS_PERSONAL,
     &POINT_OUTSIDE,
     &NIK_TAKEN,
     &PARAMETER_UNKNOWN,

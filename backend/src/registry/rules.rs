@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use super::drafts::OrganizationDraft;
 use super::entity::organization::{LegalForm, OrganizationStatus};
 use super::parameters::Parameters;
 use super::problems;
@@ -16,6 +17,9 @@ use crate::kernel::region_code::{RegionCode, RegionLevel, VillageKind};
 
 /// Names that begin a BUM Desa's name; Kei villages (ohoi) say BUMO (R23).
 const BUM_DESA_PREFIXES: [&str; 1] = ["BUM Desa"];
+
+/// The first day that a record may carry: cooperatives began in the 1890s.
+const EARLIEST: NaiveDate = NaiveDate::from_ymd_opt(1800, 1, 1).expect("a calendar date");
 
 /// What the rules on an organization look at.
 #[derive(Debug, Clone)]
@@ -70,17 +74,49 @@ pub fn check_organization(
     findings.add(check_seat(facts));
     findings.add(check_name(facts));
     findings.add(check_founders(facts, parameters, today));
-    if facts.founded_on.is_some_and(|day| day > today) {
-        let fault = Fault::at(&problems::DATE_IN_FUTURE, "/founded_on").with("today", today);
-        findings.faults.push(fault);
-    }
+    findings.faults.extend(check_day(facts.founded_on, "/founded_on", today));
     findings
+}
+
+/// A day of the past that a living archive can reach.
+fn check_day(day: Option<NaiveDate>, pointer: &str, today: NaiveDate) -> Option<Fault> {
+    match day {
+        Some(day) if day > today => {
+            Some(Fault::at(&problems::DATE_IN_FUTURE, pointer).with("today", today))
+        }
+        Some(day) if day < EARLIEST => {
+            Some(Fault::at(&problems::DATE_TOO_EARLY, pointer).with("earliest", EARLIEST))
+        }
+        _ => None,
+    }
+}
+
+/// The status that an organization is recorded with: no coming days, and never
+/// "expired", which is derived.
+///
+/// Source: R23; house rule.
+#[must_use]
+pub fn check_first_status(draft: &OrganizationDraft, today: NaiveDate) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    faults.extend(check_day(draft.status_since, "/status_since", today));
+    faults.extend(check_day(draft.name_approved_on, "/name_approved_on", today));
+    if draft.status == Some(OrganizationStatus::NameExpired) {
+        faults.push(
+            Fault::at(&problems::STATUS_CHANGE, "/status")
+                .with("from", "-")
+                .with("to", OrganizationStatus::NameExpired.as_str())
+                .with("allowed", "planned, name_approved, active, inactive, dissolved"),
+        );
+    }
+    faults
 }
 
 /// A BUM Desa and a village government have their seat in a village.
 fn check_seat(facts: &OrganizationFacts<'_>) -> Findings {
     let village_bound = matches!(facts.legal_form, LegalForm::BumDesa | LegalForm::PemerintahDesa);
-    if !village_bound || facts.region.level() == RegionLevel::Village {
+    // A kelurahan is a part of the town's administration and has neither.
+    let kelurahan = facts.region.village_kind() == Some(VillageKind::UrbanVillage);
+    if !village_bound || (facts.region.level() == RegionLevel::Village && !kelurahan) {
         return Findings::default();
     }
     Findings::fault(
@@ -166,7 +202,8 @@ fn check_founders(
                 .with("minimum", minimum)
                 .with("count", count),
         ),
-        Err(missing) => Findings::fault(missing),
+        // No law is known for that day, so that nothing can be held against it.
+        Err(missing) => Findings { faults: Vec::new(), warnings: vec![missing] },
     }
 }
 
@@ -174,7 +211,8 @@ fn check_founders(
 ///
 /// Source: R23, Permendesa PDTT 3/2021; the number of working days is the
 /// legal parameter `bum_desa_name_working_days`. Public holidays are not known
-/// to the program, so that the day is never earlier than the law's.
+/// to the program: with holidays between, the law's day is later than this one,
+/// and a registration between the two has to be recorded with a new approval.
 ///
 /// # Errors
 /// [`problems::PARAMETER_MISSING`].
@@ -217,7 +255,7 @@ pub fn next_statuses(from: OrganizationStatus) -> &'static [OrganizationStatus] 
     match from {
         Planned => &[NameApproved, Active, Dissolved],
         NameApproved => &[Active, Planned, Dissolved],
-        NameExpired => &[NameApproved, Planned, Dissolved],
+        NameExpired => &[NameApproved, Dissolved],
         Active => &[Inactive, Dissolved],
         Inactive => &[Active, Dissolved],
         Dissolved => &[],

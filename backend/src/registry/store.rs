@@ -133,6 +133,7 @@ pub async fn has_name(
     let other = organization::Entity::find()
         .filter(Column::NameKey.eq(name_key))
         .filter(Column::LegalForm.eq(form))
+        .filter(Column::Status.ne(OrganizationStatus::Dissolved))
         .filter(Column::Id.ne(except))
         .one(conn)
         .await?;
@@ -186,6 +187,22 @@ pub async fn list_parameters(
 /// When the database fails.
 pub async fn parameters(conn: &impl ConnectionTrait) -> Result<Parameters, DbErr> {
     Ok(Parameters::of(&list_parameters(conn, None, None).await?))
+}
+
+/// The legal parameters that views of these rows need: only an approved name
+/// asks for any, so that most lists are spared the query.
+///
+/// # Errors
+/// When the database fails.
+pub async fn parameters_for(
+    conn: &impl ConnectionTrait,
+    rows: &[organization::Model],
+) -> Result<Parameters, DbErr> {
+    if rows.iter().any(|row| row.status == OrganizationStatus::NameApproved) {
+        parameters(conn).await
+    } else {
+        Ok(Parameters::default())
+    }
 }
 
 /// Which persons are asked for.
@@ -251,6 +268,23 @@ pub async fn find_person(
     let query =
         person::Entity::find_by_id(id).filter(scope_condition(scope, &region, &organization));
     query.one(conn).await
+}
+
+/// One person in scope, locked for this transaction.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_person(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    id: PersonId,
+) -> Result<Option<person::Model>, DbErr> {
+    let (region, organization) = person_columns();
+    person::Entity::find_by_id(id)
+        .filter(scope_condition(scope, &region, &organization))
+        .lock_exclusive()
+        .one(conn)
+        .await
 }
 
 /// The living person with this NIK, whatever the scope: for uniqueness (R14)

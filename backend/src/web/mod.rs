@@ -22,11 +22,16 @@ pub fn router(document: OpenApi) -> Router<AppState> {
         .route("/", get(front_page))
         .route("/docs/problems", get(problems))
         .route("/openapi.json", get(move || std::future::ready(Json(document.clone()))))
-        .route("/health/live", get(|| std::future::ready(StatusCode::NO_CONTENT)))
         .route("/health/ready", get(ready))
         .route("/metrics", get(metrics))
         .merge(reference)
         .fallback(|| std::future::ready(ApiError::not_found()))
+}
+
+/// Whether the process lives: outside the bound on concurrent requests, so that
+/// a busy service is not taken for a dead one.
+pub fn liveness() -> Router {
+    Router::new().route("/health/live", get(|| std::future::ready("ok\n")))
 }
 
 async fn front_page() -> Html<&'static str> {
@@ -38,10 +43,10 @@ async fn problems() -> impl IntoResponse {
 }
 
 /// Ready when the database answers.
-async fn ready(State(app): State<AppState>) -> Result<StatusCode, ApiError> {
+async fn ready(State(app): State<AppState>) -> Result<&'static str, ApiError> {
     let ask = statement(app.db.read(), "SELECT generation FROM rollup_state WHERE id = 1", vec![]);
     app.db.read().query_one_raw(ask).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok("ok\n")
 }
 
 async fn metrics() -> Response {

@@ -293,3 +293,87 @@ async fn r20_unknown_and_closed_codes_are_refused() {
 
     assert_eq!((refused.status, refused.code().as_str()), (422, "region_unknown"));
 }
+
+#[tokio::test]
+async fn a_resend_is_recognised_whatever_has_happened_since() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    let made = officer.post(ORGANIZATIONS, koperasi()).await.expect(201);
+    let path = format!("{ORGANIZATIONS}/{}", made.json()["id"].as_str().unwrap());
+    officer.post(&format!("{path}/status"), json!({ "status": "inactive" })).await.expect(200);
+
+    let again = officer.post(ORGANIZATIONS, koperasi()).await.expect(200);
+
+    assert_eq!(again.json()["status"], "inactive");
+}
+
+#[tokio::test]
+async fn the_same_id_many_times_at_once_makes_one_organization() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+
+    let answers = at_once(6, |_| {
+        let officer = officer.clone();
+        async move { officer.post(ORGANIZATIONS, koperasi()).await.status }
+    })
+    .await;
+
+    assert_eq!(answers.iter().filter(|status| **status == 201).count(), 1, "{answers:?}");
+    assert_eq!(answers.iter().filter(|status| **status == 200).count(), 5, "{answers:?}");
+}
+
+#[tokio::test]
+async fn r24_one_name_is_registered_once_however_many_ask_at_once() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+
+    let answers = at_once(6, |_| {
+        let officer = officer.clone();
+        async move {
+            let name = "Koperasi Desa Merah Putih Letvuan";
+            let draft = json!({ "legal_form": "koperasi_primer", "name": name, "region_code": "81.02.16.2003" });
+            officer.post(ORGANIZATIONS, draft).await.status
+        }
+    })
+    .await;
+
+    assert_eq!(answers.iter().filter(|status| **status == 201).count(), 1, "{answers:?}");
+    assert!(answers.iter().all(|status| [201, 409, 422].contains(status)), "{answers:?}");
+}
+
+#[tokio::test]
+async fn an_officer_of_an_enterprise_does_not_rewrite_its_deed() {
+    let app = TestApp::spawn().await;
+    let registrar = app.officer(Role::RegionalOfficer, "81.02").await;
+    let made = registrar.post(ORGANIZATIONS, koperasi()).await.expect(201).json();
+    let id = made["id"].as_str().unwrap();
+    let officer = app.keeper(Role::EnterpriseOfficer, id.parse().unwrap()).await;
+    let path = format!("{ORGANIZATIONS}/{id}");
+    let mut deed = named("Koperasi Baru");
+    deed["legal_form"] = json!("perumda");
+    let mut own = koperasi();
+    own["phone"] = json!("0813-1111-2222");
+    own["name_approved_on"] = json!("2026-01-01");
+
+    let refused = officer.put(&path, "\"v1\"", deed).await;
+    let elsewhere = officer.put(&path, "\"v1\"", own.clone()).await;
+    own["name_approved_on"] = Value::Null;
+    let changed = officer.put(&path, "\"v1\"", own).await;
+
+    assert_eq!(refused.status, 403);
+    assert_eq!(refused.fault_codes(), ["for_registrars", "for_registrars"]);
+    assert_eq!((elsewhere.status, elsewhere.code().as_str()), (422, "not_changed_here"));
+    assert_eq!(changed.expect(200).json()["phone"], "+6281311112222");
+}
+
+#[tokio::test]
+async fn a_nik_does_not_hide_as_an_npwp() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    let mut draft = koperasi();
+    draft["npwp"] = json!("8102012902000001");
+
+    let refused = officer.post(ORGANIZATIONS, draft).await;
+
+    assert_eq!((refused.status, refused.code().as_str()), (422, "npwp_is_personal"));
+}

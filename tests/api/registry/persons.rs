@@ -1,7 +1,7 @@
 use kibm::identity::entity::access_grant::Role;
 use serde_json::{Value, json};
 
-use crate::support::TestApp;
+use crate::support::{TestApp, at_once};
 
 const PERSONS: &str = "/api/v1/persons";
 /// A woman born on 29 February 2000.
@@ -14,7 +14,7 @@ fn person() -> Value {
 #[tokio::test]
 async fn r108_a_nik_is_masked_everywhere_and_revealed_with_a_reason_that_is_audited() {
     let app = TestApp::spawn().await;
-    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    let officer = app.officer(Role::Coordinator, "81.02").await;
     let made = officer.post(PERSONS, person()).await.expect(201);
     let path = format!("{PERSONS}/{}", made.json()["id"].as_str().unwrap());
 
@@ -44,20 +44,21 @@ async fn r108_a_nik_is_masked_everywhere_and_revealed_with_a_reason_that_is_audi
 #[tokio::test]
 async fn r11_sex_and_birth_date_come_from_the_nik() {
     let app = TestApp::spawn().await;
-    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    let officer = app.officer(Role::Coordinator, "81.02").await;
 
     let made = officer.post(PERSONS, person()).await.expect(201).json();
+    let path = format!("{PERSONS}/{}/reveal", made["id"].as_str().unwrap());
+    let reason = json!({ "purpose": "pencocokan KTP di RAT" });
+    let revealed = officer.post(&path, reason).await.expect(200).json();
 
-    assert_eq!(
-        (made["sex"].as_str(), made["birth_date"].as_str()),
-        (Some("female"), Some("2000-02-29"))
-    );
+    assert_eq!(made["sex"], "female");
+    assert_eq!(revealed["birth_date"], "2000-02-29");
 }
 
 #[tokio::test]
 async fn r13_a_birth_date_that_differs_from_the_nik_is_a_warning() {
     let app = TestApp::spawn().await;
-    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    let officer = app.officer(Role::Coordinator, "81.02").await;
     let mut draft = person();
     draft["birth_date"] = json!("2000-02-28");
 
@@ -69,8 +70,8 @@ async fn r13_a_birth_date_that_differs_from_the_nik_is_a_warning() {
 #[tokio::test]
 async fn r14_a_nik_is_taken_once_and_the_answer_names_nobody() {
     let app = TestApp::spawn().await;
-    let kei = app.officer(Role::RegionalOfficer, "81.02").await;
-    let bogor = app.officer(Role::RegionalOfficer, "32.01").await;
+    let kei = app.officer(Role::Coordinator, "81.02").await;
+    let bogor = app.officer(Role::Coordinator, "32.01").await;
     kei.post(PERSONS, person()).await.expect(201);
     let mut draft = person();
     draft["region_code"] = json!("32.01");
@@ -84,8 +85,8 @@ async fn r14_a_nik_is_taken_once_and_the_answer_names_nobody() {
 #[tokio::test]
 async fn r108_a_search_by_nik_finds_within_reach_only() {
     let app = TestApp::spawn().await;
-    let kei = app.officer(Role::RegionalOfficer, "81.02").await;
-    let bogor = app.officer(Role::RegionalOfficer, "32.01").await;
+    let kei = app.officer(Role::Coordinator, "81.02").await;
+    let bogor = app.officer(Role::Coordinator, "32.01").await;
     kei.post(PERSONS, person()).await.expect(201);
     let search = |nik: &str| json!({ "nik": nik });
 
@@ -101,7 +102,7 @@ async fn r108_a_search_by_nik_finds_within_reach_only() {
 #[tokio::test]
 async fn r12_an_impossible_nik_is_refused() {
     let app = TestApp::spawn().await;
-    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    let officer = app.officer(Role::Coordinator, "81.02").await;
     for nik in [
         "8102013202900001",
         "8102017203900001",
@@ -133,6 +134,108 @@ async fn an_officer_of_a_cooperative_keeps_its_own_persons_only() {
     let refused = officer.post(PERSONS, foreign).await;
     let made = officer.post(PERSONS, own).await;
 
-    assert_eq!((refused.status, made.status), (403, 201));
+    assert_eq!((refused.code().as_str(), made.status), ("reference_unknown", 201));
     assert_eq!(officer.get(PERSONS).await.json()["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn r108_no_view_shows_the_birth_date_that_a_masked_nik_hides() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::Coordinator, "81.02").await;
+    let path = officer.post(PERSONS, person()).await.expect(201).json()["id"].clone();
+    let path = format!("{PERSONS}/{}", path.as_str().unwrap());
+
+    for answer in [officer.get(PERSONS).await, officer.get(&path).await, officer.csv(PERSONS).await]
+    {
+        assert!(!answer.text.contains("2000-02-29"), "{}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn r114_regional_officers_and_mentors_see_no_persons() {
+    let app = TestApp::spawn().await;
+    for role in [Role::RegionalOfficer, Role::Mentor] {
+        let officer = app.officer(role, "81.02").await;
+
+        assert_eq!(officer.get(PERSONS).await.status, 403);
+    }
+}
+
+#[tokio::test]
+async fn a_person_is_not_attached_to_an_organization_beyond_reach() {
+    let app = TestApp::spawn().await;
+    let beyond = app.organization("koperasi_primer", "Koperasi Tual", "81.72").await;
+    let officer = app.officer(Role::Coordinator, "81.02").await;
+    let mut draft = person();
+    draft["organization_id"] = json!(beyond);
+
+    let refused = officer.post(PERSONS, draft).await;
+
+    assert_eq!((refused.status, refused.code().as_str()), (422, "reference_unknown"));
+}
+
+#[tokio::test]
+async fn r14_a_draft_that_is_wrong_anyway_tells_nothing_of_a_nik() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::Coordinator, "81.02").await;
+    officer.post(PERSONS, person()).await.expect(201);
+    let mut draft = person();
+    draft["birth_date"] = json!("2999-01-01");
+
+    let refused = officer.post(PERSONS, draft).await.expect(422);
+
+    assert_eq!(refused.fault_codes(), ["date_in_future"]);
+}
+
+#[tokio::test]
+async fn of_replacements_at_once_over_one_version_only_one_is_saved() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::Coordinator, "81.02").await;
+    let id = officer.post(PERSONS, person()).await.expect(201).json()["id"].clone();
+    let path = format!("{PERSONS}/{}", id.as_str().unwrap());
+
+    let answers = at_once(6, |index| {
+        let (officer, path) = (officer.clone(), path.clone());
+        async move {
+            let mut draft = person();
+            draft["full_name"] = json!(format!("Maria {index}"));
+            officer.put(&path, "\"v1\"", draft).await.status
+        }
+    })
+    .await;
+
+    assert_eq!(answers.iter().filter(|status| **status == 200).count(), 1, "{answers:?}");
+    assert_eq!(answers.iter().filter(|status| **status == 412).count(), 5, "{answers:?}");
+}
+
+#[tokio::test]
+async fn blank_and_hidden_text_is_refused() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::Coordinator, "81.02").await;
+    for (name, code) in [("   ", "blank_text"), ("Ma\u{202e}ria", "control_character")] {
+        let mut draft = person();
+        draft["full_name"] = json!(name);
+
+        assert_eq!(officer.post(PERSONS, draft).await.code(), code);
+    }
+    assert_eq!(officer.get(&format!("{PERSONS}?search=--")).await.code(), "search_too_short");
+}
+
+#[tokio::test]
+async fn a_replacement_that_leaves_the_nik_out_keeps_it() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::Coordinator, "81.02").await;
+    let id = officer.post(PERSONS, person()).await.expect(201).json()["id"].clone();
+    let path = format!("{PERSONS}/{}", id.as_str().unwrap());
+    let draft = json!({ "full_name": "Maria Rahanra-Tual", "region_code": "81.02.16.2003" });
+
+    let changed = officer.put(&path, "\"v1\"", draft).await.expect(200).json();
+
+    assert_eq!(changed["nik_masked"], "810201******0001");
+    let reason = json!({ "purpose": "pencocokan KTP di RAT" });
+    let revealed = officer.post(&format!("{path}/reveal"), reason).await.expect(200).json();
+    assert_eq!(
+        (revealed["nik"].as_str(), revealed["phone"].as_str()),
+        (Some(NIK), Some("+6281234567890"))
+    );
 }

@@ -23,13 +23,6 @@ pub struct Caller {
     pub secret: String,
 }
 
-impl Caller {
-    /// Who.
-    pub fn user_id(&self) -> UserId {
-        self.user.id
-    }
-}
-
 /// Makes the user, with a password that nobody knows and a token of an hour.
 ///
 /// # Errors
@@ -49,12 +42,14 @@ pub async fn make(db: &Database) -> Result<Caller, Failure> {
     };
     let tx = db.begin_write().await?;
     let user = actions::create_user(&tx, new, &author).await.map_err(told)?;
-    for role in [Role::Administrator, Role::Mentor] {
-        let valid_from = capital_date(at);
-        let grant =
-            NewGrant { user_id: id, role, reach: Reach::National, valid_from, valid_to: None };
-        actions::create_grant(&tx, grant, &author).await.map_err(told)?;
-    }
+    let grant = NewGrant {
+        user_id: id,
+        role: Role::Administrator,
+        reach: Reach::National,
+        valid_from: capital_date(at),
+        valid_to: None,
+    };
+    actions::create_grant(&tx, grant, &author).await.map_err(told)?;
     tx.commit().await?;
     let (_, secret) = actions::create_token(db, id, "bench", true, TimeDelta::hours(1), &author)
         .await

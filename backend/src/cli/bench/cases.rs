@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait, EntityTrait, QueryTrait};
 
-use super::caller::Caller;
+use super::CaseName;
 use super::client::Call;
 use super::drive::{Request, Sql};
-use super::{CaseName, writes};
 use crate::cli::Failure;
 use crate::dashboard;
 use crate::kernel::period::capital_date;
@@ -28,17 +27,15 @@ pub struct Case {
 ///
 /// # Errors
 /// When the data has nothing to measure on; `kibm seed synthetic` makes some.
-pub async fn prepare(name: CaseName, db: &Database, caller: &Caller) -> Result<Case, Failure> {
+pub async fn prepare(name: CaseName, db: &Database) -> Result<Case, Failure> {
     match name {
-        CaseName::Posting => writes::posting(db, caller).await,
-        CaseName::Visit => writes::visit(db, caller).await,
         CaseName::List => list(db).await,
         CaseName::Dashboard => province_dashboards(db).await,
     }
 }
 
 /// The member of `values` for a number.
-pub(super) fn pick<T>(values: &[T], number: u64) -> Option<&T> {
+fn pick<T>(values: &[T], number: u64) -> Option<&T> {
     // Consecutive numbers and the clients' far apart ones both spread well.
     let place = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
     let count = u64::try_from(values.len()).unwrap_or(u64::MAX).max(1);

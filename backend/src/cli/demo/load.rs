@@ -119,7 +119,7 @@ async fn organizations(
             kbli: organization.kbli.first().map(kbli).transpose()?,
             phone: Some(organization.phone.clone()),
         };
-        create_organization(tx, draft, Some("demo".to_owned()), &context(state))
+        create_organization(tx, &state.vault, draft, Some("demo".to_owned()), &context(state))
             .await
             .map_err(told)?;
     }

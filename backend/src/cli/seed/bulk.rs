@@ -227,7 +227,7 @@ async fn insert(tx: &DatabaseTransaction, waiting: &mut Waiting) -> Result<(), F
         let rest = values.split_off(values.len().min(rows * width));
         let sql = format!(
             "INSERT INTO {table} ({columns}) VALUES {}",
-            placeholders(values.len() / width, width)
+            placeholders(tx.get_database_backend(), values.len() / width, width)
         );
         tx.execute_raw(statement(tx, sql, values)).await?;
         values = rest;

@@ -17,8 +17,8 @@ use crate::identity::rules::{self, SESSION_LIFE};
 use crate::identity::{Access, actions, password, problems, store};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::UserId;
+use crate::kernel::period::capital_date;
 use crate::platform::audit::Author;
-use crate::platform::codes;
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, ApiJson, AppState};
@@ -82,33 +82,34 @@ pub async fn create_session(
     app.logins.by_account.attempt(&username)?;
     let at = app.clock.now();
     let user = store::find_user_by_name(app.db.read(), &username).await?;
-    if let Some(seconds) = rules::lock_seconds(user.as_ref().and_then(|user| user.locked_until), at)
-    {
-        return Err(ApiError::retry_after(&codes::TOO_MANY_REQUESTS, seconds));
-    }
-    let active = user.filter(|user| user.status == UserStatus::Active);
+    // A locked account is answered like an unknown one, at the same cost, so
+    // that the lock does not tell who exists.
+    let open = |user: &app_user::Model| {
+        user.status == UserStatus::Active && !rules::is_locked(user.locked_until, at)
+    };
+    let active = user.filter(open);
     let right =
         password::verify(draft.password, active.as_ref().map(|user| user.password_hash.clone()))
             .await?;
-    let author = Author {
-        user_id: active.as_ref().map(|user| user.id),
-        request_id: request_id(&headers),
-        at,
-    };
+    let author = |user_id| Author { user_id, request_id: request_id(&headers), at };
     match active {
-        Some(user) if right => sign_in(&app, user, &author).await,
+        Some(user) if right => sign_in(&app, &user, &author(Some(user.id))).await,
         Some(user) => {
-            actions::count_failure(&app.db, user.id, &author).await?;
+            // Whoever tried is not known to be the user.
+            actions::count_failure(&app.db, user.id, &author(None)).await?;
             Err((&problems::LOGIN_REFUSED).into())
         }
         None => Err((&problems::LOGIN_REFUSED).into()),
     }
 }
 
-async fn sign_in(app: &AppState, user: app_user::Model, author: &Author) -> ApiResult<Response> {
+async fn sign_in(app: &AppState, user: &app_user::Model, author: &Author) -> ApiResult<Response> {
     let grants = store::list_grants(app.db.read(), user.id).await?;
-    let mut roles: Vec<Role> = grants.into_iter().map(|grant| grant.role).collect();
-    roles.dedup();
+    let today = capital_date(author.at);
+    let held = grants
+        .into_iter()
+        .filter(|grant| grant.valid_from <= today && grant.valid_to.is_none_or(|end| today < end));
+    let roles = distinct(held.map(|grant| grant.role));
     let (user_id, username) = (user.id, user.username.clone());
     let opened = actions::open_session(&app.db, user, author).await?;
     let view = SessionView {
@@ -132,6 +133,16 @@ fn cookie(secret: &str, seconds: i64, secure: bool) -> ApiResult<HeaderValue> {
     HeaderValue::from_str(&text).map_err(ApiError::internal)
 }
 
+fn distinct(roles: impl Iterator<Item = Role>) -> Vec<Role> {
+    let mut distinct = Vec::new();
+    for role in roles {
+        if !distinct.contains(&role) {
+            distinct.push(role);
+        }
+    }
+    distinct
+}
+
 fn request_id(headers: &HeaderMap) -> String {
     let id = headers.get("x-request-id").and_then(|value| value.to_str().ok());
     id.unwrap_or_default().to_owned()
@@ -143,13 +154,14 @@ fn request_id(headers: &HeaderMap) -> String {
     responses((status = 200, body = SessionView)),
 )]
 pub async fn find_current_session(access: Access) -> Answer<SessionView> {
-    let mut roles: Vec<Role> = access.actor.grants.iter().map(|grant| grant.role).collect();
-    roles.dedup();
+    let today = access.today();
+    let held = access.actor.grants.iter().filter(|grant| grant.holds_on(today));
+    let roles = distinct(held.map(|grant| grant.role));
     let view = SessionView {
         user_id: access.user_id(),
         username: access.actor.username.clone(),
         roles,
-        csrf_token: None,
+        csrf_token: access.session.map(|session| session.csrf_token),
         expires_at: None,
     };
     Answer(StatusCode::OK, view)
@@ -164,7 +176,8 @@ pub async fn delete_current_session(
     State(app): State<AppState>,
     access: Access,
 ) -> ApiResult<Response> {
-    actions::end_session(&app.db, &access.credential_hash, &access.author()).await?;
+    let session = access.require_session()?;
+    actions::end_session(&app.db, &session.token_hash, &access.author()).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();
     response.headers_mut().insert(header::SET_COOKIE, cookie("", 0, app.edge.secure_cookies)?);
     Ok(response)
@@ -181,6 +194,7 @@ pub async fn replace_password(
     access: Access,
     ApiJson(draft): ApiJson<PasswordDraft>,
 ) -> ApiResult<StatusCode> {
+    access.require_session()?;
     app.logins.by_account.attempt(&access.actor.username)?;
     let user = app_user::Entity::find_by_id(access.user_id()).one(app.db.read()).await?;
     let hash = user.map(|user| user.password_hash);

@@ -101,6 +101,7 @@ pub async fn create_token(
     access: Access,
     ApiJson(draft): ApiJson<TokenDraft>,
 ) -> ApiResult<Answer<TokenView>> {
+    access.require_session()?;
     let can_write = draft.scopes.contains(&TokenScope::Write);
     let life = TimeDelta::days(i64::from(draft.expires_in_days).min(TOKEN_DAYS_MAX));
     let (row, secret) = actions::create_token(
@@ -126,6 +127,7 @@ pub async fn delete_token(
     access: Access,
     ApiPath(id): ApiPath<ApiTokenId>,
 ) -> ApiResult<StatusCode> {
+    access.require_session()?;
     actions::delete_token(&app.db, access.user_id(), id, &access.author()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -18,7 +18,7 @@ fn passwords_are_judged_by_length_and_guessability() {
 fn a_lock_ends_by_itself() {
     let now = DateTime::from_timestamp(1_000_000, 0).unwrap();
 
-    assert_eq!(lock_seconds(None, now), None);
-    assert_eq!(lock_seconds(Some(now + TimeDelta::seconds(30)), now), Some(30));
-    assert_eq!(lock_seconds(Some(now), now), None);
+    assert!(!is_locked(None, now));
+    assert!(is_locked(Some(now + TimeDelta::microseconds(1)), now));
+    assert!(!is_locked(Some(now), now));
 }

@@ -270,7 +270,7 @@ pub async fn append_transaction(
     let sql = format!(
         "INSERT INTO ledger_entry (id, transaction_id, account_id, organization_id, region_code, \
          effective_on, recorded_at, debit_sen, credit_sen) VALUES {}",
-        placeholders(entries.len(), 9)
+        placeholders(conn.get_database_backend(), entries.len(), 9)
     );
     conn.execute_raw(statement(conn, sql, values)).await.map(drop)
 }

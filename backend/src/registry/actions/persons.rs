@@ -1,6 +1,9 @@
 //! Writes of persons: identifying data is sealed before it is stored.
 
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+};
 use serde_json::json;
 
 use super::Context;
@@ -9,6 +12,7 @@ use crate::kernel::identifiers::{Nik, Phone, name_key};
 use crate::kernel::ids::PersonId;
 use crate::platform::audit::{self, Act};
 use crate::platform::clock::fresh_id;
+use crate::platform::etag;
 use crate::platform::problem::ApiResult;
 use crate::platform::vault::Vault;
 use crate::platform::{ApiError, codes};
@@ -54,42 +58,39 @@ pub async fn create_person(
     draft: PersonDraft,
     context: &Context,
 ) -> ApiResult<SavedPerson> {
+    let creation_hash = vault.creation_hash(&draft);
     let id = draft.id.unwrap_or_else(fresh_id);
-    let (row, warnings) = checked(tx, vault, id, draft, context).await?;
-    if let Some(known) = person::Entity::find_by_id(id).one(tx).await? {
-        return resent(vault, known, &row, warnings);
+    if draft.id.is_some()
+        && let Some(known) = person::Entity::find_by_id(id).one(tx).await?
+    {
+        return resent(known, &creation_hash);
     }
+    let (row, warnings) = checked(tx, vault, id, draft, context).await?;
+    let row = person::Model { creation_hash: creation_hash.clone(), ..row };
     let inserted: person::ActiveModel = row.clone().into();
-    person::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
+    let made = person::Entity::insert(inserted.reset_all())
+        .on_conflict(OnConflict::column(person::Column::Id).do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    if made == 0 {
+        // The same id came twice at once, and the other one was first.
+        let known = person::Entity::find_by_id(id).one(tx).await?;
+        return resent(known.ok_or(&codes::CONFLICT)?, &creation_hash);
+    }
     record(tx, context, "create_person", None, &row).await?;
     Ok(SavedPerson { row, warnings, fresh: true })
 }
 
-/// An identical resend gives the known row. Sealed values differ each time
-/// they are sealed, so their plain texts are compared.
-fn resent(
-    vault: &Vault,
-    known: person::Model,
-    wanted: &person::Model,
-    warnings: Vec<Fault>,
-) -> ApiResult<SavedPerson> {
-    let phone = |row: &person::Model| open(vault, row, "phone", row.phone_sealed.as_deref());
-    let same_phone = phone(&known)? == phone(wanted)?;
-    let same = person::Model {
-        nik_sealed: known.nik_sealed.clone(),
-        phone_sealed: known.phone_sealed.clone(),
-        version: known.version,
-        created_at: known.created_at,
-        ..wanted.clone()
-    } == known;
-    if same && same_phone {
-        Ok(SavedPerson { row: known, warnings, fresh: false })
+/// An identical resend gives the row as it stands now; anything else is a conflict.
+fn resent(known: person::Model, creation_hash: &[u8]) -> ApiResult<SavedPerson> {
+    if known.creation_hash == creation_hash {
+        Ok(SavedPerson { row: known, warnings: Vec::new(), fresh: false })
     } else {
         Err((&codes::ID_TAKEN).into())
     }
 }
 
-/// Replaces what is recorded of a person.
+/// Replaces what is recorded of a person; a NIK or phone that is left out stays.
 ///
 /// # Errors
 /// 422 with every fault of the draft; 409 where the NIK is another's (R14).
@@ -101,11 +102,40 @@ pub async fn replace_person(
     context: &Context,
 ) -> ApiResult<SavedPerson> {
     let (row, warnings) = checked(tx, vault, before.id, draft, context).await?;
-    let row = person::Model { version: before.version + 1, created_at: before.created_at, ..row };
+    // A reader gets them masked and cannot send them back: left out, they stay.
+    let row = keep_sealed(row, &before);
+    let row = person::Model {
+        creation_hash: before.creation_hash.clone(),
+        version: before.version + 1,
+        created_at: before.created_at,
+        ..row
+    };
     let changed: person::ActiveModel = row.clone().into();
-    changed.reset_all().update(tx).await?;
+    // The version once more, so that a forgotten lock could not lose a change.
+    let saved = person::Entity::update_many()
+        .set(changed.reset_all())
+        .filter(person::Column::Id.eq(before.id))
+        .filter(person::Column::Version.eq(before.version))
+        .exec(tx)
+        .await?;
+    etag::require_saved(saved.rows_affected)?;
     record(tx, context, "replace_person", Some(&before), &row).await?;
     Ok(SavedPerson { row, warnings, fresh: true })
+}
+
+fn keep_sealed(mut row: person::Model, before: &person::Model) -> person::Model {
+    if row.nik_index.is_none() {
+        row.nik_sealed.clone_from(&before.nik_sealed);
+        row.nik_index.clone_from(&before.nik_index);
+        row.nik_masked.clone_from(&before.nik_masked);
+        row.birth_date = row.birth_date.or(before.birth_date);
+        row.sex = row.sex.or(before.sex);
+    }
+    if row.phone_masked.is_none() {
+        row.phone_sealed.clone_from(&before.phone_sealed);
+        row.phone_masked.clone_from(&before.phone_masked);
+    }
+    row
 }
 
 /// Opens a person's NIK and phone for a stated purpose; the reading is audited
@@ -179,20 +209,28 @@ async fn checked(
     )
     .await?;
     faults.extend(region.err());
-    let index = nik.as_ref().map(|nik| nik_index(vault, nik));
-    if let (Some(index), None) = (&index, draft.deceased_on) {
-        let other = store::find_person_by_nik(conn, index).await?;
-        if other.is_some_and(|other| other.id != id) {
-            faults.push(Fault::at(&problems::NIK_TAKEN, "/nik"));
-        }
+    if draft.deceased_on.zip(draft.birth_date).is_some_and(|(death, birth)| death < birth) {
+        let earliest = draft.birth_date.unwrap_or_default();
+        faults
+            .push(Fault::at(&problems::DATE_TOO_EARLY, "/deceased_on").with("earliest", earliest));
     }
     if !faults.is_empty() {
         return Err(faults.into());
     }
+    // Last, and alone: nobody learns whose NIK is recorded from a draft that
+    // could not have been saved anyway.
+    let index = nik.as_ref().map(|nik| nik_index(vault, nik));
+    if let (Some(index), None) = (&index, draft.deceased_on) {
+        let other = store::find_person_by_nik(conn, index).await?;
+        if other.is_some_and(|other| other.id != id) {
+            return Err(Fault::at(&problems::NIK_TAKEN, "/nik").into());
+        }
+    }
     let seal = |column: &str, plain: &str| {
         vault.seal(&place(id, column), plain).map_err(ApiError::internal)
     };
-    let sex = nik.as_ref().map(Nik::sex).or(draft.sex);
+    // What is stated counts: a NIK is permanent even when it is wrong (R13).
+    let sex = draft.sex.or_else(|| nik.as_ref().map(Nik::sex));
     let row = person::Model {
         id,
         name_key: name_key(&draft.full_name),
@@ -207,6 +245,7 @@ async fn checked(
         region_code: draft.region_code.as_str().to_owned(),
         organization_id: draft.organization_id,
         deceased_on: draft.deceased_on,
+        creation_hash: Vec::new(),
         version: 1,
         created_at: context.author.at,
     };
@@ -223,6 +262,42 @@ fn parse<T>(
     read(text).map_err(|fault| faults.push(fault.below(pointer))).ok()
 }
 
+/// Names of the fields that differ: the log tells that a name or a NIK was
+/// changed, not to what.
+fn changed_fields(before: &person::Model, after: &person::Model) -> Vec<&'static str> {
+    let fields = [
+        ("full_name", before.full_name != after.full_name),
+        ("nik", before.nik_index != after.nik_index),
+        ("phone", before.phone_masked != after.phone_masked),
+        ("sex", before.sex != after.sex),
+        ("birth_date", before.birth_date != after.birth_date),
+        ("region_code", before.region_code != after.region_code),
+        ("organization_id", before.organization_id != after.organization_id),
+        ("deceased_on", before.deceased_on != after.deceased_on),
+    ];
+    fields.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect()
+}
+
+/// Audits a search by NIK, without the NIK (R108).
+///
+/// # Errors
+/// When the database fails.
+pub async fn audit_search(
+    tx: &DatabaseTransaction,
+    found: Option<&person::Model>,
+    context: &Context,
+) -> ApiResult<()> {
+    let act = Act {
+        action: "search_person",
+        subject_kind: "person",
+        subject_id: found.map(|row| row.id.to_string()).unwrap_or_default(),
+        region_code: found.map(|row| row.region_code.clone()),
+        after: Some(json!({ "found": found.is_some() })),
+        ..Act::default()
+    };
+    Ok(audit::record(tx, &context.author, act).await?)
+}
+
 async fn record(
     tx: &DatabaseTransaction,
     context: &Context,
@@ -230,8 +305,10 @@ async fn record(
     before: Option<&person::Model>,
     after: &person::Model,
 ) -> ApiResult<()> {
+    let changed = before.map(|before| changed_fields(before, after));
     let audited = |row: &person::Model| {
         json!({
+            "changed": changed,
             "nik": row.nik_masked, "phone": row.phone_masked, "region_code": row.region_code,
             "organization_id": row.organization_id, "deceased_on": row.deceased_on, "version": row.version,
         })

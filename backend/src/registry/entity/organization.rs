@@ -158,6 +158,8 @@ pub struct Model {
     pub phone: Option<String>,
     /// Where the record comes from, if imported.
     pub source: Option<String>,
+    /// Keyed hash of the draft that made it, by which a resend is recognised.
+    pub creation_hash: Vec<u8>,
     /// Version for `If-Match`.
     pub version: i64,
     /// When it was recorded.

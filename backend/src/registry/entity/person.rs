@@ -36,6 +36,8 @@ pub struct Model {
     pub organization_id: Option<OrganizationId>,
     /// Day of death.
     pub deceased_on: Option<Date>,
+    /// Keyed hash of the draft that made it, by which a resend is recognised.
+    pub creation_hash: Vec<u8>,
     /// Version for `If-Match`.
     pub version: i64,
     /// When it was recorded.

@@ -8,20 +8,20 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::identity::Access;
+use crate::identity::access::REGISTRARS;
 use crate::kernel::fault::{Fault, Language};
-use crate::kernel::identifiers::name_key;
 use crate::kernel::ids::OrganizationId;
 use crate::kernel::region_code::RegionCode;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::etag::{IfMatch, Versioned};
 use crate::platform::problem::{ApiResult, ProblemItem, language};
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::query::search_key;
+use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest, codes};
 use crate::registry::actions::{self, Context};
 use crate::registry::drafts::{OrganizationDraft, Point, degrees};
 use crate::registry::entity::organization::{self, LegalForm, OrganizationStatus};
 use crate::registry::entity::organization_status;
 use crate::registry::parameters::Parameters;
-use crate::registry::remembered;
 use crate::registry::rules::status_on;
 use crate::registry::store::{self, OrganizationFilter};
 
@@ -157,7 +157,7 @@ pub struct OrganizationQuery {
     pub region: Option<RegionCode>,
     /// Of this legal form.
     pub legal_form: Option<LegalForm>,
-    /// With this status; `name_expired` is derived and cannot be asked for.
+    /// With this recorded status; `name_expired` is derived and cannot be asked for.
     pub status: Option<OrganizationStatus>,
     /// Words of the name.
     #[param(max_length = 100)]
@@ -196,20 +196,23 @@ pub async fn list_organizations(
     format: Format,
     ApiQuery(query): ApiQuery<OrganizationQuery>,
 ) -> ApiResult<Response> {
-    let parameters = remembered::parameters(&app).await?;
     let filter = OrganizationFilter {
         region: query.region,
         legal_form: query.legal_form,
         status: query.status,
-        name_key: query.search.as_deref().map(name_key),
+        name_key: search_key(query.search.as_deref())?,
     };
+    if filter.status == Some(OrganizationStatus::NameExpired) {
+        let fault = Fault::at(&codes::BAD_PARAMETER, "?status").with("field", "status");
+        return Err(fault.with("reason", "name_expired").into());
+    }
     let today = access.today();
     csv_answer::answer(format, query.cursor, move |cursor| {
-        let (app, scope, filter, parameters) =
-            (app.clone(), access.scope.clone(), filter.clone(), parameters.clone());
+        let (app, scope, filter) = (app.clone(), access.scope.clone(), filter.clone());
         async move {
             let page = PageRequest::parse(cursor.as_deref(), query.limit)?;
             let rows = store::list_organizations(app.db.read(), &scope, &filter, &page).await?;
+            let parameters = store::parameters_for(app.db.read(), &rows).await?;
             let view = |row| OrganizationView::of(row, &parameters, today);
             Ok(Page::of(rows, page.limit, |row| row.id, view))
         }
@@ -232,7 +235,7 @@ pub async fn create_organization(
     access.require_region(&draft.region_code)?;
     let context = Context::of(&access);
     let tx = app.db.begin_write().await?;
-    let saved = actions::create_organization(&tx, draft, None, &context).await?;
+    let saved = actions::create_organization(&tx, &app.vault, draft, None, &context).await?;
     let parameters = store::parameters(&tx).await?;
     tx.commit().await?;
     let version = saved.row.version;
@@ -253,7 +256,7 @@ pub async fn find_organization(
 ) -> ApiResult<Versioned<OrganizationView>> {
     let row = store::find_organization(app.db.read(), &access.scope, id).await?;
     let row = row.ok_or_else(ApiError::not_found)?;
-    let parameters = store::parameters(app.db.read()).await?;
+    let parameters = store::parameters_for(app.db.read(), std::slice::from_ref(&row)).await?;
     let statuses = store::list_statuses(app.db.read(), id).await?;
     let version = row.version;
     let view = OrganizationView {
@@ -280,13 +283,15 @@ pub async fn replace_organization(
 ) -> ApiResult<Versioned<OrganizationView>> {
     let context = Context::of(&access);
     let tx = app.db.begin_write().await?;
-    let before = reach(&tx, &access, id).await?;
+    let before = actions::reach_organization(&tx, &access, id).await?;
     if_match.check(before.version)?;
     if draft.region_code.as_str() != before.region_code {
         // Moving an organization needs the reach of both places.
         access.require_region(&draft.region_code)?;
     }
-    let saved = actions::replace_organization(&tx, before, draft, &context).await?;
+    let region = before.region_code.parse().map_err(ApiError::internal)?;
+    let registrar = access.reaches_as(REGISTRARS, &region, before.id);
+    let saved = actions::replace_organization(&tx, before, draft, registrar, &context).await?;
     let parameters = store::parameters(&tx).await?;
     tx.commit().await?;
     let version = saved.row.version;
@@ -309,7 +314,7 @@ pub async fn change_organization_status(
 ) -> ApiResult<Versioned<OrganizationView>> {
     let context = Context::of(&access);
     let tx = app.db.begin_write().await?;
-    let before = reach(&tx, &access, id).await?;
+    let before = actions::reach_organization(&tx, &access, id).await?;
     let since = draft.since.unwrap_or(context.today);
     let row =
         actions::change_status(&tx, before, draft.status, since, draft.reason, &context).await?;
@@ -322,18 +327,4 @@ pub async fn change_organization_status(
         ..OrganizationView::of(row, &parameters, context.today)
     };
     Ok(Versioned::ok(version, view))
-}
-
-/// Locks an organization that the caller may change: 404 where they may not
-/// know of it, 403 where they may not change it.
-async fn reach(
-    tx: &sea_orm::DatabaseTransaction,
-    access: &Access,
-    id: OrganizationId,
-) -> ApiResult<organization::Model> {
-    let row =
-        store::lock_organization(tx, &access.visible, id).await?.ok_or_else(ApiError::not_found)?;
-    let region = row.region_code.parse().map_err(ApiError::internal)?;
-    access.require(&region, row.id)?;
-    Ok(row)
 }

@@ -4,22 +4,25 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::identity::{Access, problems as identity_problems};
+use crate::identity::Access;
 use crate::kernel::fault::{Fault, Language};
-use crate::kernel::identifiers::{Nik, Sex, name_key};
+use crate::kernel::identifiers::{Nik, Sex};
 use crate::kernel::ids::{OrganizationId, PersonId};
 use crate::kernel::region_code::RegionCode;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::etag::{IfMatch, Versioned};
 use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, ProblemItem, language};
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::query::search_key;
+use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest, codes};
 use crate::registry::actions::{self, Context, SavedPerson};
 use crate::registry::drafts::PersonDraft;
 use crate::registry::entity::person;
+use crate::registry::problems;
 use crate::registry::store::{self, PersonFilter};
 
 /// A person; NIK and phone are masked.
@@ -35,7 +38,8 @@ pub struct PersonView {
     pub phone_masked: Option<String>,
     /// Sex.
     pub sex: Option<Sex>,
-    /// Day of birth.
+    /// Day of birth, of a person without a NIK: beside a masked NIK it would
+    /// give the hidden digits away.
     pub birth_date: Option<NaiveDate>,
     /// Region where the person lives.
     pub region_code: String,
@@ -58,7 +62,7 @@ impl From<person::Model> for PersonView {
             nik_masked: row.nik_masked,
             phone_masked: row.phone_masked,
             sex: row.sex,
-            birth_date: row.birth_date,
+            birth_date: row.birth_date.filter(|_| row.nik_index.is_none()),
             region_code: row.region_code,
             organization_id: row.organization_id,
             deceased_on: row.deceased_on,
@@ -130,6 +134,8 @@ pub struct RevealedPerson {
     pub nik: Option<String>,
     /// Phone, E.164.
     pub phone: Option<String>,
+    /// Day of birth.
+    pub birth_date: Option<NaiveDate>,
 }
 
 /// Persons that the caller may see, oldest first, masked; as CSV by `Accept: text/csv`.
@@ -147,7 +153,7 @@ pub async fn list_persons(
     let filter = PersonFilter {
         region: query.region,
         organization: query.organization,
-        name_key: query.search.as_deref().map(name_key),
+        name_key: search_key(query.search.as_deref())?,
     };
     csv_answer::answer(format, query.cursor, move |cursor| {
         let (app, scope, filter) = (app.clone(), access.scope.clone(), filter.clone());
@@ -172,9 +178,10 @@ pub async fn create_person(
     headers: HeaderMap,
     ApiJson(draft): ApiJson<PersonDraft>,
 ) -> ApiResult<Versioned<PersonView>> {
-    require_place(&access, &draft)?;
     let tx = app.db.begin_write().await?;
-    let saved = actions::create_person(&tx, &app.vault, draft, &Context::of(&access)).await?;
+    require_place(&tx, &access, &draft.region_code, draft.organization_id).await?;
+    let saved = actions::create_person(&tx, &app.vault, draft, &Context::of(&access)).await;
+    let saved = saved.map_err(|error| hinted(&app, &access, error))?;
     tx.commit().await?;
     let fresh = saved.fresh;
     let (version, view) = view(saved, &headers);
@@ -213,13 +220,19 @@ pub async fn replace_person(
     ApiPath(id): ApiPath<PersonId>,
     ApiJson(draft): ApiJson<PersonDraft>,
 ) -> ApiResult<Versioned<PersonView>> {
-    require_place(&access, &draft)?;
     let tx = app.db.begin_write().await?;
     let before =
-        store::find_person(&tx, &access.scope, id).await?.ok_or_else(ApiError::not_found)?;
+        store::lock_person(&tx, &access.scope, id).await?.ok_or_else(ApiError::not_found)?;
     if_match.check(before.version)?;
-    let saved =
-        actions::replace_person(&tx, &app.vault, before, draft, &Context::of(&access)).await?;
+    require_place(&tx, &access, &draft.region_code, draft.organization_id).await?;
+    if before.organization_id != draft.organization_id {
+        // Moving a person needs the reach of both organizations.
+        let region = before.region_code.parse().map_err(ApiError::internal)?;
+        require_place(&tx, &access, &region, before.organization_id).await?;
+    }
+    let context = Context::of(&access);
+    let saved = actions::replace_person(&tx, &app.vault, before, draft, &context).await;
+    let saved = saved.map_err(|error| hinted(&app, &access, error))?;
     tx.commit().await?;
     let (version, view) = view(saved, &headers);
     Ok(Versioned::ok(version, view))
@@ -237,12 +250,14 @@ pub async fn search_person(
     ApiJson(draft): ApiJson<NikSearch>,
 ) -> ApiResult<Answer<NikSearchResult>> {
     let nik = Nik::parse(&draft.nik, access.today()).map_err(|fault| fault.below("/nik"))?;
-    let found =
-        store::find_person_by_nik(app.db.read(), &actions::nik_index(&app.vault, &nik)).await?;
+    let tx = app.db.begin_write().await?;
+    let found = store::find_person_by_nik(&tx, &actions::nik_index(&app.vault, &nik)).await?;
     let person = match found {
-        Some(row) => store::find_person(app.db.read(), &access.scope, row.id).await?,
+        Some(row) => store::find_person(&tx, &access.scope, row.id).await?,
         None => None,
     };
+    actions::audit_search(&tx, person.as_ref(), &Context::of(&access)).await?;
+    tx.commit().await?;
     Ok(Answer(StatusCode::OK, NikSearchResult { person: person.map(PersonView::from) }))
 }
 
@@ -265,15 +280,33 @@ pub async fn reveal_person(
     let (nik, phone) =
         actions::reveal_person(&tx, &app.vault, &row, &draft.purpose, &context).await?;
     tx.commit().await?;
-    Ok(Answer(StatusCode::OK, RevealedPerson { id, nik, phone }))
+    Ok(Answer(StatusCode::OK, RevealedPerson { id, nik, phone, birth_date: row.birth_date }))
 }
 
-/// A person is recorded in a region of the caller's reach, or for an
-/// organization of it.
-fn require_place(access: &Access, draft: &PersonDraft) -> ApiResult<()> {
-    let in_region = access.scope.covers_region(&draft.region_code);
-    let kept = draft.organization_id.is_some_and(|id| access.scope.organizations.contains(&id));
-    if in_region || kept { Ok(()) } else { Err((&identity_problems::NOT_PERMITTED).into()) }
+/// A person is recorded for an organization of the caller's reach, or, without
+/// one, in a region of it.
+async fn require_place(
+    tx: &DatabaseTransaction,
+    access: &Access,
+    region: &RegionCode,
+    organization: Option<OrganizationId>,
+) -> ApiResult<()> {
+    let Some(id) = organization else { return access.require_region(region) };
+    let unknown = || Fault::at(&codes::REFERENCE_UNKNOWN, "/organization_id");
+    let row = store::find_organization(tx, &access.visible, id).await?.ok_or_else(unknown)?;
+    let seat = row.region_code.parse().map_err(ApiError::internal)?;
+    access.require(&seat, row.id)
+}
+
+/// A refusal for a NIK that is taken tells of somebody beyond the caller's
+/// reach: so many, and no more, in a while.
+fn hinted(app: &AppState, access: &Access, error: ApiError) -> ApiError {
+    let tells = error.faults().iter().any(|fault| fault.code.name == problems::NIK_TAKEN.name);
+    if !tells {
+        return error;
+    }
+    tracing::warn!(user.id = %access.user_id(), "a NIK that is taken was given");
+    app.logins.hints_by_user.attempt(&access.user_id().to_string()).err().unwrap_or(error)
 }
 
 fn view(saved: SavedPerson, headers: &HeaderMap) -> (i64, PersonView) {

@@ -1,0 +1,158 @@
+//! `docs/TOUR.md`, run exactly as it is written: all its `sh` blocks in one
+//! shell, against a demonstration of its own.
+
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use uuid::Uuid;
+
+/// A demonstration loads all regions; a debug build on a busy machine is slow.
+const START_TIME_MAX: Duration = Duration::from_secs(180);
+/// What the demonstration prints before its address.
+const GREETING: &str = "kibm demo: ";
+
+/// The commands of a page: each `sh` block after the number of its first line.
+fn blocks(page: &str) -> Vec<(usize, String)> {
+    let mut found: Vec<(usize, String)> = Vec::new();
+    let mut inside = false;
+    for (index, line) in page.lines().enumerate() {
+        if inside && line == "```" {
+            inside = false;
+        } else if inside {
+            if let Some((_, block)) = found.last_mut() {
+                block.push_str(line);
+                block.push('\n');
+            }
+        } else if line == "```sh" {
+            inside = true;
+            found.push((index + 2, String::new()));
+        }
+    }
+    found
+}
+
+/// Runs the blocks in one shell that stops at the first failing command.
+fn run(blocks: &[(usize, String)], base: &str, folder: &Path) -> Output {
+    let mut script = String::new();
+    for (line, block) in blocks {
+        writeln!(script, "echo '--- line {line}'\n{block}").expect("a string takes text");
+    }
+    Command::new("bash")
+        .args(["-euo", "pipefail", "-c", &script])
+        .env("BASE", base)
+        .current_dir(folder)
+        .output()
+        .expect("bash is there")
+}
+
+/// A folder that goes when the test ends.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn fresh() -> Self {
+        let path = std::env::temp_dir().join(format!("kibm-tour-{}", Uuid::now_v7().simple()));
+        std::fs::create_dir(&path).expect("a new folder can be made");
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+/// A running `kibm demo`.
+struct Demo {
+    base: String,
+    process: Child,
+}
+
+impl Demo {
+    /// Starts the program that `KIBM_BIN` names, else the debug build, on a
+    /// free port of its own choice, and waits until it greets.
+    fn start(data: &Path) -> Self {
+        let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/debug/kibm");
+        let program = std::env::var_os("KIBM_BIN").map_or(built, PathBuf::from);
+        let mut process = Command::new(&program)
+            .args(["demo", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .env("RUST_LOG", "error")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| {
+                panic!("{} does not start ({error}); run: cargo build", program.display())
+            });
+        let output = process.stdout.take().expect("the output is piped");
+        let (sender, receiver) = mpsc::channel();
+        // Reads on to the end, so that a full pipe never stops the program.
+        std::thread::spawn(move || {
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                sender.send(line).ok();
+            }
+        });
+        let mut demo = Self { base: String::new(), process };
+        while demo.base.is_empty() {
+            let line = receiver.recv_timeout(START_TIME_MAX).expect("the demonstration starts");
+            if let Some(rest) = line.strip_prefix(GREETING) {
+                demo.base = rest.split_whitespace().next().unwrap_or_default().to_owned();
+            }
+        }
+        demo
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
+
+#[test]
+fn the_tour_does_what_it_says() {
+    if std::env::var("KIBM_TEST_ENGINE").as_deref() == Ok("postgres") {
+        eprintln!("skipped: the demonstration is on SQLite, so the tour runs in that suite");
+        return;
+    }
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/TOUR.md");
+    let blocks = blocks(&std::fs::read_to_string(page).expect("the tour is committed"));
+    assert!(blocks.len() > 10, "only {} blocks of commands were found", blocks.len());
+    let folder = Folder::fresh();
+    let demo = Demo::start(&folder.0.join("data"));
+
+    let output = run(&blocks, &demo.base, &folder.0);
+
+    assert!(
+        output.status.success(),
+        "{}\n{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn the_blocks_of_a_tour_are_found_with_their_lines() {
+    let page = "# T\n\n```\nnot run\n```\n\n```sh\nA=1\n```\ntext\n```sh\necho $A\necho b\n```\n";
+
+    assert_eq!(blocks(page), [(8, "A=1\n".to_owned()), (12, "echo $A\necho b\n".to_owned())]);
+}
+
+#[test]
+fn a_tour_fails_at_its_first_failing_command_and_keeps_its_variables() {
+    let folder = Folder::fresh();
+    let good = blocks("```sh\nA=one\n```\n```sh\necho \"$A at $BASE\" | grep one\n```\n");
+    let bad = blocks("```sh\necho x | grep y | cat\n```\n```sh\necho reached\n```\n");
+
+    let done = run(&good, "here", &folder.0);
+    let failed = run(&bad, "here", &folder.0);
+
+    assert!(done.status.success());
+    assert!(String::from_utf8_lossy(&done.stdout).contains("one at here"));
+    assert!(!failed.status.success());
+    assert!(!String::from_utf8_lossy(&failed.stdout).contains("reached"));
+}
