@@ -98,9 +98,9 @@ macro_rules! sheets {
 
 sheets! {
     User = "app_user" ("id,username,full_name,password_hash,status,failed_logins,version,created_at"),
-    Organization = "organization" ("id,legal_form,name,name_key,status,status_since,region_code,founded_on,legal_number_legacy,source,version,created_at,updated_at"),
+    Organization = "organization" ("id,legal_form,name,name_key,status,status_since,region_code,founded_on,legal_number_legacy,source,creation_hash,version,created_at,updated_at"),
     Status = "organization_status" ("id,organization_id,since,status,recorded_at"),
-    Person = "person" ("id,full_name,name_key,nik_sealed,nik_index,nik_masked,sex,birth_date,region_code,organization_id,version,created_at"),
+    Person = "person" ("id,full_name,name_key,nik_sealed,nik_index,nik_masked,sex,birth_date,region_code,organization_id,creation_hash,version,created_at"),
     Cluster = "cluster" ("id,name,name_key,commodity,lead_organization_id,goal,founded_on,phase,phase_since,version,created_at,updated_at"),
     ClusterRegion = "cluster_region" ("cluster_id,region_code"),
     PhaseChange = "phase_change" ("id,cluster_id,to_phase,changed_on,created_at"),
@@ -253,6 +253,8 @@ impl<'a> Nation<'a> {
                 Cell::Day(at.founded_on),
                 Cell::Bool(false),
                 Cell::Text(format!("synthetic:{}", self.size.seed)),
+                // No draft made it: an empty hash is no resend of anything.
+                Cell::Bytes(Vec::new()),
                 Cell::Int(1),
                 now.clone(),
                 now.clone(),
@@ -422,6 +424,7 @@ impl<'a> Nation<'a> {
             Cell::Day(row.birth_date),
             place.village.into(),
             self.cell(Kind::Organization, row.organization),
+            Cell::Bytes(Vec::new()),
             Cell::Int(1),
             Cell::At(self.at),
         ];

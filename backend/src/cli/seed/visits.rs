@@ -60,6 +60,7 @@ async fn mentors(nation: &mut Nation<'_>, count: u32) -> Result<(), Failure> {
             Cell::Null,
             village.into(),
             institution.clone(),
+            Cell::Bytes(Vec::new()),
             Cell::Int(1),
             now.clone(),
         ];

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::views::{FormCount, KindAmount, PhaseCount, RegionFigures};
+use super::views::RegionFigures;
 use crate::kernel::money::Money;
 
 /// The figures of one region, flat; a suppressed figure is an empty cell.
@@ -17,7 +17,7 @@ pub struct RegionRow {
     /// All enterprises.
     pub enterprises: Option<i64>,
     /// Enterprises by form and status, as JSON.
-    pub enterprises_by_form: Vec<FormCount>,
+    pub enterprises_by_form: String,
     /// All active members.
     pub members: Option<i64>,
     /// Women among them.
@@ -35,9 +35,9 @@ pub struct RegionRow {
     /// Companies'.
     pub capital_company: Option<Money>,
     /// Capital by kind of instrument, as JSON.
-    pub capital_by_kind: Vec<KindAmount>,
+    pub capital_by_kind: String,
     /// Clusters by phase, as JSON.
-    pub clusters: Vec<PhaseCount>,
+    pub clusters: String,
     /// Active pairs of enterprise and stage.
     pub active_pairs: Option<i64>,
     /// Covered pairs of the quarter.
@@ -69,7 +69,7 @@ impl From<RegionFigures> for RegionRow {
             code: figures.code,
             name: figures.name,
             enterprises: enterprises.total,
-            enterprises_by_form: enterprises.by_form,
+            enterprises_by_form: json_text(&enterprises.by_form),
             members: members.total,
             members_female: members.female,
             members_male: members.male,
@@ -78,8 +78,8 @@ impl From<RegionFigures> for RegionRow {
             capital_community: community,
             capital_government: government,
             capital_company: company,
-            capital_by_kind: by_kind,
-            clusters: figures.clusters,
+            capital_by_kind: json_text(&by_kind),
+            clusters: json_text(&figures.clusters),
             active_pairs: coverage.as_ref().map(|it| it.active_pairs),
             covered_pairs: coverage.as_ref().map(|it| it.covered_pairs),
             coverage_percent: coverage.and_then(|it| it.percent),
@@ -89,4 +89,9 @@ impl From<RegionFigures> for RegionRow {
             follow_ups_overdue: figures.follow_ups.map(|it| it.overdue),
         }
     }
+}
+
+/// A list in one cell, as JSON: its length differs from region to region.
+fn json_text(list: &impl Serialize) -> String {
+    serde_json::to_string(list).unwrap_or_default()
 }
