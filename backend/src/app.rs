@@ -32,13 +32,16 @@ use crate::platform::clock::Clock;
 use crate::platform::db::Database;
 use crate::platform::rollup::{self, Freshness};
 use crate::platform::schemas::Schemas;
+use crate::platform::shared::Shared;
 use crate::platform::state::Edge;
 use crate::platform::vault::Vault;
 use crate::platform::{ApiError, AppState, codes, problem};
 use crate::{telemetry, web};
 
-/// How often the roll-ups are folded.
-const FOLD_EVERY: Duration = Duration::from_secs(1);
+/// How often this process looks for deltas and for what others folded.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// At each such look the roll-ups are folded: once a second.
+const LOOKS_PER_FOLD: u32 = 4;
 
 /// Makes the shared state; the database is open and migrated.
 ///
@@ -53,6 +56,7 @@ pub fn state(db: Database, clock: Clock, vault: Vault, edge: Edge) -> Result<App
         vault: Arc::new(vault),
         schemas: Arc::new(Schemas::compile(&document)?),
         freshness: Freshness::default(),
+        shared: Shared::default(),
         logins: Arc::default(),
         edge,
     })
@@ -233,13 +237,20 @@ fn service(
     })
 }
 
-/// Folds the roll-ups for as long as the service runs.
+/// Folds the roll-ups for as long as the service runs, and looks in between
+/// whether another process did.
 async fn fold_forever(state: AppState) {
-    let mut ticks = tokio::time::interval(FOLD_EVERY);
+    let mut ticks = tokio::time::interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
+    for turn in (0..LOOKS_PER_FOLD).cycle() {
         ticks.tick().await;
-        if let Err(error) = rollup::fold(&state.db, &state.clock, &state.freshness).await {
+        let (db, clock, freshness) = (&state.db, &state.clock, &state.freshness);
+        let done = if turn == 0 {
+            rollup::fold(db, clock, freshness).await.map(drop)
+        } else {
+            rollup::look(db, clock, freshness).await.map(drop)
+        };
+        if let Err(error) = done {
             tracing::warn!(%error, "roll-ups could not be folded; the deltas stay for the next time");
         }
     }

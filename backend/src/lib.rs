@@ -11,6 +11,9 @@
 //! 6. [`chain`]: value chains and supply chains.
 //! 7. [`investment`]: instruments, members, the ledger.
 //! 7. [`mentoring`]: mentors, assignments, logs, follow-ups, coverage.
+//! 8. [`dashboard`]: figures of every region, read across the slices.
+//! 7. [`mentoring`]: mentors, assignments, logs, follow-ups, coverage.
+//! 7. [`investment`]: instruments, members, the ledger.
 //! 9. [`app`], [`openapi`]: the service put together.
 //! 10. `cli`: one file a subcommand.
 
@@ -19,6 +22,7 @@ pub mod chain;
 pub mod cli;
 pub mod cluster;
 pub mod config;
+pub mod dashboard;
 pub mod identity;
 pub mod investment;
 pub mod kernel;

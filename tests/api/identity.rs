@@ -290,3 +290,44 @@ async fn signed_up(app: &TestApp) -> String {
     let user = app.user_with(Vec::new()).await;
     format!("user-{}", user.id.uuid().simple())
 }
+
+#[tokio::test]
+async fn what_takes_rights_away_holds_at_once_for_a_caller_who_is_remembered() {
+    let app = TestApp::spawn().await;
+    let admin = app.admin().await;
+    let officer = app.officer(Role::RegionalOfficer, "81").await;
+    let regions = "/api/v1/organizations";
+    officer.get(regions).await.expect(200);
+    let user = format!("/api/v1/users/{}", officer.id);
+    let view = admin.get(&user).await.expect(200).json();
+    let grant = view["grants"][0]["id"].as_str().expect("the grant has its id").to_owned();
+
+    admin.delete(&format!("{user}/grants/{grant}")).await.expect(204);
+    officer.get(regions).await.expect(403);
+}
+
+#[tokio::test]
+async fn a_disabled_user_who_is_remembered_is_refused_at_once() {
+    let app = TestApp::spawn().await;
+    let admin = app.admin().await;
+    let officer = app.officer(Role::RegionalOfficer, "81").await;
+    officer.get("/api/v1/organizations").await.expect(200);
+    let path = format!("/api/v1/users/{}", officer.id);
+    let tag = admin.get(&path).await.expect(200).header("etag").to_owned();
+
+    let draft = json!({ "full_name": "Pengguna Uji", "status": "disabled" });
+    admin.put(&path, &tag, draft).await.expect(200);
+
+    officer.get("/api/v1/organizations").await.expect(401);
+}
+
+#[tokio::test]
+async fn a_token_that_expires_while_its_user_is_remembered_is_refused() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81").await;
+    officer.get("/api/v1/organizations").await.expect(200);
+
+    app.state.clock.set("2026-11-22T03:00:01Z".parse().expect("an instant"));
+
+    officer.get("/api/v1/organizations").await.expect(401);
+}

@@ -5,6 +5,7 @@ mod chain;
 mod cluster;
 mod contract;
 mod crash;
+mod dashboard;
 mod edge;
 mod identity;
 mod imports;

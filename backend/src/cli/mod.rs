@@ -2,11 +2,14 @@
 
 use clap::{Parser, Subcommand};
 
+mod bench;
 pub mod demo;
 mod import;
 mod ledger;
 pub mod migrate;
 mod openapi;
+mod rollup;
+pub mod seed;
 mod serve;
 mod user;
 
@@ -33,6 +36,12 @@ enum Command {
     Import(import::Options),
     /// Keep users from the command line.
     User(user::Options),
+    /// Keep the roll-ups.
+    Rollup(rollup::Options),
+    /// Load invented data, for measurements.
+    Seed(seed::Options),
+    /// Measure the service over loopback against the same SQL without it.
+    Bench(bench::Options),
     /// Keep the ledger.
     Ledger(ledger::Options),
     /// Print the OpenAPI document or the register of problems.
@@ -50,6 +59,9 @@ pub async fn run(line: CommandLine) -> Result<(), Failure> {
         Command::Migrate(options) => migrate::run(options).await,
         Command::Import(options) => import::run(options).await,
         Command::User(options) => user::run(options).await,
+        Command::Rollup(options) => rollup::run(options).await,
+        Command::Seed(options) => seed::run(options).await,
+        Command::Bench(options) => bench::run(options).await,
         Command::Ledger(options) => ledger::run(options).await,
         Command::Openapi(options) => openapi::run(&options),
     }

@@ -53,6 +53,21 @@ const ADMINISTRATORS: &[Role] = &[Administrator];
 /// Who reads the audit log.
 const CONTROLLERS: &[Role] = &[Administrator, Auditor];
 
+/// Operations that change what a credential may do: after them the gate forgets
+/// whom it knew. A new operation that changes users, grants, sessions or tokens
+/// belongs here; one that only adds a credential need not.
+pub const TAKES_RIGHTS: &[&str] = &[
+    "delete_current_session",
+    "replace_password",
+    "delete_token",
+    "replace_user",
+    "create_grant",
+    "delete_grant",
+    "create_mentor",
+    "replace_mentor",
+    "create_assignment",
+    "end_assignment",
+];
 /// Who keeps the books of an issuer: savings are specific personal data
 /// (UU 27/2022 Pasal 4), of which a regional office sees sums only (R114).
 const TREASURERS: &[Role] = &[Administrator, EnterpriseOfficer];
@@ -175,6 +190,7 @@ pub static MATRIX: &[Row] = &[
     row("list_balances", Allowed::Roles(BOOK_READERS)),
     row("find_capital", Allowed::Roles(EVERYBODY)),
     // dashboard
+    row("find_region_dashboard", Allowed::SignedIn),
 ];
 
 /// The row of an operation.

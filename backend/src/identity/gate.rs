@@ -14,6 +14,7 @@ use subtle::ConstantTimeEq;
 use utoipa::openapi::{OpenApi, PathItem};
 
 use super::access::{self, Allowed, EVERYBODY};
+use super::actors::{Actors, ForgetAfter, KnownActor};
 use super::entity::access_grant::Role;
 use super::problems;
 use super::scope::{Actor, Scope, scope};
@@ -192,6 +193,10 @@ pub async fn enforce(
         tracing::Span::current().record("user.id", tracing::field::display(access.actor.user_id));
         request.extensions_mut().insert(access);
     }
+    // Dropped when the handler is done, or cut short.
+    let _forget = access::TAKES_RIGHTS
+        .contains(&row.operation)
+        .then(|| ForgetAfter(app.shared.of::<Actors>()));
     Ok(next.run(request).await)
 }
 
@@ -205,8 +210,7 @@ async fn identify(
     let at = app.clock.now();
     let (credential, secret) = credential(headers).ok_or(&problems::NOT_SIGNED_IN)?;
     let credential_hash = secret_hash(&secret);
-    let actor = find_actor(app.db.read(), credential, &credential_hash, at).await?;
-    let actor = actor.ok_or(&problems::NOT_SIGNED_IN)?;
+    let actor = recognise(app, credential, &credential_hash, at).await?;
     let writes = !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
     if writes && credential == Credential::Session && !csrf_matches(headers, &secret) {
         return Err((&problems::CSRF_MISSING).into());
@@ -232,7 +236,31 @@ async fn identify(
     let request_id = request_id.unwrap_or_default().to_owned();
     let session = (credential == Credential::Session)
         .then(|| OpenSession { token_hash: credential_hash, csrf_token: csrf_token(&secret) });
-    Ok(Access { actor: Arc::new(actor), scope, visible, request_id, at, session })
+    Ok(Access { actor, scope, visible, request_id, at, session })
+}
+
+/// The actor behind a credential: remembered for a moment, else from the database.
+async fn recognise(
+    app: &AppState,
+    credential: Credential,
+    hash: &[u8],
+    at: DateTime<Utc>,
+) -> Result<Arc<Actor>, ApiError> {
+    let actors = app.shared.of::<Actors>();
+    let known = match actors.find(credential, hash) {
+        Ok(known) => known,
+        Err(era) => {
+            let found = find_actor(app.db.read(), credential, hash, at).await?;
+            let (actor, expires_at) = found.ok_or(&problems::NOT_SIGNED_IN)?;
+            let known = KnownActor { actor: Arc::new(actor), expires_at };
+            actors.keep(era, credential, hash, known.clone());
+            known
+        }
+    };
+    if known.expires_at <= at {
+        return Err((&problems::NOT_SIGNED_IN).into());
+    }
+    Ok(known.actor)
 }
 
 /// The credential of a request: a bearer token before a cookie.

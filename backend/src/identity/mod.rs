@@ -11,6 +11,7 @@
 
 pub mod access;
 pub mod actions;
+pub mod actors;
 pub mod entity;
 pub mod gate;
 pub mod password;

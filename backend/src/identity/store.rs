@@ -15,7 +15,7 @@ use crate::platform::entity::audit_event;
 use crate::platform::page::PageRequest;
 
 /// The kinds of credential.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Credential {
     /// A browser session.
     Session,
@@ -23,7 +23,8 @@ pub enum Credential {
     Token,
 }
 
-/// The active user behind a credential that is valid at `now`, with grants.
+/// The active user behind a credential that is valid at `now`, with grants,
+/// and when the credential ends.
 ///
 /// # Errors
 /// When the database fails.
@@ -32,7 +33,7 @@ pub async fn find_actor(
     credential: Credential,
     token_hash: &[u8],
     now: chrono::DateTime<chrono::Utc>,
-) -> Result<Option<Actor>, DbErr> {
+) -> Result<Option<(Actor, chrono::DateTime<chrono::Utc>)>, DbErr> {
     let (table, can_write) = match credential {
         Credential::Session => ("session", "NULL"),
         Credential::Token => ("api_token", "c.can_write"),
@@ -45,7 +46,7 @@ pub async fn find_actor(
          WHERE c.token_hash = $1 AND c.revoked_at IS NULL AND u.status = 'active'"
     );
     let rows = conn.query_all_raw(statement(conn, sql, vec![token_hash.to_vec().into()])).await?;
-    let mut actor: Option<Actor> = None;
+    let mut found: Option<(Actor, chrono::DateTime<chrono::Utc>)> = None;
     for row in rows {
         let expires_at: chrono::DateTime<chrono::Utc> = row.try_get("", "expires_at")?;
         if expires_at <= now {
@@ -54,11 +55,9 @@ pub async fn find_actor(
         let can_write: Option<bool> = row.try_get("", "can_write")?;
         let user_id = row.try_get("", "id")?;
         let username: String = row.try_get("", "username")?;
-        let known = actor.get_or_insert_with(|| Actor {
-            user_id,
-            username,
-            grants: Vec::new(),
-            can_write: can_write.unwrap_or(true),
+        let (known, _) = found.get_or_insert_with(|| {
+            let can_write = can_write.unwrap_or(true);
+            (Actor { user_id, username, grants: Vec::new(), can_write }, expires_at)
         });
         if let Some(role) = row.try_get::<Option<Role>>("", "role")? {
             known.grants.push(Grant {
@@ -73,7 +72,7 @@ pub async fn find_actor(
             });
         }
     }
-    Ok(actor)
+    Ok(found)
 }
 
 fn reach(

@@ -19,6 +19,7 @@ pub mod problem;
 pub mod query;
 pub mod rollup;
 pub mod schemas;
+pub mod shared;
 pub mod state;
 pub mod tabular;
 pub mod vault;

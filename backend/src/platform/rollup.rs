@@ -67,20 +67,65 @@ pub fn day_text(day: Option<NaiveDate>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
 }
 
-/// When this process last folded all deltas.
+/// How fresh the folded figures are, as this process last saw them in the
+/// database: another process may have folded meanwhile, so [`look`] runs every
+/// 250 ms.
 #[derive(Debug, Clone, Default)]
-pub struct Freshness(Arc<AtomicI64>);
+pub struct Freshness(Arc<Seen>);
+
+#[derive(Debug, Default)]
+struct Seen {
+    as_of: AtomicI64,
+    generation: AtomicI64,
+}
 
 impl Freshness {
     /// The instant up to which the figures are complete.
     #[must_use]
     pub fn as_of(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp_micros(self.0.load(Ordering::Relaxed)).unwrap_or_default()
+        let micros = self.0.as_of.load(Ordering::Acquire);
+        DateTime::from_timestamp_micros(micros).unwrap_or_default()
     }
 
-    fn mark(&self, instant: DateTime<Utc>) {
-        self.0.store(instant.timestamp_micros(), Ordering::Relaxed);
+    /// The folding that last changed the figures, counted from 0. Read it after
+    /// [`Self::as_of`]: it is then at least as new.
+    #[must_use]
+    pub fn generation(&self) -> i64 {
+        self.0.generation.load(Ordering::Acquire)
     }
+
+    /// Publishes what was seen; neither value ever goes back.
+    fn publish(&self, generation: i64, complete_at: Option<DateTime<Utc>>) {
+        self.0.generation.fetch_max(generation, Ordering::AcqRel);
+        if let Some(instant) = complete_at {
+            self.0.as_of.store(instant.timestamp_micros(), Ordering::Release);
+        }
+    }
+}
+
+/// Looks whether deltas are waiting, and publishes the generation of the
+/// figures; they are complete up to now where none waits.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn look(
+    database: &Database,
+    clock: &Clock,
+    freshness: &Freshness,
+) -> Result<bool, DbErr> {
+    // Before the look: what is written after it may be missed. One statement
+    // sees one state, so the generation holds everything up to this instant.
+    let instant = clock.now();
+    let state = db::statement(
+        database.read(),
+        "SELECT generation, EXISTS (SELECT 1 FROM rollup_delta) AS waiting FROM rollup_state WHERE id = 1",
+        vec![],
+    );
+    let row = database.read().query_one_raw(state).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound("rollup_state".to_owned()))?;
+    let waiting: bool = row.try_get_by_index(1)?;
+    freshness.publish(row.try_get_by_index(0)?, (!waiting).then_some(instant));
+    Ok(waiting)
 }
 
 /// Appends deltas in the caller's transaction.
@@ -112,16 +157,10 @@ pub async fn append(conn: &impl ConnectionTrait, deltas: &[Delta]) -> Result<(),
 /// When the database refuses; what was not folded stays for the next time.
 pub async fn fold(database: &Database, clock: &Clock, freshness: &Freshness) -> Result<u64, DbErr> {
     let mut folded = 0;
-    loop {
-        // Before the look: what is written after it may be missed.
-        let instant = clock.now();
-        let pending = db::statement(database.read(), "SELECT 1 FROM rollup_delta LIMIT 1", vec![]);
-        if database.read().query_one_raw(pending).await?.is_none() {
-            freshness.mark(instant);
-            return Ok(folded);
-        }
+    while look(database, clock, freshness).await? {
         folded += fold_batch(database).await?;
     }
+    Ok(folded)
 }
 
 async fn fold_batch(database: &Database) -> Result<u64, DbErr> {

@@ -12,6 +12,7 @@ use super::db::Database;
 use super::limits::AttemptLimit;
 use super::rollup::Freshness;
 use super::schemas::Schemas;
+use super::shared::Shared;
 use super::vault::Vault;
 
 /// Logins of one account at once; as many again every quarter of an hour.
@@ -35,6 +36,8 @@ pub struct AppState {
     pub schemas: Arc<Schemas>,
     /// How fresh the roll-ups are.
     pub freshness: Freshness,
+    /// What the slices keep in memory between requests.
+    pub shared: Shared,
     /// Bounds on logins.
     pub logins: Arc<LoginLimits>,
     /// How the service meets the network.

@@ -36,7 +36,7 @@ use judge::check;
 pub use judge::{Surroundings, holds_village, judge};
 pub use parameters::{NewParameter, create_parameter, load_default_parameters};
 pub use persons::{
-    SavedPerson, audit_search, create_person, nik_index, replace_person, reveal_person,
+    SavedPerson, audit_search, create_person, nik_index, replace_person, reveal_person, seal_nik,
 };
 
 /// Where an act comes from and what it may touch.

@@ -14,6 +14,7 @@ pub mod entity;
 pub mod import;
 pub mod parameters;
 pub mod problems;
+pub mod remembered;
 pub mod routes;
 pub mod rules;
 pub mod store;

@@ -39,6 +39,14 @@ pub fn nik_index(vault: &Vault, nik: &Nik) -> Vec<u8> {
     vault.blind_index(NIK_PURPOSE, nik.reveal())
 }
 
+/// A NIK sealed for the row of one person.
+///
+/// # Errors
+/// Only when the value is beyond the cipher's limits.
+pub fn seal_nik(vault: &Vault, id: PersonId, nik: &Nik) -> ApiResult<Vec<u8>> {
+    vault.seal(&place(id, "nik"), nik.reveal()).map_err(ApiError::internal)
+}
+
 /// Records a person.
 ///
 /// # Errors

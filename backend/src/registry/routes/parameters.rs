@@ -12,7 +12,7 @@ use crate::platform::problem::ApiResult;
 use crate::platform::{ApiJson, ApiQuery, AppState, Page};
 use crate::registry::actions::{self, Context, NewParameter};
 use crate::registry::entity::parameter;
-use crate::registry::store;
+use crate::registry::{remembered, store};
 
 /// A value of a legal parameter.
 #[derive(Debug, Serialize, ToSchema)]
@@ -110,5 +110,6 @@ pub async fn create_parameter(
     let tx = app.db.begin_write().await?;
     let row = actions::create_parameter(&tx, new, &Context::of(&access)).await?;
     tx.commit().await?;
+    remembered::forget_parameters(&app);
     Ok(Answer(StatusCode::CREATED, row.into()))
 }

@@ -1,0 +1,135 @@
+//! `kibm bench`: measure the service over loopback, and the same SQL without it.
+//!
+//! Starts `kibm serve` as a process of its own over the given database, drives
+//! it with keep-alive connections, and between the runs sends the same
+//! statements straight to the same engine through a pool of the same size. The
+//! clients share the machine with the service and the database, so the figures
+//! are those of one small machine, not of the service alone.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use super::Failure;
+use crate::config::{DatabaseOptions, SecretOptions};
+use crate::platform::db::Database;
+
+mod caller;
+mod cases;
+mod client;
+mod drive;
+mod report;
+mod service;
+
+use cases::Case;
+use drive::Figures;
+use report::{Line, Report};
+use service::Service;
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CaseName {
+    /// Listing 50 enterprises of a regency.
+    List,
+    /// The dashboard of a province.
+    Dashboard,
+}
+
+impl CaseName {
+    /// The name on the command line and in the report.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Dashboard => "dashboard",
+        }
+    }
+}
+
+/// Options of `kibm bench`.
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(flatten)]
+    database: DatabaseOptions,
+    #[command(flatten)]
+    secret: SecretOptions,
+    /// Clients at once, one run for each number.
+    #[arg(long, value_delimiter = ',', default_values_t = [1, 16, 64],
+          value_parser = clap::value_parser!(u16).range(1..=256))]
+    clients: Vec<u16>,
+    /// Seconds of one run.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=60))]
+    seconds: u64,
+    /// Only these cases.
+    #[arg(long, value_delimiter = ',', value_enum,
+          default_values_t = [CaseName::List, CaseName::Dashboard])]
+    cases: Vec<CaseName>,
+    /// Also write the figures as JSON to this file.
+    #[arg(long)]
+    json: Option<PathBuf>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the service does not start, the data has nothing to measure on, or any
+/// answer is not the one expected.
+pub async fn run(options: Options) -> Result<(), Failure> {
+    // The database's address and the secret must be right before anything starts.
+    let vault = options.secret.vault(None)?;
+    drop(vault);
+    let db = options.database.open().await?;
+    let service = Service::start(&options.database, &options.secret).await?;
+    let caller = caller::make(&db).await?;
+    let idle_kb = service.resident_kb()?;
+    let outcome = measure(&options, &db, &service, &caller).await;
+    caller::end(&db, &caller).await?;
+    let report = Report {
+        engine: format!("{:?}", db.engine()).to_lowercase(),
+        start_up_ms: service.start_up_ms,
+        idle_kb,
+        peak_kb: service.peak_kb()?,
+        lines: outcome?,
+    };
+    service.stop();
+    print!("{}", report.table());
+    if let Some(file) = &options.json {
+        std::fs::write(file, serde_json::to_string_pretty(&report)?)?;
+    }
+    db.close().await?;
+    Ok(())
+}
+
+/// Every case with every number of clients: the service, then the raw SQL.
+async fn measure(
+    options: &Options,
+    db: &Database,
+    service: &Service,
+    caller: &caller::Caller,
+) -> Result<Vec<Line>, Failure> {
+    let length = Duration::from_secs(options.seconds);
+    let mut lines = Vec::new();
+    for name in &options.cases {
+        let case = cases::prepare(*name, db).await?;
+        for clients in &options.clients {
+            let through = over_http(&case, service, caller, *clients, length).await?;
+            let straight = drive::straight(*clients, length, &case.sql).await?;
+            let line = Line::of(name.as_str(), *clients, &through, &straight);
+            eprintln!("{}", line.text());
+            lines.push(line);
+        }
+    }
+    Ok(lines)
+}
+
+async fn over_http(
+    case: &Case,
+    service: &Service,
+    caller: &caller::Caller,
+    clients: u16,
+    length: Duration,
+) -> Result<Figures, Failure> {
+    let authority = service.address.to_string();
+    let template = client::Template { authority, bearer: caller.secret.clone() };
+    drive::over_http(service.address, clients, length, template, case.request.clone()).await
+}
