@@ -12,8 +12,6 @@
 //! 7. [`investment`]: instruments, members, the ledger.
 //! 7. [`mentoring`]: mentors, assignments, logs, follow-ups, coverage.
 //! 8. [`dashboard`]: figures of every region, read across the slices.
-//! 7. [`mentoring`]: mentors, assignments, logs, follow-ups, coverage.
-//! 7. [`investment`]: instruments, members, the ledger.
 //! 9. [`app`], [`openapi`]: the service put together.
 //! 10. `cli`: one file a subcommand.
 

@@ -48,12 +48,10 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::region::router())
         .merge(crate::registry::router())
         .merge(crate::cluster::router())
-        .merge(crate::dashboard::router())
         .merge(crate::chain::router())
-        .merge(crate::investment::router())
-        .merge(crate::mentoring::router())
         .merge(crate::mentoring::router())
         .merge(crate::investment::router())
+        .merge(crate::dashboard::router())
 }
 
 /// The routes of all slices and the finished document.
@@ -111,8 +109,6 @@ pub fn codes() -> Vec<&'static Code> {
         crate::registry::import::problems::ALL,
         crate::investment::problems::ALL,
         crate::mentoring::problems::ALL,
-        crate::mentoring::problems::ALL,
-        crate::investment::problems::ALL,
     ];
     let mut all: Vec<&'static Code> = slices.into_iter().flatten().copied().collect();
     all.sort_by_key(|code| code.name);

@@ -13,11 +13,9 @@ mod m03_identity;
 mod m04_registry;
 mod m05_cluster;
 mod m06_chain;
+mod m07_mentoring;
+mod m08_investment;
 mod m09_import;
-mod m08_investment;
-mod m07_mentoring;
-mod m07_mentoring;
-mod m08_investment;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -33,11 +31,9 @@ impl MigratorTrait for Migrator {
             Box::new(m04_registry::Migration),
             Box::new(m05_cluster::Migration),
             Box::new(m06_chain::Migration),
+            Box::new(m07_mentoring::Migration),
+            Box::new(m08_investment::Migration),
             Box::new(m09_import::Migration),
-            Box::new(m08_investment::Migration),
-            Box::new(m07_mentoring::Migration),
-            Box::new(m07_mentoring::Migration),
-            Box::new(m08_investment::Migration),
         ]
     }
 }
