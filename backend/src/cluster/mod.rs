@@ -14,7 +14,7 @@
 //!
 //! Who sees a cluster: whoever reaches one of its regions, its lead or one of
 //! its present members. Who changes it: an administrator, coordinator or
-//! regional officer whose reach covers all its regions ([`reach`]). A partner
+//! regional officer whose reach covers all its regions (the function `reach`). A partner
 //! may have its seat anywhere; of it only name, form and region are shown.
 //! Orchestrator and deputy hold an office of the programme: whoever sees the
 //! cluster sees their names, and nothing else of them.

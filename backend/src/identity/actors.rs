@@ -3,7 +3,7 @@
 //!
 //! Security comes first: every operation that takes rights away empties the
 //! cache of its process before it answers, and other processes on the same
-//! database forget within [`LIFE`]. A credential's own end and the days of
+//! database forget within two seconds. A credential's own end and the days of
 //! grants are checked at each request, not here.
 
 use std::collections::HashMap;
@@ -43,7 +43,7 @@ struct Kept {
 pub struct Actors(RwLock<Kept>);
 
 impl Actors {
-    /// The actor of a credential if it was told within [`LIFE`]; else the era
+    /// The actor of a credential if it was told within two seconds; else the era
     /// to hand to [`Self::keep`].
     ///
     /// # Errors

@@ -131,18 +131,6 @@ pub static AMOUNT_NOT_POSITIVE: Code = Code {
     basis: "",
 };
 
-/// A day before the one on which a thing can begin.
-pub static DATE_TOO_EARLY: Code = Code {
-    name: "date_too_early",
-    status: 422,
-    title: Text { id: "Tanggal terlalu awal", en: "The date is too early" },
-    detail: Text {
-        id: "Tanggal tidak boleh sebelum {earliest}.",
-        en: "The date may not be before {earliest}.",
-    },
-    basis: "",
-};
-
 /// Principal savings of another amount than the same for all (R26).
 pub static PRINCIPAL_AMOUNT: Code = Code {
     name: "principal_amount",
@@ -335,7 +323,6 @@ pub static ALL: &[&Code] = &[
     &NOT_A_MEMBER,
     &HOLDER_UNKNOWN,
     &AMOUNT_NOT_POSITIVE,
-    &DATE_TOO_EARLY,
     &PRINCIPAL_AMOUNT,
     &PRINCIPAL_AMOUNT_UNSET,
     &MEMBER_STILL_ACTIVE,

@@ -33,8 +33,9 @@ pub fn check_day(day: NaiveDate, today: NaiveDate, pointer: &str) -> Option<Faul
     if day > today {
         return Some(Fault::at(&DATE_IN_FUTURE, pointer).with("today", today));
     }
-    (day < EARLIEST)
-        .then(|| Fault::at(&problems::DATE_TOO_EARLY, pointer).with("earliest", EARLIEST))
+    (day < EARLIEST).then(|| {
+        Fault::at(&crate::registry::problems::DATE_TOO_EARLY, pointer).with("earliest", EARLIEST)
+    })
 }
 
 /// Whose capital a holder's is; `None` stands for a person.

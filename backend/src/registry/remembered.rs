@@ -1,7 +1,7 @@
 //! Legal parameters remembered for a moment, for reads that only show.
 //!
 //! A decision that is saved reads them in its own transaction instead. A new
-//! value is known to this process at once, to others within [`LIFE`].
+//! value is known to this process at once, to others within two seconds.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -25,7 +25,7 @@ struct Kept {
 #[derive(Debug, Default)]
 struct Remembered(RwLock<Kept>);
 
-/// All parameters, at most [`LIFE`] old.
+/// All parameters, at most two seconds old.
 ///
 /// # Errors
 /// When the database fails.

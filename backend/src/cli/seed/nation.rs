@@ -118,7 +118,7 @@ sheets! {
     Amount = "instrument_amount" ("instrument_id,valid_from,amount_sen,reason,recorded_at"),
     Mentor = "mentor" ("id,person_id,organization_id,region_code,started_on,version,created_at,updated_at"),
     Assignment = "assignment" ("id,mentor_id,organization_id,stage_id,region_code,valid_from,version,created_at"),
-    Log = "mentoring_log" ("id,mentor_id,author_user_id,organization_id,stage_id,region_code,phase,started_at,ended_at,local_date,minutes,village_code,form,topic,participants,women,youth,with_disability,problem,advice,confirmation,attachments,status,submitted_at,on_time,overlaps,distance_doubtful,certificate_expired,reviewed_by,reviewed_at,draft_hash,version,created_at,updated_at"),
+    Log = "mentoring_log" ("id,mentor_id,author_user_id,organization_id,stage_id,region_code,phase,started_at,ended_at,local_date,minutes,village_code,form,topic,participants,women,youth,with_disability,problem,advice,confirmation,attachments,status,submitted_at,on_time,overlapping,distance_doubtful,certificate_expired,reviewed_by,reviewed_at,draft_hash,version,created_at,updated_at"),
     Coverage = "coverage" ("organization_id,stage_id,quarter,region_code,log_id,verified_at"),
     FollowUp = "follow_up" ("id,log_id,position,organization_id,stage_id,region_code,action,owner_organization_id,due_on,status,closed_on,closed_by,version,created_at"),
     Delta = "rollup_delta" ("region_code,metric,day,amount,spread"),

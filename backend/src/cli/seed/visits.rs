@@ -183,7 +183,7 @@ fn log(
         let first = Some(quarter.first_day());
         nation.figures.add(place.village, "pairs/covered".to_owned(), first, 1);
     }
-    if row.index % LOGS_PER_FOLLOW_UP == 0 {
+    if row.index.is_multiple_of(LOGS_PER_FOLLOW_UP) {
         follow_up(nation, row, day)?;
     }
     Ok(())
@@ -192,7 +192,7 @@ fn log(
 fn follow_up(nation: &mut Nation<'_>, row: &Log<'_>, day: NaiveDate) -> Result<(), Failure> {
     let place = nation.places[usize::try_from(row.organization)?];
     let due_on = day + DUE_AFTER;
-    let is_done = row.index % (2 * LOGS_PER_FOLLOW_UP) == 0;
+    let is_done = row.index.is_multiple_of(2 * LOGS_PER_FOLLOW_UP);
     let organization = nation.cell(Kind::Organization, row.organization);
     let cells = [
         nation.cell(Kind::FollowUp, row.index),

@@ -163,7 +163,7 @@ pub async fn end_membership(
     }
     let earliest = before.joined_on.unwrap_or(before.applied_on);
     if draft.left_on < earliest {
-        let fault = Fault::at(&problems::DATE_TOO_EARLY, "/left_on");
+        let fault = Fault::at(&crate::registry::problems::DATE_TOO_EARLY, "/left_on");
         return Err(fault.with("earliest", earliest).into());
     }
     if let Some(fault) = rules::check_day(draft.left_on, issuer.day(author), "/left_on") {

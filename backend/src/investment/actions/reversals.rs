@@ -34,7 +34,7 @@ pub async fn reverse_transaction(
     }
     let effective_on = draft.effective_on.unwrap_or(original.effective_on);
     if effective_on < original.effective_on {
-        let fault = Fault::at(&problems::DATE_TOO_EARLY, "/effective_on");
+        let fault = Fault::at(&crate::registry::problems::DATE_TOO_EARLY, "/effective_on");
         return Err(fault.with("earliest", original.effective_on).into());
     }
     if let Some(fault) = rules::check_day(effective_on, issuer.day(author), "/effective_on") {

@@ -134,7 +134,7 @@ fn check_amount_and_day(holding: &Holding, posting: &PostingFacts<'_>) -> Vec<Fa
         faults.push(Fault::at(&problems::AMOUNT_NOT_POSITIVE, "/amount"));
     }
     if posting.effective_on < holding.applied_on {
-        let fault = Fault::at(&problems::DATE_TOO_EARLY, "/effective_on");
+        let fault = Fault::at(&crate::registry::problems::DATE_TOO_EARLY, "/effective_on");
         faults.push(fault.with("earliest", holding.applied_on));
     } else {
         faults.extend(check_day(posting.effective_on, posting.today, "/effective_on"));

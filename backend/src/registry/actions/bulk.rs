@@ -11,7 +11,7 @@ use crate::registry::entity::{organization, organization_status};
 /// Rows of one statement: 23 values each, SQLite takes at most 32,766.
 const ROWS_PER_STATEMENT: usize = 1_000;
 
-/// Records new organizations that [`super::judge`] has passed, with their
+/// Records new organizations that `judge` has passed, with their
 /// status, figures and audit events, in a handful of statements.
 ///
 /// # Errors
