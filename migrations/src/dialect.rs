@@ -67,7 +67,11 @@ pub async fn append_only(manager: &SchemaManager<'_>, table: &str) -> Result<(),
         )
     } else {
         format!(
-            "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} \
+            // INSERT OR REPLACE fires no DELETE trigger, hence the third one.
+            "CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} \
+             WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) \
+             BEGIN SELECT RAISE(ABORT, 'append-only table {table}'); END; \
+             CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} \
              BEGIN SELECT RAISE(ABORT, 'append-only table {table}'); END; \
              CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} \
              BEGIN SELECT RAISE(ABORT, 'append-only table {table}'); END;"

@@ -252,9 +252,10 @@ async fn masks(
         Mask {
             enterprises: shown(&mask.enterprises, "enterprises/"),
             members: shown(&mask.members, "members/"),
+            insider: false,
         }
     };
-    let mut own = Mask::open();
+    let mut own = Mask { insider: false, ..Mask::open() };
     for step in with_ancestors(code).iter().rev() {
         own = below(&own, above.get(parent_of(step)).unwrap_or(&SumsByRegion::new()));
     }

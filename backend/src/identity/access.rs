@@ -188,7 +188,7 @@ pub static MATRIX: &[Row] = &[
     row("list_ledger_transactions", Allowed::Roles(BOOK_READERS)),
     row("find_ledger_transaction", Allowed::Roles(BOOK_READERS)),
     row("list_balances", Allowed::Roles(BOOK_READERS)),
-    row("find_capital", Allowed::Roles(EVERYBODY)),
+    row("find_capital", Allowed::Roles(BOOK_READERS)),
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),
 ];

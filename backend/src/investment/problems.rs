@@ -131,6 +131,45 @@ pub static AMOUNT_NOT_POSITIVE: Code = Code {
     basis: "",
 };
 
+/// An amount beyond what one posting may have.
+pub static POSTING_TOO_LARGE: Code = Code {
+    name: "posting_too_large",
+    status: 422,
+    title: Text { id: "Jumlah terlalu besar", en: "The amount is too large" },
+    detail: Text {
+        id: "Satu transaksi paling banyak {bound}; periksa apakah ada nol yang berlebih.",
+        en: "One posting is at most {bound}; check for a zero too many.",
+    },
+    basis: "",
+};
+
+/// Capital for an organization that is not at work.
+pub static ISSUER_NOT_ACTIVE: Code = Code {
+    name: "issuer_not_active",
+    status: 409,
+    title: Text { id: "Lembaga tidak aktif", en: "The organization is not active" },
+    detail: Text {
+        id: "Lembaga berstatus {status} tidak menerima modal; penarikan dan pembalikan tetap dapat dicatat.",
+        en: "An organization of status {status} takes no capital; withdrawals and reversals can still be recorded.",
+    },
+    basis: "",
+};
+
+/// An instrument that the issuer's present form does not have.
+pub static INSTRUMENT_OF_FORM_ENDED: Code = Code {
+    name: "instrument_of_form_ended",
+    status: 409,
+    title: Text {
+        id: "Instrumen tidak berlaku lagi",
+        en: "The instrument no longer fits the form",
+    },
+    detail: Text {
+        id: "Bentuk {legal_form} tidak mengenal instrumen ini; kembalikan modalnya atau betulkan bentuk lembaga.",
+        en: "The form {legal_form} does not have this instrument; pay the capital back or correct the organization's form.",
+    },
+    basis: "",
+};
+
 /// Principal savings of another amount than the same for all (R26).
 pub static PRINCIPAL_AMOUNT: Code = Code {
     name: "principal_amount",
@@ -313,6 +352,9 @@ pub static MEMBERSHIP_NOT_IN_FORCE: Code = Code {
 
 /// Every code of investment, for `docs/problems.md`.
 pub static ALL: &[&Code] = &[
+    &POSTING_TOO_LARGE,
+    &ISSUER_NOT_ACTIVE,
+    &INSTRUMENT_OF_FORM_ENDED,
     &INSTRUMENT_FORM,
     &PERUMDA_NO_SHARES,
     &INSTRUMENT_EXISTS,

@@ -18,7 +18,7 @@ mod posting;
 
 pub use capital::{CapitalGroup, CapitalTotals, check_desa_share, group_of, totals};
 pub use posting::{
-    Holding, PostingFacts, Principal, active_since, check_contribution, check_overdraw,
+    Holding, PostingFacts, Principal, active_since, check_contribution, check_overdraw, check_size,
     check_withdrawal, lowest_balance, share_count,
 };
 

@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
 
 use super::codes;
@@ -50,7 +50,10 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for ApiQuery<T> {
                 return Err(bad_parameter(&name, &format!("maxLength {bound}")));
             }
             // chrono reads years that PostgreSQL's calendar does not have.
-            if value.parse::<NaiveDate>().is_ok_and(|day| !(1..=9999).contains(&day.year())) {
+            let beyond = |year: i32| !(1..=9999).contains(&year);
+            if value.parse::<NaiveDate>().is_ok_and(|day| beyond(day.year()))
+                || value.parse::<DateTime<Utc>>().is_ok_and(|instant| beyond(instant.year()))
+            {
                 return Err(bad_parameter(&name, "0001-01-01..9999-12-31"));
             }
         }

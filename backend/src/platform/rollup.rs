@@ -184,8 +184,9 @@ async fn fold_batch(database: &Database) -> Result<u64, DbErr> {
         let spread = bool::try_get_by_index(row, 4)?;
         let codes = if spread { with_ancestors(&region) } else { vec![region] };
         for code in codes {
-            *sums.entry((code, row.try_get_by_index(1)?, row.try_get_by_index(2)?)).or_default() +=
-                amount;
+            let sum =
+                sums.entry((code, row.try_get_by_index(1)?, row.try_get_by_index(2)?)).or_default();
+            *sum = sum.saturating_add(amount);
         }
     }
     sums.retain(|_, amount| *amount != 0);

@@ -61,19 +61,22 @@ async fn r26_a_new_amount_holds_for_those_who_apply_from_its_day_on() {
     let pokok = books.principal(false).await;
     let early = books.applicant("Maria").await;
     let amounts = format!("/api/v1/instruments/{pokok}/amounts");
-    let next = json!({ "amount": "150000.00", "valid_from": "2026-06-01", "reason": "RAT 2026" });
-    let stale = json!({ "amount": "1.00", "valid_from": "2026-06-01", "reason": "RAT" });
+    let next = json!({ "amount": "150000.00", "valid_from": "2026-11-21", "reason": "RAT 2026" });
+    let stale = json!({ "amount": "1.00", "valid_from": "2026-11-21", "reason": "RAT" });
+    let past = json!({ "amount": "1.00", "valid_from": "2026-11-20", "reason": "RAT" });
+    let past = books.keeper.post(&amounts, past).await;
+    assert_eq!(refusal(&past), refused(422, "date_too_early"));
 
     books.keeper.post(&amounts, next).await.expect(201);
     let overlapping = books.keeper.post(&amounts, stale).await;
     let person = books.person("Yosefa", "female").await;
-    let draft = json!({ "person_id": person, "standing": "member", "applied_on": "2026-06-01" });
+    let draft = json!({ "person_id": person, "standing": "member", "applied_on": "2026-11-21" });
     let late = id_of(&books.keeper.post(&books.path("members"), draft).await.expect(201));
 
     assert_eq!(refusal(&overlapping), refused(409, "amount_period"));
-    let old = books.contribute(&pokok, &late, "100000.00", "2026-07-01").await;
+    let old = books.contribute(&pokok, &late, "100000.00", "2026-11-21").await;
     assert_eq!(refusal(&old), refused(422, "principal_amount"));
-    books.contribute(&pokok, &late, "150000.00", "2026-07-01").await.expect(201);
+    books.contribute(&pokok, &late, "150000.00", "2026-11-21").await.expect(201);
     books.contribute(&pokok, &early, "100000.00", "2026-07-01").await.expect(201);
 }
 
@@ -193,8 +196,9 @@ async fn r114_only_the_issuers_own_officers_post_and_read_the_books() {
     assert_eq!(rival.get(&statement).await.status, 404);
     assert_eq!(regional.get(&statement).await.status, 403);
     assert_eq!(auditor.get(&statement).await.status, 200);
-    assert_eq!(regional.get(&books.path("capital")).await.status, 200);
-    assert_eq!(outsider.get(&books.path("capital")).await.status, 404);
+    assert_eq!(regional.get(&books.path("capital")).await.status, 403);
+    assert_eq!(auditor.get(&books.path("capital")).await.status, 200);
+    assert_eq!(outsider.get(&books.path("capital")).await.status, 403);
 }
 
 #[tokio::test]
@@ -263,4 +267,98 @@ async fn a_statement_pages_by_day_looks_back_in_both_times_and_comes_as_csv() {
     assert_eq!(balances(known), ["10.00", "30.00"]);
     let csv = books.keeper.csv(&path).await.expect(200);
     assert_eq!(csv.text.lines().count(), 4, "{}", csv.text);
+}
+
+#[tokio::test]
+async fn an_amount_that_no_village_has_is_refused() {
+    let books = Books::cooperative().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let member = books.applicant("Maria").await;
+
+    let over = books.contribute(&sukarela, &member, "1000000000000.01", "2026-02-01").await;
+    let at = books.contribute(&sukarela, &member, "1000000000000.00", "2026-02-01").await;
+
+    assert_eq!(refusal(&over), refused(422, "posting_too_large"));
+    assert_eq!(at.status, 201, "{}", at.text);
+}
+
+#[tokio::test]
+async fn an_organization_that_is_not_active_takes_no_capital_and_gives_it_back() {
+    let books = Books::cooperative().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let member = books.applicant("Maria").await;
+    books.contribute(&sukarela, &member, "100.00", "2026-02-01").await.expect(201);
+    let status = json!({ "status": "dissolved", "reason": "RAT" });
+    books.admin.post(&books.path("status"), status).await.expect(200);
+
+    let more = books.contribute(&sukarela, &member, "1.00", "2026-02-02").await;
+    let back = books.withdraw(&sukarela, &member, "100.00", "2026-02-03").await;
+
+    assert_eq!(refusal(&more), refused(409, "issuer_not_active"));
+    assert_eq!(back.status, 201, "{}", back.text);
+}
+
+#[tokio::test]
+async fn r61_a_form_that_does_not_have_the_instrument_takes_no_more_of_it() {
+    let books = Books::cooperative().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let member = books.applicant("Maria").await;
+    let path = books.path("");
+    let path = path.trim_end_matches('/');
+    let view = books.admin.get(path).await.expect(200);
+    let draft = json!({
+        "legal_form": "perumda", "name": view.json()["name"], "region_code": view.json()["region_code"],
+    });
+    books.admin.put(path, view.header("etag"), draft).await.expect(200);
+
+    let more = books.contribute(&sukarela, &member, "1.00", "2026-02-02").await;
+
+    assert_eq!(refusal(&more), refused(409, "instrument_of_form_ended"));
+}
+
+#[tokio::test]
+async fn r68_nobody_leaves_before_their_last_posting() {
+    let books = Books::cooperative().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let member = books.applicant("Maria").await;
+    books.contribute(&sukarela, &member, "100.00", "2026-06-01").await.expect(201);
+    let exit = |day: &str| json!({ "left_on": day, "reason": "sukarela" });
+    let path = format!("/api/v1/members/{member}/exit");
+
+    let early = books.keeper.post(&path, exit("2026-05-31")).await;
+    let late = books.keeper.post(&path, exit("2026-06-01")).await;
+
+    assert_eq!(refusal(&early), refused(422, "date_too_early"));
+    assert_eq!(late.status, 200, "{}", late.text);
+}
+
+#[tokio::test]
+async fn an_append_only_row_is_not_replaced_either() {
+    use sea_orm::ConnectionTrait;
+    let books = Books::cooperative().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let member = books.applicant("Maria").await;
+    books.contribute(&sukarela, &member, "100.00", "2026-06-01").await.expect(201);
+    let conn = books.app.state.db.write();
+    let replace = match conn.get_database_backend() {
+        sea_orm::DbBackend::Sqlite => {
+            "INSERT OR REPLACE INTO ledger_entry SELECT * FROM ledger_entry"
+        }
+        _ => "UPDATE ledger_entry SET debit_sen = debit_sen + 1",
+    };
+
+    assert!(conn.execute_unprepared(replace).await.is_err());
+}
+
+#[tokio::test]
+async fn an_odd_instant_or_cursor_is_refused_not_a_failure_of_ours() {
+    let books = Books::cooperative().await;
+    let member = books.applicant("Maria").await;
+    let capital = format!("{}?known_at=-5000-01-01T00:00:00Z", books.path("capital"));
+
+    assert_eq!(books.keeper.get(&capital).await.code(), "bad_parameter");
+    // "-5000-01-01|00000000-0000-7000-8000-000000000001" in base64.
+    let cursor = "LTUwMDAtMDEtMDF8MDAwMDAwMDAtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDAx";
+    let statement = format!("/api/v1/members/{member}/statement?cursor={cursor}");
+    assert_eq!(books.keeper.get(&statement).await.code(), "bad_cursor");
 }

@@ -19,13 +19,16 @@ pub struct Mask {
     pub enterprises: Shown,
     /// Of members by sex.
     pub members: Shown,
+    /// Whether the reader reaches the region: capital is for nobody else, since
+    /// one enterprise's share, or one posting, could be read off it (R113).
+    pub insider: bool,
 }
 
 impl Mask {
     /// Everything.
     #[must_use]
     pub fn open() -> Self {
-        Self { enterprises: Shown::all(), members: Shown::all() }
+        Self { enterprises: Shown::all(), members: Shown::all(), insider: true }
     }
 
     /// Money and work of one or two enterprises are theirs to tell: where a
@@ -177,7 +180,7 @@ impl RegionFigures {
         Self {
             enterprises: enterprises(&group(sums, "enterprises/"), &mask.enterprises),
             members: members(&group(sums, "members/"), &mask.members),
-            capital: work.then(|| capital(&group(sums, "capital/"))),
+            capital: mask.insider.then(|| capital(&group(sums, "capital/"))),
             clusters: group(sums, "clusters/")
                 .into_iter()
                 .map(|(phase, count)| PhaseCount { phase, count })
@@ -241,17 +244,18 @@ fn capital(cells: &Counts) -> CapitalFigures {
     let of_class = |class: &str| {
         let own =
             cells.iter().filter(|(cell, _)| cell.split_once('/').is_some_and(|it| it.0 == class));
-        Money::from_sen(own.map(|(_, sen)| sen).sum())
+        Money::from_sen(own.fold(0, |sum: i64, (_, sen)| sum.saturating_add(*sen)))
     };
     let mut kinds = Counts::new();
     for (cell, sen) in cells {
         if let Some((_, kind)) = cell.split_once('/') {
-            *kinds.entry(kind.to_owned()).or_default() += sen;
+            let sum = kinds.entry(kind.to_owned()).or_default();
+            *sum = sum.saturating_add(*sen);
         }
     }
     let [community, government, company] = CLASSES.map(of_class);
     CapitalFigures {
-        total: Money::from_sen(cells.values().sum()),
+        total: Money::from_sen(cells.values().fold(0, |sum: i64, sen| sum.saturating_add(*sen))),
         community,
         government,
         company,

@@ -159,6 +159,12 @@ pub async fn create_instrument_amount(
         let fault = Fault::at(&problems::AMOUNT_PERIOD, "/valid_from");
         return Err(fault.with("valid_from", latest.valid_from).into());
     }
+    let today = issuer.day(author);
+    if draft.valid_from < today {
+        // Members have paid by the amounts of the past; those stand (R26).
+        let fault = Fault::at(&crate::registry::problems::DATE_TOO_EARLY, "/valid_from");
+        return Err(fault.with("earliest", today).into());
+    }
     let before = json!({ "amounts": audited_amounts(&amounts) });
     let next = instrument_amount::Model {
         instrument_id: row.id,

@@ -161,7 +161,10 @@ pub async fn end_membership(
         let fault = Fault::new(&problems::MEMBERSHIP_NOT_IN_FORCE);
         return Err(fault.with("left_on", left_on).into());
     }
-    let earliest = before.joined_on.unwrap_or(before.applied_on);
+    // Not before the last posting: no savings may stand as a non-member's (R68).
+    let joined_on = before.joined_on.unwrap_or(before.applied_on);
+    let last = store::last_posting_of(tx, before.id).await?;
+    let earliest = last.map_or(joined_on, |last| last.max(joined_on));
     if draft.left_on < earliest {
         let fault = Fault::at(&crate::registry::problems::DATE_TOO_EARLY, "/left_on");
         return Err(fault.with("earliest", earliest).into());

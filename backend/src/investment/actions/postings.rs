@@ -216,6 +216,7 @@ pub async fn record_opening_balance(
     if !draft.amount.is_positive() {
         faults.push(Fault::at(&problems::AMOUNT_NOT_POSITIVE, "/amount"));
     }
+    faults.extend(rules::check_size(draft.amount));
     faults.extend(rules::check_day(draft.effective_on, issuer.day(author), "/effective_on"));
     if !faults.is_empty() {
         return Err(faults.into());
@@ -391,6 +392,7 @@ pub(super) async fn holding(
     };
     Ok(Holding {
         issuer: case.issuer_form,
+        issuer_status: case.issuer_status,
         kind: case.kind,
         nominal: case.nominal_sen,
         standing: case.standing,

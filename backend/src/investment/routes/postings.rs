@@ -74,12 +74,13 @@ pub async fn record_contribution(
 ) -> ApiResult<Response> {
     let author = access.author();
     let tx = app.db.begin_write().await?;
+    // The reach first: whoever lost it does not get old answers either.
+    let place = CaseKey { issuer: id, member: draft.member_id, instrument: draft.instrument_id };
+    let case = reach(&tx, &access, place, draft.form).await?;
     let ticket = match claim(&tx, &author, &key, "record_contribution", &(id, &draft)).await? {
         Claim::Fresh(ticket) => ticket,
         Claim::Replay(replay) => return Ok(replay.into_response()),
     };
-    let place = CaseKey { issuer: id, member: draft.member_id, instrument: draft.instrument_id };
-    let case = reach(&tx, &access, place, draft.form).await?;
     let posted =
         actions::record_contribution(&tx, &case, place, &draft, Some(key.key), &author).await?;
     keep(tx, ticket, TransactionView::posted(posted, language(&headers))).await
@@ -102,12 +103,13 @@ pub async fn record_withdrawal(
 ) -> ApiResult<Response> {
     let author = access.author();
     let tx = app.db.begin_write().await?;
+    // The reach first: whoever lost it does not get old answers either.
+    let place = CaseKey { issuer: id, member: draft.member_id, instrument: draft.instrument_id };
+    let case = reach(&tx, &access, place, OfferedForm::Cash).await?;
     let ticket = match claim(&tx, &author, &key, "record_withdrawal", &(id, &draft)).await? {
         Claim::Fresh(ticket) => ticket,
         Claim::Replay(replay) => return Ok(replay.into_response()),
     };
-    let place = CaseKey { issuer: id, member: draft.member_id, instrument: draft.instrument_id };
-    let case = reach(&tx, &access, place, OfferedForm::Cash).await?;
     let posted =
         actions::record_withdrawal(&tx, &case, place, &draft, Some(key.key), &author).await?;
     keep(tx, ticket, TransactionView::posted(posted, language(&headers))).await
@@ -130,11 +132,11 @@ pub async fn record_opening_balance(
 ) -> ApiResult<Response> {
     let author = access.author();
     let tx = app.db.begin_write().await?;
+    let issuer = lock(&tx, &access, id).await?;
     let ticket = match claim(&tx, &author, &key, "record_opening_balance", &(id, &draft)).await? {
         Claim::Fresh(ticket) => ticket,
         Claim::Replay(replay) => return Ok(replay.into_response()),
     };
-    let issuer = lock(&tx, &access, id).await?;
     let posted =
         actions::record_opening_balance(&tx, &issuer, &draft, Some(key.key), &author).await?;
     keep(tx, ticket, TransactionView::posted(posted, language(&headers))).await
@@ -158,10 +160,6 @@ pub async fn reverse_ledger_transaction(
     let author = access.author();
     let tx = app.db.begin_write().await?;
     let operation = "reverse_ledger_transaction";
-    let ticket = match claim(&tx, &author, &key, operation, &(id, &draft)).await? {
-        Claim::Fresh(ticket) => ticket,
-        Claim::Replay(replay) => return Ok(replay.into_response()),
-    };
     let original = store::find_transaction(&tx, &access.visible, id).await?;
     let original = original.ok_or_else(ApiError::not_found)?;
     let row =
@@ -169,6 +167,10 @@ pub async fn reverse_ledger_transaction(
             .await?;
     let issuer = Issuer::of(&row.ok_or_else(ApiError::not_found)?)?;
     access.require(&issuer.region, issuer.id)?;
+    let ticket = match claim(&tx, &author, &key, operation, &(id, &draft)).await? {
+        Claim::Fresh(ticket) => ticket,
+        Claim::Replay(replay) => return Ok(replay.into_response()),
+    };
     let posted =
         actions::reverse_transaction(&tx, &issuer, &original, &draft, Some(key.key), &author)
             .await?;

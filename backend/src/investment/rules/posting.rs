@@ -12,7 +12,7 @@ use crate::investment::entity::member::{HolderClass, MemberStatus, Standing};
 use crate::investment::problems;
 use crate::kernel::fault::Fault;
 use crate::kernel::money::{AmountOverflow, Money};
-use crate::registry::entity::organization::LegalForm;
+use crate::registry::entity::organization::{LegalForm, OrganizationStatus};
 
 /// What principal savings are due and paid by one member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Principal {
 pub struct Holding {
     /// Form of the issuer.
     pub issuer: LegalForm,
+    /// Where the issuer stands.
+    pub issuer_status: OrganizationStatus,
     /// Kind of the instrument.
     pub kind: InstrumentKind,
     /// Nominal of one share.
@@ -87,6 +89,15 @@ impl Holding {
 #[must_use]
 pub fn check_contribution(holding: &Holding, posting: &PostingFacts<'_>) -> Vec<Fault> {
     let mut faults = check_amount_and_day(holding, posting);
+    if !super::issuable(holding.issuer).contains(&holding.kind) {
+        // The form has changed since the instrument was made.
+        let fault = Fault::at(&problems::INSTRUMENT_OF_FORM_ENDED, "/instrument_id");
+        faults.push(fault.with("legal_form", holding.issuer.as_str()));
+    }
+    if holding.issuer_status != OrganizationStatus::Active {
+        let fault = Fault::new(&problems::ISSUER_NOT_ACTIVE);
+        faults.push(fault.with("status", holding.issuer_status.as_str()));
+    }
     faults.extend(check_standing(holding));
     faults.extend(check_holder_of_kind(holding));
     faults.extend(check_village_source(holding, posting));
@@ -128,11 +139,27 @@ pub fn check_withdrawal(holding: &Holding, posting: &PostingFacts<'_>) -> Vec<Fa
     faults
 }
 
+/// The largest amount of one posting: a trillion rupiah. It is far above any
+/// capital of a village, and keeps every sum within the range of the ledger.
+const POSTING_MAX_SEN: i64 = 100_000_000_000_000;
+
+/// Refuses an amount that no posting has.
+///
+/// Source: house rule; it guards the sums of the ledger and the roll-ups.
+#[must_use]
+pub fn check_size(amount: Money) -> Option<Fault> {
+    (amount.sen().unsigned_abs() > POSTING_MAX_SEN.unsigned_abs()).then(|| {
+        let bound = Money::from_sen(POSTING_MAX_SEN).display_rupiah();
+        Fault::at(&problems::POSTING_TOO_LARGE, "/amount").with("bound", bound)
+    })
+}
+
 fn check_amount_and_day(holding: &Holding, posting: &PostingFacts<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     if !posting.amount.is_positive() {
         faults.push(Fault::at(&problems::AMOUNT_NOT_POSITIVE, "/amount"));
     }
+    faults.extend(check_size(posting.amount));
     if posting.effective_on < holding.applied_on {
         let fault = Fault::at(&crate::registry::problems::DATE_TOO_EARLY, "/effective_on");
         faults.push(fault.with("earliest", holding.applied_on));

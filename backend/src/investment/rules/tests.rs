@@ -5,6 +5,7 @@ use super::*;
 use crate::investment::day_change::DayChange;
 use crate::investment::entity::ledger_transaction::SourceClass;
 use crate::investment::entity::member::MemberStatus;
+use crate::registry::entity::organization::OrganizationStatus;
 use crate::registry::parameters::Parameters;
 
 fn day(text: &str) -> NaiveDate {
@@ -19,6 +20,7 @@ fn rupiah(amount: i64) -> Money {
 fn saver() -> Holding {
     Holding {
         issuer: LegalForm::KoperasiPrimer,
+        issuer_status: OrganizationStatus::Active,
         kind: InstrumentKind::SimpananSukarela,
         nominal: None,
         standing: Standing::Member,
@@ -148,6 +150,7 @@ fn r31_one_vote_a_member_whatever_the_savings() {
 fn r50_village_capital_needs_its_source_its_decision_and_no_land() {
     let holding = Holding {
         issuer: LegalForm::BumDesa,
+        issuer_status: OrganizationStatus::Active,
         kind: InstrumentKind::PenyertaanModalDesa,
         standing: Standing::Holder,
         holder: Some(LegalForm::PemerintahDesa),
@@ -220,6 +223,7 @@ fn r61_a_perumda_has_one_region_and_no_shares() {
 fn r64_regional_capital_needs_its_regulation() {
     let holding = Holding {
         issuer: LegalForm::Perseroda,
+        issuer_status: OrganizationStatus::Active,
         kind: InstrumentKind::Saham,
         nominal: Some(rupiah(100)),
         standing: Standing::Holder,

@@ -23,7 +23,7 @@ use crate::kernel::ids::{
 };
 use crate::kernel::money::Money;
 use crate::platform::db::{placeholders, statement};
-use crate::registry::entity::organization::LegalForm;
+use crate::registry::entity::organization::{LegalForm, OrganizationStatus};
 
 /// Whose account of whom.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +41,8 @@ pub struct CaseKey {
 pub struct Case {
     /// Form of the issuer.
     pub issuer_form: LegalForm,
+    /// Where the issuer stands.
+    pub issuer_status: OrganizationStatus,
     /// Region of the issuer.
     pub issuer_region: String,
     /// Kind of the instrument.
@@ -102,7 +104,8 @@ pub async fn find_case(
         _ => "",
     };
     let sql = format!(
-        "SELECT o.legal_form AS issuer_form, o.region_code AS issuer_region, i.kind, \
+        "SELECT o.legal_form AS issuer_form, o.region_code AS issuer_region, \
+         o.status AS issuer_status, i.kind, \
          i.nominal_sen, i.instalments, m.region_code AS member_region, m.standing, m.status, \
          m.applied_on, m.joined_on, m.left_on, m.holder_class, m.sex, \
          h.legal_form AS holder_form, a.id AS account_id, b.balance_sen, b.last_effective_on, \
@@ -117,6 +120,22 @@ pub async fn find_case(
          WHERE o.id = $1 AND m.id = $2 AND i.id = $3 AND {reached} {lock}"
     );
     Case::find_by_statement(statement(conn, sql, values)).one(conn).await
+}
+
+/// The latest day on which any posting of a member counts.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_posting_of(
+    conn: &impl ConnectionTrait,
+    member: MemberId,
+) -> Result<Option<NaiveDate>, DbErr> {
+    let sql = "SELECT b.last_effective_on FROM ledger_balance b \
+               JOIN ledger_account a ON a.id = b.account_id \
+               WHERE a.member_id = $1 AND b.last_effective_on IS NOT NULL \
+               ORDER BY b.last_effective_on DESC LIMIT 1";
+    let row = conn.query_one_raw(statement(conn, sql, vec![member.into()])).await?;
+    row.map(|row| row.try_get_by_index(0)).transpose()
 }
 
 /// An account to be opened.

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect,
@@ -164,10 +164,11 @@ impl FromStr for StatementKey {
 
     fn from_str(text: &str) -> Result<Self, NoStatementKey> {
         let (day, id) = text.split_once('|').ok_or(NoStatementKey)?;
-        Ok(Self {
-            day: day.parse().map_err(|_| NoStatementKey)?,
-            id: id.parse().map_err(|_| NoStatementKey)?,
-        })
+        let day: NaiveDate = day.parse().map_err(|_| NoStatementKey)?;
+        if !(1..=9999).contains(&day.year()) {
+            return Err(NoStatementKey);
+        }
+        Ok(Self { day, id: id.parse().map_err(|_| NoStatementKey)? })
     }
 }
 

@@ -125,6 +125,9 @@ fn unchangeable(
     let own_operation = [
         ("/id", draft.id.is_some()),
         ("/status", draft.status.is_some_and(|status| status != before.status)),
+        // Figures of capital, members and visits stand in the region of the seat:
+        // a move has to carry them along and is an operation yet to come.
+        ("/region_code", draft.region_code.as_str() != before.region_code),
         ("/status_since", draft.status_since.is_some_and(|day| day != before.status_since)),
         (
             "/name_approved_on",
@@ -134,7 +137,6 @@ fn unchangeable(
     let deed = [
         ("/legal_form", draft.legal_form != before.legal_form),
         ("/name", draft.name.trim() != before.name),
-        ("/region_code", draft.region_code.as_str() != before.region_code),
         ("/founded_on", draft.founded_on != before.founded_on),
         ("/founder_count", draft.founder_count != before.founder_count),
         ("/legal_number", identifiers.legal_number != before.legal_number),

@@ -103,7 +103,7 @@ impl Pass<'_> {
                 Decision::Change(change) => {
                     let adopted = self.number(reading, change.before.id, Some(known));
                     let changed = match tx {
-                        Some(tx) => carry_out(tx, *change, self.decider.context).await,
+                        Some(tx) => carry_out_whole(tx, *change, self.decider.context).await?,
                         None => Ok(()),
                     };
                     match changed {
@@ -167,6 +167,21 @@ impl Pass<'_> {
         let id = known.by_name.get(&place)?.first()?;
         self.number(reading, *id, Some(known))
     }
+}
+
+/// Carries a change out, or, where a rule refuses half of it, leaves nothing of it.
+async fn carry_out_whole(
+    tx: &DatabaseTransaction,
+    change: Change,
+    context: &Context,
+) -> ApiResult<ApiResult<()>> {
+    tx.execute_unprepared("SAVEPOINT import_row").await?;
+    let done = carry_out(tx, change, context).await;
+    if done.is_err() {
+        tx.execute_unprepared("ROLLBACK TO SAVEPOINT import_row").await?;
+    }
+    tx.execute_unprepared("RELEASE SAVEPOINT import_row").await?;
+    Ok(done)
 }
 
 /// Writes a change by the actions of the registry. A status that ends a BUM

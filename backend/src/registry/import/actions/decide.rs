@@ -89,6 +89,11 @@ impl Decider<'_> {
     /// Decides a row; what it finds is added to the reading. `known` is what
     /// the register knows of it.
     pub(super) fn decide(&mut self, reading: &mut Reading, known: &Known) -> Decision {
+        // Before anything is said of what the register knows.
+        if reading.region.is_some_and(|region| !self.scope.covers_region(&region)) {
+            reading.found.push(not_permitted());
+            return Decision::Refused;
+        }
         let target = match self.target(reading, known) {
             Ok(target) => target,
             Err(fault) => {

@@ -1,6 +1,7 @@
 //! HTTP of runs of imports.
 
 use std::io::{Seek, Write};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -10,6 +11,7 @@ use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
+use tokio::sync::Semaphore;
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::actions::{self, Caller, Finished, Settings};
@@ -27,6 +29,11 @@ use crate::platform::tabular::{Remark, Severity, Tally, cell};
 use crate::platform::{ApiError, ApiQuery, AppState, Page, PageRequest, codes};
 use crate::registry::actions::Context;
 use crate::registry::entity::organization::LegalForm;
+
+/// Imports at work at once in this process.
+static IMPORTS: Semaphore = Semaphore::const_new(2);
+/// How long an import waits for its turn.
+const IMPORT_WAIT: Duration = Duration::from_secs(10);
 
 /// The record of one run.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -258,6 +265,9 @@ pub async fn create_import(
         progress: &mut |_| {},
         sink: sink.map(|file| Box::new(file) as Box<dyn Write + Send>),
     };
+    // Each import holds the names of all regions; a queue of them would fill the memory.
+    let place = tokio::time::timeout(IMPORT_WAIT, IMPORTS.acquire()).await;
+    let _place = place.map_err(|_| ApiError::retry_after(&codes::BUSY, 5))?;
     let finished = actions::run_import(&app.db, file, &settings, caller).await?;
     if let Some(mut full) = full.take() {
         full.rewind().map_err(ApiError::internal)?;
