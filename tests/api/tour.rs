@@ -81,7 +81,7 @@ impl Demo {
         let mut process = Command::new(&program)
             .args(["demo", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
-            .env("RUST_LOG", "warn")
+            .env("RUST_LOG", "error")
             .stdout(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| {
