@@ -118,7 +118,7 @@ async fn enter(
     };
     let saved = create_member(tx, &Scope::everything(), issuer, &draft, author).await;
     let row = saved.map_err(told)?.row;
-    if i64::from(row.register_number) != i64::from(membership.number) {
+    if row.register_number != i64::from(membership.number) {
         return Err(format!("{} has another number in the register", membership.key).into());
     }
     Ok(())
