@@ -12,9 +12,10 @@ use kibm::kernel::ids::{OrganizationId, UserId};
 use kibm::platform::AppState;
 use kibm::platform::audit::Author;
 use kibm::platform::clock::{Clock, fresh_id};
-use kibm::platform::db::Database;
+use kibm::platform::db::{Database, statement};
 use kibm::platform::state::Edge;
 use kibm::platform::vault::Vault;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use tokio::sync::{OnceCell, oneshot};
 
@@ -106,6 +107,7 @@ pub struct Caller {
     base: String,
     secret: String,
     client: reqwest::Client,
+    db: Database,
 }
 
 impl TestApp {
@@ -164,7 +166,8 @@ impl TestApp {
         let (_, secret) = actions::create_token(&self.state.db, id, "test", true, life, &author)
             .await
             .expect("the token is made");
-        Caller { id, base: self.base.clone(), secret, client: self.client.clone() }
+        let (base, client, db) = (self.base.clone(), self.client.clone(), self.state.db.clone());
+        Caller { id, base, secret, client, db }
     }
 
     /// An administrator of the whole nation.
@@ -301,7 +304,23 @@ impl Caller {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        send(request).await
+        let answer = send(request).await;
+        self.require_audit(method, path, &answer).await;
+        answer
+    }
+
+    /// What was made or ended has left an audit event of its request (R116): so
+    /// every test that changes anything checks the log as well.
+    async fn require_audit(&self, method: &str, path: &str, answer: &Answer) {
+        let replayed = !answer.header("idempotency-replayed").is_empty();
+        if method == "GET" || replayed || !matches!(answer.status, 201 | 204) {
+            return;
+        }
+        let conn = self.db.read();
+        let sql = "SELECT 1 FROM audit_event WHERE request_id = $1 LIMIT 1";
+        let values = vec![answer.header("x-request-id").to_owned().into()];
+        let event = conn.query_one_raw(statement(conn, sql, values)).await.expect("the log reads");
+        assert!(event.is_some(), "{method} {path} left no audit event");
     }
 
     /// POST of raw bytes of some media type.
@@ -313,7 +332,9 @@ impl Caller {
     pub async fn upload_as(&self, path: &str, kind: &str, accept: &str, bytes: Vec<u8>) -> Answer {
         let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(&self.secret);
         let request = request.header("content-type", kind).header("accept", accept);
-        send(request.body(bytes)).await
+        let answer = send(request.body(bytes)).await;
+        self.require_audit("POST", path, &answer).await;
+        answer
     }
 }
 

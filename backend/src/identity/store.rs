@@ -204,7 +204,7 @@ pub async fn list_tokens(
 }
 
 /// Which audit events are asked for.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct AuditFilter {
     /// Only of this kind of subject.
     pub subject_kind: Option<String>,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ use super::problems;
 use super::store::{self, RegionFilter};
 use crate::kernel::fault::Fault;
 use crate::kernel::region_code::{CodeSystem, RegionCode, RegionLevel};
+use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
 use crate::platform::query::search_key;
@@ -106,27 +108,33 @@ pub struct TranslationQuery {
     pub code: String,
 }
 
-/// Regions by name, parent or subtree, in order of code.
+/// Regions by name, parent or subtree, in order of code; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/regions", tag = "region",
     params(RegionQuery),
-    responses((status = 200, body = Page<RegionView>)),
+    responses((status = 200, content((Page<RegionView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_regions(
     State(app): State<AppState>,
+    format: Format,
     ApiQuery(query): ApiQuery<RegionQuery>,
-) -> ApiResult<Answer<Page<RegionView>>> {
-    let page = PageRequest::parse(query.cursor.as_deref(), query.limit)?;
+) -> ApiResult<Response> {
     let filter = RegionFilter {
         parent: query.parent,
         within: query.within,
         level: query.level,
         name_key: search_key(query.search.as_deref())?,
     };
-    let rows = store::list_regions(app.db.read(), &filter, &page).await?;
-    let names = ancestor_names(app.db.read(), &rows).await?;
-    let page = Page::of(rows, page.limit, |row| row.code.clone(), |row| view(row, &names));
-    Ok(Answer(StatusCode::OK, page))
+    csv_answer::answer(format, query.cursor, move |cursor| {
+        let (app, filter) = (app.clone(), filter.clone());
+        async move {
+            let page = PageRequest::parse(cursor.as_deref(), query.limit)?;
+            let rows = store::list_regions(app.db.read(), &filter, &page).await?;
+            let names = ancestor_names(app.db.read(), &rows).await?;
+            Ok(Page::of(rows, page.limit, |row| row.code.clone(), |row| view(row, &names)))
+        }
+    })
+    .await
 }
 
 /// One region with the regions above it.

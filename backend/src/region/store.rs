@@ -13,7 +13,7 @@ use crate::kernel::region_code::{RegionCode, RegionLevel};
 use crate::platform::page::PageRequest;
 
 /// Which regions are asked for.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct RegionFilter {
     /// Direct children of this region.
     pub parent: Option<RegionCode>,

@@ -17,12 +17,15 @@ async fn assert_places(rows: &[(&str, &str)]) {
 
     assert!(found(&answer, "fault").is_empty(), "{}", answer.text);
     let report = answer.json();
-    let remarks = report["remarks"].as_array().unwrap();
+    let remarks = report["remarks"].as_array().expect("the answer has it");
     for ((row, code), number) in rows.iter().zip(2..) {
         let told = remarks.iter().any(|remark| {
             remark["row"] == number
-                && remark["code"].as_str().unwrap().starts_with("place_")
-                && remark["detail"].as_str().unwrap().contains(&format!(" {code} "))
+                && remark["code"].as_str().expect("the answer has it").starts_with("place_")
+                && remark["detail"]
+                    .as_str()
+                    .expect("the answer has it")
+                    .contains(&format!(" {code} "))
         });
         assert!(told, "{row}: {}", answer.text);
     }

@@ -1,7 +1,7 @@
 //! The audit log, read.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -9,8 +9,8 @@ use utoipa::{IntoParams, ToSchema};
 use crate::identity::store::AuditFilter;
 use crate::identity::{Access, store};
 use crate::kernel::ids::{AuditEventId, UserId};
+use crate::platform::csv_answer::{self, Format};
 use crate::platform::entity::audit_event;
-use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiQuery, AppState, Page, PageRequest};
 
@@ -79,23 +79,30 @@ pub struct AuditEventQuery {
     pub limit: Option<u64>,
 }
 
-/// The audit log, oldest first.
+/// The audit log, oldest first; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/audit-events", tag = "identity",
     params(AuditEventQuery),
-    responses((status = 200, body = Page<AuditEventView>)),
+    responses((status = 200, content((Page<AuditEventView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_audit_events(
     State(app): State<AppState>,
     access: Access,
+    format: Format,
     ApiQuery(query): ApiQuery<AuditEventQuery>,
-) -> ApiResult<Answer<Page<AuditEventView>>> {
-    let page = PageRequest::parse(query.cursor.as_deref(), query.limit)?;
+) -> ApiResult<Response> {
     let filter = AuditFilter {
         subject_kind: query.subject_kind,
         subject_id: query.subject_id,
         action: query.action,
     };
-    let rows = store::list_audit_events(app.db.read(), &access.scope, &filter, &page).await?;
-    Ok(Answer(StatusCode::OK, Page::of(rows, page.limit, |row| row.id, AuditEventView::from)))
+    csv_answer::answer(format, query.cursor, move |cursor| {
+        let (app, scope, filter) = (app.clone(), access.scope.clone(), filter.clone());
+        async move {
+            let page = PageRequest::parse(cursor.as_deref(), query.limit)?;
+            let rows = store::list_audit_events(app.db.read(), &scope, &filter, &page).await?;
+            Ok(Page::of(rows, page.limit, |row| row.id, AuditEventView::from))
+        }
+    })
+    .await
 }

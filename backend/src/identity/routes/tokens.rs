@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,6 +11,7 @@ use crate::identity::entity::api_token;
 use crate::identity::rules::TOKEN_DAYS_MAX;
 use crate::identity::{Access, actions, store};
 use crate::kernel::ids::ApiTokenId;
+use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::page::Page;
 use crate::platform::problem::ApiResult;
@@ -76,18 +78,25 @@ impl TokenView {
     }
 }
 
-/// The caller's API tokens.
+/// The caller's API tokens; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/tokens", tag = "identity",
-    responses((status = 200, body = Page<TokenView>)),
+    responses((status = 200, content((Page<TokenView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_tokens(
     State(app): State<AppState>,
     access: Access,
-) -> ApiResult<Answer<Page<TokenView>>> {
-    let rows = store::list_tokens(app.db.read(), access.user_id()).await?;
-    let items = rows.into_iter().map(|row| TokenView::of(row, None)).collect();
-    Ok(Answer(StatusCode::OK, Page { items, next_cursor: None }))
+    format: Format,
+) -> ApiResult<Response> {
+    csv_answer::answer(format, None, move |_| {
+        let (app, user) = (app.clone(), access.user_id());
+        async move {
+            let rows = store::list_tokens(app.db.read(), user).await?;
+            let items = rows.into_iter().map(|row| TokenView::of(row, None)).collect();
+            Ok(Page { items, next_cursor: None })
+        }
+    })
+    .await
 }
 
 /// Make an API token for a program.

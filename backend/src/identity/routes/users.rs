@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{EntityTrait, QuerySelect};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::ids::{GrantId, OrganizationId, UserId};
 use crate::kernel::region_code::RegionCode;
 use crate::platform::clock::fresh_id;
+use crate::platform::csv_answer::{self, Format};
 use crate::platform::etag::{IfMatch, Versioned};
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
@@ -142,20 +144,26 @@ pub struct UserQuery {
     pub limit: Option<u64>,
 }
 
-/// All users, oldest first.
+/// All users, oldest first; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/users", tag = "identity",
     params(UserQuery),
-    responses((status = 200, body = Page<UserView>)),
+    responses((status = 200, content((Page<UserView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_users(
     State(app): State<AppState>,
+    format: Format,
     ApiQuery(query): ApiQuery<UserQuery>,
-) -> ApiResult<Answer<Page<UserView>>> {
-    let page = PageRequest::parse(query.cursor.as_deref(), query.limit)?;
-    let rows = store::list_users(app.db.read(), &page).await?;
-    let page = Page::of(rows, page.limit, |row| row.id, |row| UserView::of(row, None));
-    Ok(Answer(StatusCode::OK, page))
+) -> ApiResult<Response> {
+    csv_answer::answer(format, query.cursor, move |cursor| {
+        let app = app.clone();
+        async move {
+            let page = PageRequest::parse(cursor.as_deref(), query.limit)?;
+            let rows = store::list_users(app.db.read(), &page).await?;
+            Ok(Page::of(rows, page.limit, |row| row.id, |row| UserView::of(row, None)))
+        }
+    })
+    .await
 }
 
 /// Make a user; grants are given apart.

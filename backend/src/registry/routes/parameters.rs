@@ -2,11 +2,13 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::identity::Access;
+use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiJson, ApiQuery, AppState, Page};
@@ -75,19 +77,26 @@ pub struct ParameterQuery {
     pub on: Option<NaiveDate>,
 }
 
-/// Legal parameters with their values over time.
+/// Legal parameters with their values over time; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/parameters", tag = "registry",
     params(ParameterQuery),
-    responses((status = 200, body = Page<ParameterView>)),
+    responses((status = 200, content((Page<ParameterView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_parameters(
     State(app): State<AppState>,
+    format: Format,
     ApiQuery(query): ApiQuery<ParameterQuery>,
-) -> ApiResult<Answer<Page<ParameterView>>> {
-    let rows = store::list_parameters(app.db.read(), query.key.as_deref(), query.on).await?;
-    let items = rows.into_iter().map(ParameterView::from).collect();
-    Ok(Answer(StatusCode::OK, Page { items, next_cursor: None }))
+) -> ApiResult<Response> {
+    csv_answer::answer(format, None, move |_| {
+        let (app, key, on) = (app.clone(), query.key.clone(), query.on);
+        async move {
+            let rows = store::list_parameters(app.db.read(), key.as_deref(), on).await?;
+            let items = rows.into_iter().map(ParameterView::from).collect();
+            Ok(Page { items, next_cursor: None })
+        }
+    })
+    .await
 }
 
 /// Record a new value from a day on; the value before ends by itself.
