@@ -63,6 +63,14 @@ VILLAGE_OF_PERSON = (
     + [UF] * 4 + [LETMAN] * 2 + [LANGGUR] * 8 + [TUAL, TAAR, FIDITAN, DANAR_OHOISEB]
 )
 
+# Which organization keeps the record of a person: the cooperative its members,
+# the others their people. An officer sees the persons that the own one keeps.
+KEEPER_OF_PERSON = (
+    ["koperasi"] * 24 + ["bumdes-uf"] * 4 + ["jemur-letman"] * 2
+    + ["pendamping"] * 4 + ["kampus", "pendamping", "pemkab", "pemkab", "pemkot", "lsm"]
+    + ["pembeli", "jemur-uf"]
+)
+
 
 def npwp_body(number: int) -> str:
     """NPWP of a body in 16 digits; 99 in front is no real class of taxpayer.
@@ -128,7 +136,7 @@ def persons() -> list[dict]:
         result.append({
             "key": f"person-{i:02d}", "name": name, "sex": "female" if female else "male",
             "birth_date": f"{year}-{month:02d}-{day:02d}", "village_code": village,
-            "nik": village.replace(".", "")[:6] + stamp + f"{9901 + i}",
+            "organization": KEEPER_OF_PERSON[i], "nik": village.replace(".", "")[:6] + stamp + f"{9901 + i}",
             "phone": f"0812-0001-{i:04d}", "origin": "invented",
         })
     return result

@@ -10,10 +10,10 @@ MONTHS = [(2025, 11), (2025, 12)] + [(2026, m) for m in range(1, 11)]
 
 # key, issuer, kind, name, terms
 INSTRUMENTS = [
-    ("kop-pokok", "koperasi", "principal_savings", "Simpanan pokok", {"amount": f"{PRINCIPAL}.00"}),
-    ("kop-wajib", "koperasi", "mandatory_savings", "Simpanan wajib", {"amount": f"{MANDATORY}.00"}),
+    ("kop-pokok", "koperasi", "principal_savings", "Simpanan pokok", {"amount": f"{PRINCIPAL}.00", "amount_from": "2025-11-03"}),
+    ("kop-wajib", "koperasi", "mandatory_savings", "Simpanan wajib", {"amount": f"{MANDATORY}.00", "amount_from": "2025-11-03"}),
     ("kop-sukarela", "koperasi", "voluntary_savings", "Simpanan sukarela", {}),
-    ("kop-penyertaan", "koperasi", "participating_capital", "Modal penyertaan", {}),
+    ("kop-penyertaan", "koperasi", "participating_capital", "Modal penyertaan", {"agreement_number": "01/KOP-LSM/2026 (contoh)"}),
     ("letvuan-desa", "bumdes-letvuan", "village_equity", "Penyertaan modal desa", {}),
     ("letvuan-warga", "bumdes-letvuan", "community_equity", "Penyertaan modal masyarakat desa", {}),
     ("uf-desa", "bumdes-uf", "village_equity", "Penyertaan modal desa", {}),
@@ -24,6 +24,12 @@ INSTRUMENTS = [
 MUSDES_LETVUAN = "Berita Acara Musyawarah Desa Letvuan 03/BA-MD/2025"
 MUSDES_UF = "Berita Acara Musyawarah Desa Uf 02/BA-MD/2025"
 PERDA = "Perda Kabupaten Maluku Tenggara (contoh) tentang Penyertaan Modal pada PT Evav Bahari"
+
+# Where the capital of a village enterprise comes from (R50), by instrument.
+SOURCES = {
+    "letvuan-desa": "desa", "uf-desa": "desa",
+    "letvuan-warga": "masyarakat", "uf-warga": "masyarakat",
+}
 
 # instrument, holder kind, holder, rupiah, date, decision, number of shares or None
 CAPITAL = [
@@ -65,8 +71,8 @@ def memberships() -> list[dict]:
         rows.append(("koperasi", "person", f"person-{i:02d}", joined, True))
     issuer_of = {key: issuer for key, issuer, *_ in INSTRUMENTS}
     for instrument, kind, holder, _, date, _, _ in CAPITAL:
-        member = issuer_of[instrument] != "perseroda" and instrument != "kop-penyertaan"
-        rows.append((issuer_of[instrument], kind, holder, date, member))
+        # Capital makes a holder; only a cooperative has members.
+        rows.append((issuer_of[instrument], kind, holder, date, False))
     numbers: dict[str, int] = {}
     result = []
     for issuer, kind, holder, joined, member in rows:
@@ -109,7 +115,8 @@ def cooperative_postings() -> list[dict]:
             if balance >= 200_000 and (number + step) % 5 == 0:
                 taken = balance // 2 // 1000 * 1000
                 balance -= taken
-                rows.append(posting("withdrawal", "kop-sukarela", key, taken, f"{paid[:8]}27"))
+                rows.append(posting("withdrawal", "kop-sukarela", key, taken, f"{paid[:8]}27",
+                                    reason="Penarikan atas permintaan anggota."))
     return rows
 
 
@@ -131,6 +138,8 @@ def postings() -> list[dict]:
     issuer_of = {key: issuer for key, issuer, *_ in INSTRUMENTS}
     for instrument, _, holder, amount, date, decision, shares in CAPITAL:
         more = {"decision": decision} | ({"shares": shares} if shares else {})
+        if instrument in SOURCES:
+            more["source_class"] = SOURCES[instrument]
         member = holder_key(issuer_of[instrument], holder)
         rows.append(posting("contribution", instrument, member, amount, date, **more))
     return sorted(rows, key=lambda r: (r["effective_on"], r["kind"] == "reversal"))

@@ -161,6 +161,7 @@ def mentoring(organizations: list[dict]) -> dict:
         "mentors": [{
             "key": key, "person": person, "organization": organization,
             "certificate_number": certificate, "certificate_expires_on": expires,
+            "started_on": min(row[3] for row in ASSIGNMENTS if row[0] == key),
             "origin": "invented",
         } for key, person, organization, certificate, expires in MENTORS],
         "assignments": [{

@@ -7,6 +7,7 @@ mod cluster;
 mod contract;
 mod crash;
 mod dashboard;
+mod demo;
 mod edge;
 mod identity;
 mod imports;

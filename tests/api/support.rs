@@ -192,9 +192,13 @@ impl TestApp {
 
     /// Signs a test user in with name and password.
     pub async fn sign_in(&self, user: &Caller) -> SignedIn {
+        self.sign_in_as(&format!("user-{}", user.id.uuid().simple()), PASSWORD).await
+    }
+
+    /// Signs anybody in with name and password.
+    pub async fn sign_in_as(&self, username: &str, password: &str) -> SignedIn {
         let client = reqwest::Client::builder().cookie_store(true).build().expect("a client");
-        let username = format!("user-{}", user.id.uuid().simple());
-        let login = json!({ "username": username, "password": PASSWORD });
+        let login = json!({ "username": username, "password": password });
         let opened = request(&client, &self.base, "POST", "/api/v1/sessions", Some(login));
         let opened = send(opened).await.expect(201).json();
         let csrf = opened["csrf_token"].as_str().unwrap_or_default().to_owned();

@@ -35,9 +35,15 @@ pub struct Instrument {
     /// Amount of one payment in rupiah, where it is the same for all.
     #[serde(default)]
     pub amount: Option<String>,
+    /// First day of that amount.
+    #[serde(default)]
+    pub amount_from: Option<NaiveDate>,
     /// Nominal of one share in rupiah.
     #[serde(default)]
     pub nominal: Option<String>,
+    /// The written agreement behind participating capital.
+    #[serde(default)]
+    pub agreement_number: Option<String>,
     /// Always invented.
     pub origin: Origin,
 }
@@ -56,7 +62,7 @@ pub struct Membership {
     pub holder: Holder,
     /// First day.
     pub joined_on: NaiveDate,
-    /// False for shareholders and for outsiders who hold participating capital.
+    /// True for members of a cooperative; false for who holds capital alone.
     pub is_member: bool,
     /// Always invented.
     pub origin: Origin,
@@ -101,12 +107,15 @@ pub struct Posting {
     /// Key of the posting that a reversal takes back.
     #[serde(default)]
     pub reverses: Option<String>,
-    /// Reason of a reversal.
+    /// Reason of a withdrawal or reversal.
     #[serde(default)]
     pub reason: Option<String>,
     /// Decision behind capital: regulation, minutes or contract.
     #[serde(default)]
     pub decision: Option<String>,
+    /// Source of a village enterprise's capital: `desa` or `masyarakat`.
+    #[serde(default)]
+    pub source_class: Option<String>,
     /// Number of shares.
     #[serde(default)]
     pub shares: Option<u32>,

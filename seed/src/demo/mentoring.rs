@@ -31,6 +31,8 @@ pub struct Mentor {
     pub certificate_number: Option<String>,
     /// Last day of the certificate.
     pub certificate_expires_on: Option<NaiveDate>,
+    /// First day at work: that of the first assignment.
+    pub started_on: NaiveDate,
     /// Always invented.
     pub origin: Origin,
 }

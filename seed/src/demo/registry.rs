@@ -75,6 +75,8 @@ pub struct Person {
     pub birth_date: NaiveDate,
     /// Village of residence.
     pub village_code: String,
+    /// Key of the organization that keeps the record.
+    pub organization: String,
     /// NIK of 16 digits.
     pub nik: String,
     /// Phone as people write it.

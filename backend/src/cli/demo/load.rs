@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::str::FromStr;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use kibm_seed::demo::{self, Demo, Kind, RegistryData};
 use sea_orm::{DatabaseTransaction, EntityTrait};
 use serde::de::DeserializeOwned;
@@ -16,14 +16,18 @@ use crate::identity::password;
 use crate::identity::scope::Reach;
 use crate::kernel::identifiers::KbliVersion;
 use crate::kernel::ids::Id;
+use crate::kernel::money::Money;
 use crate::kernel::period::capital_date;
 use crate::kernel::region_code::RegionCode;
 use crate::platform::AppState;
 use crate::platform::audit::Author;
+use crate::platform::rollup;
 use crate::registry::actions::{Context, create_organization, create_person};
 use crate::registry::drafts::{KbliDraft, OrganizationDraft, PersonDraft};
 
 mod cluster;
+mod investment;
+mod mentoring;
 
 /// A user of the demonstration, for the greeting.
 #[derive(Debug)]
@@ -54,6 +58,9 @@ pub(super) async fn demo(state: &AppState) -> Result<Vec<DemoUser>, Failure> {
     if loaded.is_none() {
         load(state, &demo).await?;
     }
+    // So that the first dashboard is right, also after a start that was cut
+    // short between the loading and the folding.
+    rollup::fold(&state.db, &state.clock, &state.freshness).await?;
     Ok(users)
 }
 
@@ -71,6 +78,8 @@ async fn load(state: &AppState, demo: &Demo) -> Result<(), Failure> {
     persons(&tx, &loader, &demo.registry).await?;
     users(&tx, &loader, &demo.registry, hashes).await?;
     cluster::load(&tx, &loader, &demo.cluster).await?;
+    investment::load(&tx, &loader, &demo.investment).await?;
+    mentoring::load(&tx, &loader, demo).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -85,6 +94,12 @@ impl Loader<'_> {
         Author::system("demo", self.state.clock.now())
     }
 
+    /// The system at noon in Kei on a day of the demonstration, which is that
+    /// day in all of Indonesia.
+    fn author_on(&self, day: NaiveDate) -> Author {
+        Author::system("demo", day.and_time(NOON_IN_KEI).and_utc())
+    }
+
     /// The context of an act of today.
     fn now(&self) -> Context {
         self.on(capital_date(self.state.clock.now()))
@@ -94,6 +109,23 @@ impl Loader<'_> {
     fn on(&self, today: NaiveDate) -> Context {
         Context { author: self.author(), today }
     }
+}
+
+/// 12:00 in eastern Indonesia, in UTC.
+const NOON_IN_KEI: NaiveTime = match NaiveTime::from_hms_opt(3, 0, 0) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
+
+/// The first day after a last one; the demonstration names last days, the
+/// tables the day after.
+fn day_after(last: Option<NaiveDate>) -> Option<NaiveDate> {
+    last.and_then(|day| day.succ_opt())
+}
+
+/// Reads an amount, `"150000.00"`.
+fn amount(text: &str) -> Result<Money, Failure> {
+    Money::from_str(text).map_err(|error| format!("{text}: {error}").into())
 }
 
 /// The stable id of a record of the demonstration.
@@ -161,7 +193,7 @@ async fn persons(
             sex: None,
             birth_date: None,
             region_code: code(&person.village_code)?,
-            organization_id: None,
+            organization_id: Some(demo_id(Kind::Organization, &person.organization)),
             deceased_on: None,
         };
         create_person(tx, &loader.state.vault, draft, &loader.now()).await.map_err(told)?;
@@ -183,6 +215,10 @@ async fn users(
             password_hash,
         };
         let row = identity::create_user(tx, new, &loader.author()).await.map_err(told)?;
+        // The record of a mentor grants what is the mentor's own.
+        if user.reach == demo::Reach::Own {
+            continue;
+        }
         let grant = NewGrant {
             user_id: row.id,
             role: wire(&user.role)?,

@@ -19,6 +19,7 @@ fn every_posting_and_membership_leads_to_its_parts() {
     for member in members.values() {
         let issuer = bodies[member.issuer.as_str()];
         assert!(issuer.founded_on.is_some_and(|founded| founded <= member.joined_on));
+        assert!(!member.is_member || issuer.legal_form == "koperasi_primer", "{}", member.key);
         assert!(match member.holder.kind {
             HolderKind::Person => people.contains(member.holder.key.as_str()),
             HolderKind::Organization => bodies.contains_key(member.holder.key.as_str()),
@@ -113,6 +114,12 @@ fn r50_r51_the_village_holds_the_majority_of_its_enterprise_by_decision() {
         let is_savings =
             posting.instrument.starts_with("kop-") && posting.instrument != "kop-penyertaan";
         assert_eq!(posting.decision.is_none(), is_savings, "{}", posting.key);
+        let source = match posting.instrument.rsplit_once('-') {
+            Some((_, "desa")) => Some("desa"),
+            Some((_, "warga")) => Some("masyarakat"),
+            _ => None,
+        };
+        assert_eq!(posting.source_class.as_deref(), source, "{}", posting.key);
     }
 }
 

@@ -15,6 +15,8 @@ fn r94_every_log_falls_into_its_assignment_and_its_stage() {
         |m| people.contains(m.person.as_str()) && bodies.contains_key(m.organization.as_str())
     ));
     for duty in &demo.mentoring.assignments {
+        let mentor = demo.mentoring.mentors.iter().find(|m| m.key == duty.mentor);
+        assert!(mentor.is_some_and(|m| m.started_on <= duty.from), "{duty:?}");
         assert!(
             parts.iter().any(|p| p.organization == duty.organization
                 && p.stage == duty.stage

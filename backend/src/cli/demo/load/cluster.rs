@@ -3,7 +3,7 @@
 use kibm_seed::demo::{self, ClusterData, Kind};
 use sea_orm::DatabaseTransaction;
 
-use super::{Loader, code, demo_id, wire};
+use super::{Loader, code, day_after, demo_id, wire};
 use crate::chain::actions::{create_chain, create_stage, link_stages, record_participation};
 use crate::chain::drafts::{ChainDraft, ParticipationDraft, StageDraft, StageLinkDraft};
 use crate::chain::entity::{chain, stage};
@@ -42,7 +42,7 @@ pub(super) async fn load(
             person_id: demo_id(Kind::Person, &term.orchestrator),
             deputy_person_id: demo_id(Kind::Person, &term.deputy),
             term_from: term.from,
-            term_to: term.until,
+            term_to: day_after(Some(term.until)).ok_or("a term has no end")?,
         };
         let context = loader.on(term.from);
         appoint_orchestrator(tx, &cluster, draft, &Scope::everything(), &context)
@@ -137,7 +137,7 @@ async fn load_chain(
             role: wire(&part.role)?,
             support_function: part.support_function.as_deref().map(wire).transpose()?,
             valid_from: Some(part.from),
-            valid_to: part.until,
+            valid_to: day_after(part.until),
         };
         let context = loader.on(part.from);
         record_participation(tx, cluster, stage, draft, &context).await.map_err(told)?;
