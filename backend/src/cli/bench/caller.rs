@@ -23,6 +23,13 @@ pub struct Caller {
     pub secret: String,
 }
 
+impl Caller {
+    /// Who.
+    pub fn user_id(&self) -> UserId {
+        self.user.id
+    }
+}
+
 /// Makes the user, with a password that nobody knows and a token of an hour.
 ///
 /// # Errors
