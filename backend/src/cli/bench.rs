@@ -92,7 +92,7 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     let caller = caller::make(&db).await?;
     let idle_kb = service.resident_kb()?;
     let outcome = measure(&options, &db, &service, &caller).await;
-    caller::end(&db, &caller).await?;
+    let ended = caller::end(&db, &caller).await;
     let report = Report {
         engine: format!("{:?}", db.engine()).to_lowercase(),
         start_up_ms: service.start_up_ms,
@@ -106,7 +106,8 @@ pub async fn run(options: Options) -> Result<(), Failure> {
         std::fs::write(file, serde_json::to_string_pretty(&report)?)?;
     }
     db.close().await?;
-    Ok(())
+    // The figures first: they took minutes.
+    ended
 }
 
 /// Every case with every number of clients: the service, then the raw SQL.

@@ -15,7 +15,8 @@ use crate::platform::clock::{Clock, fresh_id};
 use crate::platform::db::Database;
 use crate::platform::vault::hex;
 
-/// An administrator with an API token.
+/// An administrator with an API token; another must be there, since the last
+/// one cannot be disabled again.
 #[derive(Debug)]
 pub struct Caller {
     user: app_user::Model,
