@@ -5,6 +5,9 @@
 //! statements straight to the same engine through a pool of the same size. The
 //! clients share the machine with the service and the database, so the figures
 //! are those of one small machine, not of the service alone.
+//!
+//! Postings and visits stay in the database: they go to organizations that
+//! `kibm seed synthetic` made, and to no other.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -30,6 +33,10 @@ use service::Service;
 /// What is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum CaseName {
+    /// Posting a contribution to a member's voluntary savings.
+    Posting,
+    /// Logging a visit of a mentor to an enterprise that is assigned.
+    Visit,
     /// Listing 50 enterprises of a regency.
     List,
     /// The dashboard of a province.
@@ -40,6 +47,8 @@ impl CaseName {
     /// The name on the command line and in the report.
     fn as_str(self) -> &'static str {
         match self {
+            Self::Posting => "posting",
+            Self::Visit => "visit",
             Self::List => "list",
             Self::Dashboard => "dashboard",
         }
@@ -62,7 +71,7 @@ pub struct Options {
     seconds: u64,
     /// Only these cases.
     #[arg(long, value_delimiter = ',', value_enum,
-          default_values_t = [CaseName::List, CaseName::Dashboard])]
+          default_values_t = [CaseName::List, CaseName::Dashboard, CaseName::Posting, CaseName::Visit])]
     cases: Vec<CaseName>,
     /// Also write the figures as JSON to this file.
     #[arg(long)]
@@ -83,7 +92,7 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     let caller = caller::make(&db).await?;
     let idle_kb = service.resident_kb()?;
     let outcome = measure(&options, &db, &service, &caller).await;
-    caller::end(&db, &caller).await?;
+    let ended = caller::end(&db, &caller).await;
     let report = Report {
         engine: format!("{:?}", db.engine()).to_lowercase(),
         start_up_ms: service.start_up_ms,
@@ -97,7 +106,8 @@ pub async fn run(options: Options) -> Result<(), Failure> {
         std::fs::write(file, serde_json::to_string_pretty(&report)?)?;
     }
     db.close().await?;
-    Ok(())
+    // The figures first: they took minutes.
+    ended
 }
 
 /// Every case with every number of clients: the service, then the raw SQL.
@@ -110,7 +120,7 @@ async fn measure(
     let length = Duration::from_secs(options.seconds);
     let mut lines = Vec::new();
     for name in &options.cases {
-        let case = cases::prepare(*name, db).await?;
+        let case = cases::prepare(*name, db, caller.user_id()).await?;
         for clients in &options.clients {
             let through = over_http(&case, service, caller, *clients, length).await?;
             let straight = drive::straight(*clients, length, &case.sql).await?;

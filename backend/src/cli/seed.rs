@@ -15,6 +15,7 @@ use crate::platform::vault::Vault;
 
 mod bulk;
 mod figures;
+mod founding;
 mod ledger;
 mod nation;
 mod visits;

@@ -5,13 +5,14 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
 
 use super::audit::Author;
 use super::codes;
+use super::db::statement;
 use super::entity::idempotency_key;
 use super::problem::{ApiError, ApiResult};
 use super::state::AppState;
@@ -133,14 +134,17 @@ impl Ticket {
         answer: &impl Serialize,
     ) -> ApiResult<()> {
         let answer = serde_json::to_value(answer).map_err(ApiError::internal)?;
-        let row = idempotency_key::ActiveModel {
-            user_id: Set(self.user_id),
-            key: Set(self.key),
-            status: Set(i32::from(status.as_u16())),
-            answer: Set(Some(answer)),
-            ..Default::default()
-        };
-        idempotency_key::Entity::update(row).exec(conn).await.map(drop).map_err(DbErr::into)
+        // Raw, because the builder would read the whole row back.
+        let sql =
+            "UPDATE idempotency_key SET status = $3, answer = $4 WHERE user_id = $1 AND key = $2";
+        let values = vec![
+            self.user_id.into(),
+            self.key.into(),
+            i32::from(status.as_u16()).into(),
+            answer.into(),
+        ];
+        conn.execute_raw(statement(conn, sql, values)).await?;
+        Ok(())
     }
 }
 

@@ -15,12 +15,20 @@ use crate::platform::clock::{Clock, fresh_id};
 use crate::platform::db::Database;
 use crate::platform::vault::hex;
 
-/// An administrator with an API token.
+/// An administrator with an API token; another must be there, since the last
+/// one cannot be disabled again.
 #[derive(Debug)]
 pub struct Caller {
     user: app_user::Model,
     /// The token.
     pub secret: String,
+}
+
+impl Caller {
+    /// Who.
+    pub fn user_id(&self) -> UserId {
+        self.user.id
+    }
 }
 
 /// Makes the user, with a password that nobody knows and a token of an hour.

@@ -9,11 +9,18 @@ use super::client::Call;
 use super::drive::{Request, Sql};
 use crate::cli::Failure;
 use crate::dashboard;
+use crate::kernel::ids::UserId;
 use crate::kernel::period::capital_date;
 use crate::kernel::region_code::RegionCode;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Database, statement};
 use crate::registry::entity::organization;
+
+mod posting;
+mod visit;
+
+/// Why there is nothing to measure on.
+const NO_DATA: &str = "the database has no synthetic data; run kibm seed synthetic first";
 
 /// One case, ready to be driven.
 pub struct Case {
@@ -27,8 +34,10 @@ pub struct Case {
 ///
 /// # Errors
 /// When the data has nothing to measure on; `kibm seed synthetic` makes some.
-pub async fn prepare(name: CaseName, db: &Database) -> Result<Case, Failure> {
+pub async fn prepare(name: CaseName, db: &Database, caller: UserId) -> Result<Case, Failure> {
     match name {
+        CaseName::Posting => posting::prepare(db, caller).await,
+        CaseName::Visit => visit::prepare(db, caller).await,
         CaseName::List => list(db).await,
         CaseName::Dashboard => province_dashboards(db).await,
     }
@@ -42,12 +51,17 @@ fn pick<T>(values: &[T], number: u64) -> Option<&T> {
     usize::try_from(place % count).ok().and_then(|place| values.get(place))
 }
 
+/// Any of `values`, which are not empty.
+fn any<T>(values: &[T]) -> Result<&T, Failure> {
+    values.get(rand::random_range(0..values.len().max(1))).ok_or_else(|| NO_DATA.into())
+}
+
 async fn codes(db: &Database, sql: &str) -> Result<Vec<String>, Failure> {
     let rows = db.read().query_all_raw(statement(db.read(), sql, vec![])).await?;
     let codes: Result<Vec<String>, _> = rows.iter().map(|row| row.try_get_by_index(0)).collect();
     let codes = codes?;
     if codes.is_empty() {
-        return Err("the database has no enterprises; run kibm seed synthetic first".into());
+        return Err(NO_DATA.into());
     }
     Ok(codes)
 }

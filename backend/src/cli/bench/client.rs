@@ -38,6 +38,11 @@ impl Call {
     pub fn get(path: String) -> Self {
         Self { method: Method::GET, path, body: Bytes::new(), key: None }
     }
+
+    /// A writing, with a key where it moves money.
+    pub fn post(path: String, body: &serde_json::Value, key: Option<String>) -> Self {
+        Self { method: Method::POST, path, body: body.to_string().into(), key }
+    }
 }
 
 /// A connection that sends one request after the other.

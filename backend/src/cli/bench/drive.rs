@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use super::client::{Call, Connection, Template};
 use crate::cli::Failure;
 
-/// Makes the nth call of a case; numbers never repeat in one run of the command.
+/// Makes the nth call of a case; every run begins with the same numbers.
 pub type Request = Arc<dyn Fn(u64) -> Call + Send + Sync>;
 /// Does the same work straight on the engine.
 pub type Sql = Arc<dyn Fn(u64) -> BoxFuture<'static, Result<(), Failure>> + Send + Sync>;

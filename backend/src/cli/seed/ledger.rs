@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use kibm_seed::synthetic::{Direction, Entry, EntryKind, LegalForm};
 
 use super::bulk::Cell;
+use super::founding;
 use super::nation::{Kind, Nation, Table};
 use crate::cli::Failure;
 
@@ -35,7 +36,7 @@ fn terms(kind: EntryKind) -> Terms {
 }
 
 /// Numbers of one organization's instruments and accounts lie so far apart.
-const PER_ORGANIZATION: u64 = 4;
+pub(super) const PER_ORGANIZATION: u64 = 4;
 const PER_MEMBER: u64 = 4;
 
 fn instrument(organization: u32, kind: EntryKind) -> u64 {
@@ -47,7 +48,7 @@ fn member_account(member: u32, kind: EntryKind) -> u64 {
     (1 << 40) + u64::from(member) * PER_MEMBER + u64::from(terms(kind).number)
 }
 
-fn cash_account(organization: u32) -> u64 {
+pub(super) fn cash_account(organization: u32) -> u64 {
     u64::from(organization) * 2
 }
 
@@ -74,6 +75,7 @@ pub async fn load(nation: &mut Nation<'_>) -> Result<(), Failure> {
         if !kinds.is_empty() {
             assets(nation, number);
         }
+        founding::village_share(nation, number, place);
         nation.bulk.breathe().await?;
     }
     let plan = nation.plan;

@@ -110,7 +110,7 @@ sheets! {
     StageLink = "stage_link" ("id,chain_id,from_stage_id,to_stage_id,created_at"),
     Participation = "participation" ("id,chain_id,stage_id,organization_id,region_code,role,valid_from,created_at"),
     Instrument = "instrument" ("id,organization_id,number,kind,name,instalments,created_at"),
-    Member = "member" ("id,organization_id,region_code,register_number,holder_person_id,holder_class,sex,standing,status,applied_on,joined_on,version,created_at"),
+    Member = "member" ("id,organization_id,region_code,register_number,holder_person_id,holder_organization_id,holder_class,sex,standing,status,applied_on,joined_on,version,created_at"),
     Account = "ledger_account" ("id,organization_id,code,name,class,line,instrument_id,member_id,created_at"),
     Balance = "ledger_balance" ("account_id,balance_sen,last_effective_on"),
     Transaction = "ledger_transaction" ("id,organization_id,region_code,kind,instrument_id,member_id,amount_sen,effective_on,recorded_at,payment_form,decision_number,source_class"),
@@ -226,18 +226,26 @@ impl<'a> Nation<'a> {
             };
             self.places.push(place);
             let status = if row.is_active { "active" } else { "inactive" };
-            self.organization(row.index, row.legal_form.as_str(), &row.name, status, place);
+            self.organization(row.index.into(), row.legal_form.as_str(), &row.name, status, place);
             self.bulk.breathe().await?;
         }
         if let Some(first) = self.places.first().copied() {
-            let number = self.size.enterprises;
+            let number = self.size.enterprises.into();
             let name = "Lembaga Pendamping Sintetis";
             self.organization(number, "lembaga_pendamping", name, "active", first);
         }
         Ok(())
     }
 
-    fn organization(&mut self, number: u32, form: &str, name: &str, status: &str, at: Place<'_>) {
+    /// An organization with its first status.
+    pub fn organization(
+        &mut self,
+        number: u64,
+        form: &str,
+        name: &str,
+        status: &str,
+        at: Place<'_>,
+    ) {
         let id = self.cell(Kind::Organization, number);
         let now = Cell::At(self.at);
         self.push(
@@ -363,7 +371,9 @@ impl<'a> Nation<'a> {
     /// All members as persons and in the registers of their issuers.
     pub async fn members(&mut self) -> Result<(), Failure> {
         let plan = self.plan;
-        let mut numbers = vec![0_i64; self.places.len()];
+        // The first place of a BUM Desa's register is its village's.
+        let first = |place: &Place<'_>| i64::from(place.form == LegalForm::BumDesa);
+        let mut numbers: Vec<i64> = self.places.iter().map(first).collect();
         for row in plan.members() {
             let issuer = usize::try_from(row.organization)?;
             numbers[issuer] += 1;
@@ -387,6 +397,7 @@ impl<'a> Nation<'a> {
                 place.village.into(),
                 Cell::Int(number),
                 self.cell(Kind::Person, row.index),
+                Cell::Null,
                 "community".into(),
                 sex.into(),
                 if cooperative { "member" } else { "holder" }.into(),
