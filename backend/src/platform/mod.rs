@@ -2,7 +2,7 @@
 //!
 //! Level 2 of `docs/ARCHITECTURE.md`: it imports the kernel only. Tables it
 //! owns: `audit_event`, `idempotency_key`, `rollup_delta`, `rollup`,
-//! `rollup_state`.
+//! `rollup_state`, `secret_check`.
 
 pub mod audit;
 pub mod clock;

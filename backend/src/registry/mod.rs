@@ -4,7 +4,8 @@
 //! enterprises (PP 11/2021), regional enterprises (PP 54/2017), people's
 //! business groups, companies, governments and mentoring institutions.
 //!
-//! Tables: `organization`, `organization_status`, `person`, `parameter`.
+//! Tables: `organization`, `organization_status`, `person`, `parameter`, and
+//! those of [`import`].
 //! Personal data: a person's NIK and phone are sealed, found by a keyed hash
 //! and masked in lists; a full reading is audited (R108, UU 27/2022).
 
