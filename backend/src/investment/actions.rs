@@ -17,7 +17,7 @@ mod postings;
 
 pub use instruments::{SavedInstrument, create_instrument, create_instrument_amount};
 pub use members::{SavedMember, create_member, end_membership};
-pub use postings::{desa_share_warning, post, post_in};
+pub use postings::{desa_share_warning, post, post_bulk, post_in};
 
 /// An organization as the issuer of capital.
 #[derive(Debug, Clone)]

@@ -21,16 +21,19 @@
 //! 5. new columns of a transaction go into `canon.rs` as further named fields.
 
 mod book;
+mod bulk;
 pub mod canon;
 mod decide;
 mod intent;
 mod load;
 mod write;
+pub mod writer;
 
 use sea_orm::DatabaseTransaction;
 
 pub(in crate::investment) use book::member_delta;
 pub use book::{Leg, Place, Plan, Posted};
+pub use bulk::{Bulk, BulkOutcome, Item, View as BulkView, post_bulk};
 pub use intent::{Act, Holder, Intent, Needs, Outcome, Reach, Receipt};
 
 use crate::platform::problem::ApiResult;
