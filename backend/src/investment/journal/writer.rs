@@ -111,7 +111,9 @@ async fn settle(database: &Database, jobs: Vec<Job>) {
                 answer.send(outcome).ok();
             }
         }
-        Err(error) if intents.len() <= 1 => {
+        // A lone request is tried again where it collided with one that has
+        // committed meanwhile: it then finds the answer of that one.
+        Err(error) if intents.len() <= 1 && !collided(&error) => {
             for answer in answers {
                 answer.send(Err(error.clone())).ok();
             }
@@ -128,6 +130,10 @@ async fn settle(database: &Database, jobs: Vec<Job>) {
             }
         }
     }
+}
+
+fn collided(error: &ApiError) -> bool {
+    error.faults().iter().any(|fault| fault.code == &codes::CONFLICT)
 }
 
 /// One batch in one transaction, as a task of its own, so that a panic costs
