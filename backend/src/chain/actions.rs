@@ -15,10 +15,12 @@ use crate::platform::problem::ApiResult;
 use crate::platform::{codes, etag};
 use crate::registry::actions::Context;
 
+mod coverage;
 mod participations;
 mod stages;
 
 pub use crate::cluster::actions::Saved;
+pub use coverage::{Visit, cover};
 pub use participations::{end_participation, record_participation};
 pub use stages::{
     SavedStage, create_stage, delete_stage, link_stages, replace_stage, unlink_stages,

@@ -20,6 +20,10 @@ use crate::kernel::ids::{
 };
 use crate::platform::page::PageRequest;
 
+mod coverage;
+
+pub use coverage::{claim_coverage, visited_quarters};
+
 /// The most participations of one chain that its review reads.
 const ACTORS_MAX: u64 = 20_000;
 /// The most parts of a chain read at once; above the bounds of the rules.
@@ -298,23 +302,26 @@ pub async fn find_participation(
 }
 
 /// All participations that an organization had or has in a stage, of all
-/// roles, by first day.
+/// roles, by first day; locked for this transaction, so that the end of one
+/// and the coverage of the pair wait for each other.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn pair_participations(
+pub async fn lock_pair(
     conn: &impl ConnectionTrait,
     organization: OrganizationId,
     stage: StageId,
 ) -> Result<Vec<participation::Model>, DbErr> {
-    participation::Entity::find()
+    let rows = participation::Entity::find()
         .filter(participation::Column::OrganizationId.eq(organization))
         .filter(participation::Column::StageId.eq(stage))
-        .order_by_asc(participation::Column::ValidFrom)
         .order_by_asc(participation::Column::Id)
         .limit(PARTS_MAX)
-        .all(conn)
-        .await
+        .lock_exclusive()
+        .all(conn);
+    let mut rows = rows.await?;
+    rows.sort_by_key(|row| (row.valid_from, row.id));
+    Ok(rows)
 }
 
 /// The participation that makes an organization and a stage an active pair on

@@ -1,4 +1,4 @@
-//! Writes of participations, with the figure of active pairs.
+//! Writes of participations, with the figures of active and covered pairs.
 
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ pub async fn record_participation(
         .await?
         .ok_or_else(|| ApiError::from(Fault::at(&codes::REFERENCE_UNKNOWN, "/organization_id")))?;
     let valid_from = draft.valid_from.unwrap_or(context.today);
-    let pair = store::pair_participations(tx, organization.id, stage.id).await?;
+    let pair = store::lock_pair(tx, organization.id, stage.id).await?;
     let row = participation::Model {
         id,
         chain_id: stage.chain_id,
@@ -111,7 +111,7 @@ pub async fn end_participation(
         };
     }
     rules::check_end(before.valid_from, Some(valid_to))?;
-    let pair = store::pair_participations(tx, before.organization_id, before.stage_id).await?;
+    let pair = store::lock_pair(tx, before.organization_id, before.stage_id).await?;
     let row = participation::Model { valid_to: Some(valid_to), ..before.clone() };
     let changed: participation::ActiveModel = row.clone().into();
     changed.reset_all().update(tx).await?;
@@ -125,7 +125,7 @@ pub async fn end_participation(
     Ok(row)
 }
 
-fn part(row: &participation::Model) -> Part {
+pub(super) fn part(row: &participation::Model) -> Part {
     Part {
         role: row.role,
         support_function: row.support_function,
@@ -133,7 +133,7 @@ fn part(row: &participation::Model) -> Part {
     }
 }
 
-/// Moves the figure of active pairs.
+/// Moves the figures of active and of covered pairs.
 async fn count(
     tx: &DatabaseTransaction,
     row: &participation::Model,
@@ -144,7 +144,10 @@ async fn count(
         .region_code
         .parse()
         .map_err(|_| ApiError::internal("a stored region code is malformed"))?;
-    rollup::append(tx, &rules::pair_deltas(&region, before, after)).await?;
+    let visited = store::visited_quarters(tx, row.organization_id, row.stage_id).await?;
+    let mut deltas = rules::pair_deltas(&region, before, after);
+    deltas.extend(rules::covered_deltas(&region, &visited, before, after));
+    rollup::append(tx, &deltas).await?;
     Ok(())
 }
 

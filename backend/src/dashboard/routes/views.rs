@@ -146,9 +146,9 @@ pub struct PhaseCount {
 /// Coverage of active pairs of enterprise and stage.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct CoverageFigures {
-    /// Pairs that are active today.
+    /// Pairs that are active on a day of the quarter, up to today.
     pub active_pairs: i64,
-    /// Pairs with a verified log in the quarter.
+    /// Those with a verified log in the quarter.
     pub covered_pairs: i64,
     /// Covered of active, percent with two decimals; `null` without pairs.
     pub percent: Option<Decimal>,

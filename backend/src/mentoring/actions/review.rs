@@ -2,14 +2,13 @@
 
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 
+use super::Context;
 use super::logs::record;
-use super::{Context, stored_region};
-use crate::kernel::period::Quarter;
+use crate::chain::actions::{Visit, cover};
+use crate::mentoring::entity::mentor;
 use crate::mentoring::entity::mentoring_log::{self, LogStatus};
-use crate::mentoring::entity::{coverage, mentor};
-use crate::mentoring::{rules, store};
+use crate::mentoring::rules;
 use crate::platform::problem::ApiResult;
-use crate::platform::rollup::{self, Delta};
 
 /// Verifies a sent log: it stays as it is from now on, its point is dropped,
 /// and its pair is covered in the quarter of the visit (R101).
@@ -32,7 +31,14 @@ pub async fn verify_log(
         ..reviewed(&before, context)
     };
     save(tx, &row).await?;
-    cover(tx, &row, context).await?;
+    let visit = Visit {
+        organization: row.organization_id,
+        stage: row.stage_id,
+        day: row.local_date,
+        log: row.id,
+        verified_at: context.now(),
+    };
+    cover(tx, visit).await?;
     record(tx, context, "verify_mentoring_log", Some(&before), &row).await?;
     Ok(row)
 }
@@ -82,28 +88,5 @@ fn reviewed(before: &mentoring_log::Model, context: &Context) -> mentoring_log::
 async fn save(tx: &DatabaseTransaction, row: &mentoring_log::Model) -> ApiResult<()> {
     let changed: mentoring_log::ActiveModel = row.clone().into();
     changed.reset_all().update(tx).await?;
-    Ok(())
-}
-
-/// Counts the pair once a quarter: the key of the table decides who was first.
-async fn cover(
-    tx: &DatabaseTransaction,
-    row: &mentoring_log::Model,
-    context: &Context,
-) -> ApiResult<()> {
-    let quarter = Quarter::of(row.local_date);
-    let claim = coverage::Model {
-        organization_id: row.organization_id,
-        stage_id: row.stage_id,
-        quarter: quarter.to_string(),
-        region_code: row.region_code.clone(),
-        log_id: row.id,
-        verified_at: context.now(),
-    };
-    if store::claim_coverage(tx, claim).await? {
-        let region = stored_region(&row.region_code)?;
-        let delta = Delta::on(&region, "pairs/covered", quarter.first_day(), 1);
-        rollup::append(tx, &[delta]).await?;
-    }
     Ok(())
 }

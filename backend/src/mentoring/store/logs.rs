@@ -1,10 +1,9 @@
 //! SQL of logs.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, SimpleExpr};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::{mentors_of_user, stages_of_cluster};
@@ -13,7 +12,7 @@ use crate::identity::store::scope_condition;
 use crate::kernel::ids::{ClusterId, MentorId, MentoringLogId, OrganizationId, StageId, UserId};
 use crate::kernel::region_code::RegionCode;
 use crate::mentoring::entity::mentoring_log::LogStatus;
-use crate::mentoring::entity::{coverage, mentoring_log, mentoring_log_revision};
+use crate::mentoring::entity::{mentoring_log, mentoring_log_revision};
 use crate::platform::page::PageRequest;
 
 /// Which logs are asked for.
@@ -211,24 +210,4 @@ pub async fn list_revisions(
         .limit(200)
         .all(conn)
         .await
-}
-
-/// Marks a pair as covered in a quarter; false where it was already (R101).
-///
-/// # Errors
-/// When the database fails.
-pub async fn claim_coverage(
-    conn: &impl ConnectionTrait,
-    row: coverage::Model,
-) -> Result<bool, DbErr> {
-    use coverage::Column;
-    let key = OnConflict::columns([Column::OrganizationId, Column::StageId, Column::Quarter])
-        .do_nothing()
-        .to_owned();
-    let row: coverage::ActiveModel = row.into();
-    let inserted = coverage::Entity::insert(row.reset_all())
-        .on_conflict(key)
-        .exec_without_returning(conn)
-        .await?;
-    Ok(inserted > 0)
 }
