@@ -28,7 +28,8 @@ pub use follow_ups::{
     lock_follow_up, taken_follow_ups,
 };
 pub use logs::{
-    LogFilter, find_log, find_log_unscoped, list_logs, list_revisions, lock_log, neighbours,
+    LogFilter, find_log, find_log_unscoped, list_logs, list_revisions, lock_log, log_writers,
+    neighbours,
 };
 
 /// The roles in a stage that are mentored: those who run it and those who

@@ -123,11 +123,13 @@ async fn agree(field: &Field, step: &str) -> Value {
     rollup::fold(&state.db, &state.clock, &state.freshness).await.expect("the deltas fold");
     let difference = first_difference(&state.db).await.expect("the check runs");
     assert_eq!(difference, None, "after {step}");
+    // A session does not outlive the months that this test lets pass.
+    let reader = field.app.user(Role::Coordinator, kibm::identity::Reach::National).await;
     let mut last = Value::Null;
     for region in ["81.02", "81.02.16", "81.02.16.2003"] {
-        let whole = field.coordinator.get(&format!("/api/v1/dashboards/regions/{region}")).await;
+        let whole = reader.get(&format!("/api/v1/dashboards/regions/{region}")).await;
         let whole = whole.expect(200).json()["region"]["coverage"].clone();
-        let part = field.coordinator.get(&format!("{COVERAGE}?region={region}")).await;
+        let part = reader.get(&format!("{COVERAGE}?region={region}")).await;
         let part = part.expect(200).json();
         for figure in ["active_pairs", "covered_pairs", "percent"] {
             assert_eq!(whole[figure], part[figure], "{figure} of {region} after {step}");
@@ -143,9 +145,9 @@ async fn r101_the_dashboard_agrees_with_the_coverage_when_pairs_end_and_begin_ag
     let field = Field::prepare().await;
     let stages = [field.stage.clone(), field.stage("Pengeringan", "2026-11-01").await];
     field.assign(&stages[1], "2026-11-01").await;
-    let parts = |stage: &str| format!("/api/v1/stages/{stage}/participations");
     let end = |stage: String, day: &'static str| {
-        let (caller, list) = (field.coordinator.clone(), parts(&stage));
+        let caller = field.coordinator.clone();
+        let list = format!("/api/v1/participations?stage={stage}");
         async move {
             let page = caller.get(&list).await.expect(200).json();
             let open = page["items"].as_array().expect("a list").iter();
@@ -155,7 +157,8 @@ async fn r101_the_dashboard_agrees_with_the_coverage_when_pairs_end_and_begin_ag
         }
     };
     let begin = |stage: String, day: &'static str| {
-        let (caller, list, who) = (field.coordinator.clone(), parts(&stage), field.organization);
+        let (caller, who) = (field.coordinator.clone(), field.organization);
+        let list = format!("/api/v1/stages/{stage}/participations");
         async move {
             let part = json!({ "organization_id": who, "role": "operator", "valid_from": day });
             caller.post(&list, part).await.expect(201);
@@ -178,7 +181,7 @@ async fn r101_the_dashboard_agrees_with_the_coverage_when_pairs_end_and_begin_ag
     begin(stages[0].clone(), "2026-12-10").await;
     assert_eq!(agree(&field, "a beginning that is yet to come").await, json!([1, 1]));
     begin(stages[1].clone(), "2026-11-21").await;
-    assert_eq!(agree(&field, "a second span in the quarter").await, json!([2 - 1, 1]));
+    assert_eq!(agree(&field, "a second span in the quarter").await, json!([1, 1]));
     field.set_clock("2026-12-15T03:00:00Z");
     assert_eq!(agree(&field, "the day it begins again").await, json!([2, 2]));
     field.set_clock("2027-01-02T03:00:00Z");

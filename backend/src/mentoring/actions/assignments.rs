@@ -56,6 +56,7 @@ pub async fn create_assignment(
         region_code: assisted.region_code,
         valid_from: draft.valid_from,
         valid_to: draft.valid_to,
+        end_reason: None,
         grant_id: None,
         version: 1,
         created_at: context.now(),
@@ -144,13 +145,15 @@ pub async fn end_assignment(
     }
     let row = assignment::Model {
         valid_to: Some(valid_to),
+        end_reason: Some(reason),
         version: before.version + 1,
         ..before.clone()
     };
     shorten_grant(tx, row.grant_id, valid_to, context).await?;
     let changed: assignment::ActiveModel = row.clone().into();
     changed.reset_all().update(tx).await?;
-    record(tx, context, "end_assignment", Some(&before), &row, Some(reason)).await?;
+    let told = audit::told_in("assignment.end_reason", row.version);
+    record(tx, context, "end_assignment", Some(&before), &row, Some(told)).await?;
     Ok(row)
 }
 

@@ -7,14 +7,14 @@ use super::logs::record;
 use crate::chain::actions::{Visit, cover};
 use crate::mentoring::entity::mentor;
 use crate::mentoring::entity::mentoring_log::{self, LogStatus};
-use crate::mentoring::rules;
+use crate::mentoring::{rules, store};
 use crate::platform::problem::ApiResult;
 
 /// Verifies a sent log: it stays as it is from now on, its point is dropped,
 /// and its pair is covered in the quarter of the visit (R101).
 ///
 /// # Errors
-/// 403 for its author and its mentor; 409 where it does not wait for a review.
+/// 403 for who wrote any of it and its mentor; 409 where it does not wait for a review.
 pub async fn verify_log(
     tx: &DatabaseTransaction,
     before: mentoring_log::Model,
@@ -46,7 +46,7 @@ pub async fn verify_log(
 /// Sends a log back to its author with a comment.
 ///
 /// # Errors
-/// 403 for its author and its mentor; 409 where it does not wait for a review.
+/// 403 for who wrote any of it and its mentor; 409 where it does not wait for a review.
 pub async fn return_log(
     tx: &DatabaseTransaction,
     before: mentoring_log::Model,
@@ -70,9 +70,10 @@ async fn check(
     context: &Context,
 ) -> ApiResult<()> {
     let mentor = mentor::Entity::find_by_id(row.mentor_id).one(tx).await?;
-    let mentor = mentor.and_then(|mentor| mentor.user_id);
-    let reviewer = context.author.user_id;
-    Ok(rules::check_review(row.status, reviewer, row.author_user_id, mentor)?)
+    let mut writers = store::log_writers(tx, row.id).await?;
+    writers.extend(row.author_user_id);
+    writers.extend(mentor.and_then(|mentor| mentor.user_id));
+    Ok(rules::check_review(row.status, context.author.user_id, &writers)?)
 }
 
 fn reviewed(before: &mentoring_log::Model, context: &Context) -> mentoring_log::Model {

@@ -211,3 +211,23 @@ pub async fn list_revisions(
         .all(conn)
         .await
 }
+
+/// Who corrected a log after it was first sent, each once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn log_writers(
+    conn: &impl ConnectionTrait,
+    log: MentoringLogId,
+) -> Result<Vec<UserId>, DbErr> {
+    use mentoring_log_revision::Column;
+    mentoring_log_revision::Entity::find()
+        .select_only()
+        .column(Column::RecordedBy)
+        .distinct()
+        .filter(Column::LogId.eq(log))
+        .filter(Column::RecordedBy.is_not_null())
+        .into_tuple()
+        .all(conn)
+        .await
+}
