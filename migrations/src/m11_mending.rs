@@ -1,5 +1,6 @@
 //! What was mended: on SQLite too a ledger transaction that does not balance is
-//! refused; why an assignment ended stands with it.
+//! refused; why an assignment ended stands with it; resends of creations are
+//! recognised by what was sent.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
@@ -10,9 +11,18 @@ use crate::dialect;
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-const UP: &str = "ALTER TABLE assignment ADD COLUMN end_reason text;";
+const UP: &str = r#"
+ALTER TABLE assignment ADD COLUMN end_reason text;
 
-const DOWN: &str = "ALTER TABLE assignment DROP COLUMN end_reason;";
+CREATE TABLE creation (
+    kind {text} NOT NULL,
+    id {uuid} NOT NULL,
+    digest {blob} NOT NULL,
+    PRIMARY KEY (kind, id)
+) {clustered};
+"#;
+
+const DOWN: &str = "DROP TABLE creation; ALTER TABLE assignment DROP COLUMN end_reason;";
 
 /// PostgreSQL weighs the entries of one statement when it ends; SQLite has row
 /// triggers alone, which cannot know an entry to be the last. So each entry

@@ -108,9 +108,15 @@ async fn rows(tx: &DatabaseTransaction, sql: &str) -> Result<Vec<QueryResult>, D
     tx.query_all_raw(statement(tx, sql, vec![])).await
 }
 
+/// Held at the ends as in the folder.
+fn grow(figures: &mut Figures, key: (String, String, String), amount: i64) {
+    let figure = figures.entry(key).or_default();
+    *figure = figure.saturating_add(amount);
+}
+
 fn spread(figures: &mut Figures, region: &str, metric: &str, day: &str, amount: i64) {
     for code in with_ancestors(region) {
-        *figures.entry((code, metric.to_owned(), day.to_owned())).or_default() += amount;
+        grow(figures, (code, metric.to_owned(), day.to_owned()), amount);
     }
 }
 
@@ -120,7 +126,7 @@ fn add(figures: &mut Figures, deltas: Vec<Delta>) {
         if delta.spread {
             spread(figures, &delta.region, &delta.metric, &day, delta.amount);
         } else {
-            *figures.entry((delta.region, delta.metric, day)).or_default() += delta.amount;
+            grow(figures, (delta.region, delta.metric, day), delta.amount);
         }
     }
 }
@@ -206,7 +212,7 @@ async fn stored(tx: &DatabaseTransaction) -> Result<Figures, DbErr> {
         if row.try_get_by_index(4)? {
             spread(&mut figures, &key.0, &key.1, &key.2, amount);
         } else {
-            *figures.entry(key).or_default() += amount;
+            grow(&mut figures, key, amount);
         }
     }
     Ok(figures)

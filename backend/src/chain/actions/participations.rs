@@ -13,7 +13,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::region_code::RegionCode;
 use crate::platform::clock::fresh_id;
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, codes, rollup};
+use crate::platform::{ApiError, codes, creation, rollup};
 use crate::registry::actions::Context;
 
 /// Records that an organization takes part in a stage.
@@ -29,9 +29,11 @@ pub async fn record_participation(
     draft: ParticipationDraft,
     context: &Context,
 ) -> ApiResult<Saved<participation::Model>> {
+    let (place, given) = (stage.id, draft.id);
+    let claim = creation::claim(tx, "participation", given, &(place, &draft)).await?;
     let id = draft.id.unwrap_or_else(fresh_id);
-    if let Some(known) = participation::Entity::find_by_id(id).one(tx).await? {
-        return resent(known, stage, &draft);
+    if let Some(row) = claim.known(participation::Entity::find_by_id(id).one(tx).await?)? {
+        return Ok(Saved { row, fresh: false });
     }
     let organization = crate::cluster::store::find_partner(tx, draft.organization_id)
         .await?
@@ -73,21 +75,6 @@ pub async fn record_participation(
     let region = Some(row.region_code.clone());
     event.record(tx, region, None, Some(audited(&row)), None, context).await?;
     Ok(Saved { row, fresh: true })
-}
-
-/// An identical resend gives the known participation, also one that was ended since.
-fn resent(
-    known: participation::Model,
-    stage: &stage::Model,
-    draft: &ParticipationDraft,
-) -> ApiResult<Saved<participation::Model>> {
-    let same = known.stage_id == stage.id
-        && known.organization_id == draft.organization_id
-        && known.role == draft.role
-        && known.support_function == draft.support_function
-        && draft.valid_from.is_none_or(|day| day == known.valid_from)
-        && (draft.valid_to.is_none() || draft.valid_to == known.valid_to);
-    if same { Ok(Saved { row: known, fresh: false }) } else { Err((&codes::ID_TAKEN).into()) }
 }
 
 /// Ends a participation. The same end again changes nothing.

@@ -423,7 +423,7 @@ pub(super) async fn record(
         reason: after
             .comment
             .as_ref()
-            .filter(|_| before.is_some_and(|before| before.reviewed_at != after.reviewed_at))
+            .filter(|_| matches!(after.status, LogStatus::Verified | LogStatus::Returned))
             .map(|_| audit::told_in("mentoring_log.comment", after.version)),
         before: before.map(audited),
         after: Some(audited(after)),
