@@ -63,18 +63,14 @@ pub async fn list_chains(
     page: &PageRequest<ChainId>,
 ) -> Result<Vec<chain::Model>, DbErr> {
     use chain::Column;
-    let mut query =
-        scoped(chain::Entity::find(), scope).order_by_asc(Column::Id).limit(page.limit + 1);
+    let mut query = scoped(chain::Entity::find(), scope);
     if let Some(cluster) = filter.cluster {
         query = query.filter(Column::ClusterId.eq(cluster));
     }
     if let Some(kind) = filter.kind {
         query = query.filter(Column::Kind.eq(kind));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One chain in scope.
@@ -99,14 +95,8 @@ pub async fn list_stages(
     page: &PageRequest<StageId>,
 ) -> Result<Vec<stage::Model>, DbErr> {
     use stage::Column;
-    let mut query = stage::Entity::find()
-        .filter(Column::ChainId.eq(chain))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = stage::Entity::find().filter(Column::ChainId.eq(chain));
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// All stages of a chain along the chain: by position, then by id.
@@ -219,14 +209,8 @@ pub async fn list_links(
     page: &PageRequest<StageLinkId>,
 ) -> Result<Vec<stage_link::Model>, DbErr> {
     use stage_link::Column;
-    let mut query = stage_link::Entity::find()
-        .filter(Column::ChainId.eq(chain))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = stage_link::Entity::find().filter(Column::ChainId.eq(chain));
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// Which participations are asked for.
@@ -267,7 +251,7 @@ pub async fn list_participations(
     page: &PageRequest<ParticipationId>,
 ) -> Result<Vec<participation::Model>, DbErr> {
     use participation::Column;
-    let mut query = participations(scope).order_by_asc(Column::Id).limit(page.limit + 1);
+    let mut query = participations(scope);
     if let Some(chain) = filter.chain {
         query = query.filter(Column::ChainId.eq(chain));
     }
@@ -283,10 +267,7 @@ pub async fn list_participations(
     if let Some(day) = filter.on {
         query = query.filter(holds_on(day));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One participation in scope.

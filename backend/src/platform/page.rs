@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -67,6 +68,18 @@ fn decode<K: FromStr>(cursor: &str) -> Option<K> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
     let text = String::from_utf8(bytes).ok()?;
     text.parse().ok()
+}
+
+impl<K: Clone + Into<Value>> PageRequest<K> {
+    /// The rows of this page in the order of `key`, and one more: that there is
+    /// one tells of a next page ([`Page::of`]).
+    pub fn rows<E: EntityTrait>(&self, query: Select<E>, key: E::Column) -> Select<E> {
+        let query = query.order_by_asc(key).limit(self.limit + 1);
+        match &self.after {
+            Some(after) => query.filter(key.gt(after.clone())),
+            None => query,
+        }
+    }
 }
 
 /// One page of a list.

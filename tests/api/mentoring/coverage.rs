@@ -150,8 +150,8 @@ async fn r101_the_dashboard_agrees_with_the_coverage_when_pairs_end_and_begin_ag
         let list = format!("/api/v1/participations?stage={stage}");
         async move {
             let page = caller.get(&list).await.expect(200).json();
-            let open = page["items"].as_array().expect("a list").iter();
-            let open = open.filter(|part| part["valid_to"].is_null()).last().expect("an open one");
+            let mut open = page["items"].as_array().expect("a list").iter();
+            let open = open.rfind(|part| part["valid_to"].is_null()).expect("an open one");
             let path = format!("/api/v1/participations/{}/end", super::id_of(open));
             caller.post(&path, json!({ "valid_to": day })).await.expect(200);
         }

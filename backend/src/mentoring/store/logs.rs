@@ -73,15 +73,9 @@ pub async fn list_logs(
     page: &PageRequest<MentoringLogId>,
 ) -> Result<Vec<mentoring_log::Model>, DbErr> {
     use mentoring_log::Column;
-    let query = mentoring_log::Entity::find()
-        .filter(log_scope(scope, Some(reader)))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
-    let mut query = filtered(query, filter);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = mentoring_log::Entity::find().filter(log_scope(scope, Some(reader)));
+    let query = filtered(query, filter);
+    page.rows(query, Column::Id).all(conn).await
 }
 
 fn filtered(
