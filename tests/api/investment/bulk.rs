@@ -53,8 +53,10 @@ impl Desk {
             "idempotency_key",
         ] {
             let sql = format!("SELECT COUNT(*) FROM {table}");
-            let row = conn.query_one_raw(statement(conn, sql, vec![])).await.unwrap().unwrap();
-            counts.push(row.try_get_by_index(0).unwrap());
+            let row =
+                conn.query_one_raw(statement(conn, sql, vec![])).await.expect("the table reads");
+            let row = row.expect("a count has a row");
+            counts.push(row.try_get_by_index(0).expect("a count is a number"));
         }
         counts
     }

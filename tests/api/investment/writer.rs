@@ -80,7 +80,7 @@ async fn a_key_that_collides_at_the_database_does_not_hurt_those_it_waited_with(
     // Eight keys are sent to one service for one issuer and to the other
     // service for another, whose chains do not wait for each other.
     let answers = at_once(32, |index| {
-        let crossed = index < 8 || index >= 24;
+        let crossed = !(8..24).contains(&index);
         let key = if crossed { format!("silang-{}", index % 8) } else { format!("biasa-{index}") };
         let (path, draft) = if index >= 24 {
             let opening = json!({
