@@ -383,3 +383,12 @@ where
     }
     results
 }
+
+/// The program: what `tests/run` names, else what cargo built last. Build it
+/// with `cargo build --workspace --bin kibm --test api`.
+pub fn program() -> PathBuf {
+    let built = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/debug/kibm");
+    let named = std::env::var_os("KIBM_BIN").map_or(built, PathBuf::from);
+    assert!(named.exists(), "{} is missing: cargo build --bin kibm", named.display());
+    named
+}

@@ -61,6 +61,7 @@ pub async fn load_regions(database: &Database) -> Result<usize, LoadFailed> {
         }
     }
     load_crosswalk(&tx).await?;
+    super::store::raise_generation(&tx).await?;
     tx.commit().await?;
     Ok(regions.len())
 }

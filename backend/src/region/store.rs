@@ -10,6 +10,7 @@ use super::entity::{region, region_crosswalk};
 use super::problems;
 use crate::kernel::fault::Fault;
 use crate::kernel::region_code::{RegionCode, RegionLevel};
+use crate::platform::db::statement;
 use crate::platform::page::PageRequest;
 
 /// Which regions are asked for.
@@ -136,4 +137,24 @@ pub async fn translate(
 pub async fn any_region(conn: &impl ConnectionTrait) -> Result<bool, DbErr> {
     let query = region::Entity::find().select_only().expr(Expr::val(1)).limit(1);
     Ok(query.into_tuple::<i32>().one(conn).await?.is_some())
+}
+
+/// Counts the changes of regions, so that what was read of them can be kept
+/// until one happens, in this process or another.
+///
+/// # Errors
+/// When the database fails.
+pub async fn generation(conn: &impl ConnectionTrait) -> Result<i64, DbErr> {
+    let sql = "SELECT generation FROM region_state WHERE id = 1";
+    let row = conn.query_one_raw(statement(conn, sql, vec![])).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound("region_state".to_owned()))?.try_get_by_index(0)
+}
+
+/// Tells all processes that regions have changed, in the transaction that does it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn raise_generation(conn: &impl ConnectionTrait) -> Result<(), DbErr> {
+    let sql = "UPDATE region_state SET generation = generation + 1 WHERE id = 1";
+    conn.execute_unprepared(sql).await.map(drop)
 }
