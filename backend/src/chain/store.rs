@@ -18,6 +18,7 @@ use crate::identity::Scope;
 use crate::kernel::ids::{
     ChainId, ClusterId, OrganizationId, ParticipationId, StageId, StageLinkId,
 };
+use crate::kernel::region_code::RegionCode;
 use crate::platform::page::PageRequest;
 
 /// The most participations of one chain that its review reads.
@@ -315,6 +316,38 @@ pub async fn pair_participations(
         .limit(PARTS_MAX)
         .all(conn)
         .await
+}
+
+/// All participations of one organization, whatever the scope.
+///
+/// # Errors
+/// When the database fails.
+pub async fn participations_of(
+    conn: &impl ConnectionTrait,
+    organization: OrganizationId,
+) -> Result<Vec<participation::Model>, DbErr> {
+    participation::Entity::find()
+        .filter(participation::Column::OrganizationId.eq(organization))
+        .order_by_asc(participation::Column::Id)
+        .all(conn)
+        .await
+}
+
+/// Puts all participations of one organization into another region.
+///
+/// # Errors
+/// When the database fails.
+pub async fn move_participations(
+    conn: &impl ConnectionTrait,
+    organization: OrganizationId,
+    region: &RegionCode,
+) -> Result<(), DbErr> {
+    participation::Entity::update_many()
+        .col_expr(participation::Column::RegionCode, Expr::value(region.as_str()))
+        .filter(participation::Column::OrganizationId.eq(organization))
+        .exec(conn)
+        .await
+        .map(drop)
 }
 
 /// The participation that makes an organization and a stage an active pair on

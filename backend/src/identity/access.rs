@@ -189,6 +189,10 @@ pub static MATRIX: &[Row] = &[
     row("find_ledger_transaction", Allowed::Roles(BOOK_READERS)),
     row("list_balances", Allowed::Roles(BOOK_READERS)),
     row("find_capital", Allowed::Roles(BOOK_READERS)),
+    // transition
+    row("relocate_organization", Allowed::Roles(REGISTRARS)),
+    row("convert_organization", Allowed::Roles(REGISTRARS)),
+    row("list_transitions", Allowed::Roles(EVERYBODY)),
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),
 ];

@@ -15,6 +15,7 @@ mod instruments;
 mod members;
 mod postings;
 mod reversals;
+mod seat;
 
 pub use instruments::{SavedInstrument, create_instrument, create_instrument_amount};
 pub use members::{SavedMember, create_member, end_membership};
@@ -23,6 +24,7 @@ pub use postings::{
     record_withdrawal,
 };
 pub use reversals::reverse_transaction;
+pub use seat::{follow_seat, require_fitting_form};
 
 /// An organization as the issuer of capital.
 #[derive(Debug, Clone)]

@@ -20,6 +20,7 @@ use crate::registry::entity::organization;
 
 mod ledger;
 mod reports;
+mod seat;
 
 pub use ledger::{
     AccountSpec, Case, CaseKey, append_transaction, day_changes, ensure_account,
@@ -30,6 +31,7 @@ pub use reports::{
     BalanceRow, Horizon, MemberCount, StatementKey, StatementRow, TransactionFilter, capital_lines,
     count_members, list_balances, list_statement, list_transactions,
 };
+pub use seat::{capacities, kinds_of, lock_members, move_members, stocks};
 
 /// Rows whose issuer is in scope.
 fn issuer_in_scope(scope: &Scope, issuer: &SimpleExpr) -> Condition {

@@ -99,10 +99,7 @@ pub async fn require_region(
     pointer: &str,
 ) -> Result<Result<region::Model, Fault>, DbErr> {
     let Some(row) = find_region(conn, code).await? else {
-        let fault = Fault::at(&problems::REGION_UNKNOWN, pointer)
-            .with("code", code.as_str())
-            .with("edition", kibm_seed::regions::EDITION);
-        return Ok(Err(fault));
+        return Ok(Err(unknown(code, pointer)));
     };
     match row.valid_to {
         Some(end) if end <= day => Ok(Err(Fault::at(&problems::REGION_CLOSED, pointer)
@@ -111,6 +108,25 @@ pub async fn require_region(
             .with("successor", row.successor_code.as_deref().unwrap_or("-")))),
         _ => Ok(Ok(row)),
     }
+}
+
+/// The same for a seat that was taken before: a code that was closed since
+/// keeps those who are there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn require_kept_region(
+    conn: &impl ConnectionTrait,
+    code: &RegionCode,
+    pointer: &str,
+) -> Result<Result<region::Model, Fault>, DbErr> {
+    Ok(find_region(conn, code).await?.ok_or_else(|| unknown(code, pointer)))
+}
+
+fn unknown(code: &RegionCode, pointer: &str) -> Fault {
+    Fault::at(&problems::REGION_UNKNOWN, pointer)
+        .with("code", code.as_str())
+        .with("edition", kibm_seed::regions::EDITION)
 }
 
 /// Kemendagri codes that a code of another system stands for.

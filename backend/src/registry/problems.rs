@@ -134,8 +134,8 @@ pub static NOT_CHANGED_HERE: Code = Code {
     status: 422,
     title: Text { id: "Diubah lewat tindakan lain", en: "Changed by another operation" },
     detail: Text {
-        id: "Kolom ini tidak diubah di sini: pengenal dan wilayah kedudukan tetap, status dan persetujuan nama lewat POST /api/v1/organizations/{id}/status.",
-        en: "This field is not changed here: the id and the region of the seat stay, the status and the approval of the name go by POST /api/v1/organizations/{id}/status.",
+        id: "Kolom ini tidak diubah di sini: pengenal tetap; status dan persetujuan nama lewat /status, wilayah kedudukan lewat /relocation, bentuk lewat /legal-form di bawah alamat lembaga itu.",
+        en: "This field is not changed here: the id stays; the status and the approval of the name go by /status, the region of the seat by /relocation, the legal form by /legal-form below the organization's address.",
     },
     basis: "",
 };

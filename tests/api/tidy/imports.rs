@@ -23,6 +23,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("mentoring", 70),
     ("investment", 70),
     ("dashboard", 80),
+    ("transition", 80),
     ("sync", 80),
     ("web", 92),
     ("openapi", 90),

@@ -3,6 +3,7 @@
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 use serde_json::{Value, json};
 
+use super::seat::hold_seat;
 use super::{Event, Saved};
 use crate::chain::drafts::{ParticipationDraft, ParticipationEndDraft};
 use crate::chain::entity::{participation, stage};
@@ -36,6 +37,7 @@ pub async fn record_participation(
     let organization = crate::cluster::store::find_partner(tx, draft.organization_id)
         .await?
         .ok_or_else(|| ApiError::from(Fault::at(&codes::REFERENCE_UNKNOWN, "/organization_id")))?;
+    let seat = hold_seat(tx, organization.id).await?.unwrap_or(organization.region_code);
     let valid_from = draft.valid_from.unwrap_or(context.today);
     let pair = store::pair_participations(tx, organization.id, stage.id).await?;
     let row = participation::Model {
@@ -43,10 +45,7 @@ pub async fn record_participation(
         chain_id: stage.chain_id,
         stage_id: stage.id,
         organization_id: organization.id,
-        // The pair stays where it was counted first, so that every −1 meets its +1.
-        region_code: pair
-            .first()
-            .map_or_else(|| organization.region_code.clone(), |first| first.region_code.clone()),
+        region_code: seat,
         role: draft.role,
         support_function: draft.support_function,
         valid_from,
@@ -111,8 +110,11 @@ pub async fn end_participation(
         };
     }
     rules::check_end(before.valid_from, Some(valid_to))?;
+    let seat = hold_seat(tx, before.organization_id).await?;
     let pair = store::pair_participations(tx, before.organization_id, before.stage_id).await?;
-    let row = participation::Model { valid_to: Some(valid_to), ..before.clone() };
+    let region_code = seat.unwrap_or_else(|| before.region_code.clone());
+    let row =
+        participation::Model { valid_to: Some(valid_to), region_code, ..before.clone() };
     let changed: participation::ActiveModel = row.clone().into();
     changed.reset_all().update(tx).await?;
     let known: Vec<Part> = pair.iter().map(part).collect();
@@ -125,7 +127,7 @@ pub async fn end_participation(
     Ok(row)
 }
 
-fn part(row: &participation::Model) -> Part {
+pub(super) fn part(row: &participation::Model) -> Part {
     Part {
         role: row.role,
         support_function: row.support_function,

@@ -276,7 +276,9 @@ pub(super) async fn post(
     let last = case.last_effective_on.map_or(row.effective_on, |day| day.max(row.effective_on));
     store::move_balance(tx, case.account_id, change, last).await?;
     let metric = format!("capital/{}/{}", case.holder_class.as_str(), case.kind.as_str());
-    let mut deltas = vec![Delta::of(&super::region(&row.region_code)?, metric, change.sen())];
+    // Where the member counts, not where the row stands: a stock follows the seat.
+    let counted = super::region(&case.member_region)?;
+    let mut deltas = vec![Delta::of(&counted, metric, change.sen())];
     let status = follow_principal(tx, case, holding, &row, &mut deltas).await?;
     rollup::append(tx, &deltas).await?;
     let action = match row.kind {

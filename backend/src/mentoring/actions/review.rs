@@ -92,16 +92,19 @@ async fn cover(
     context: &Context,
 ) -> ApiResult<()> {
     let quarter = Quarter::of(row.local_date);
+    // The pair counts where its organization is, which may have moved since the visit.
+    let seat = crate::registry::store::hold_seat(tx, row.organization_id).await?;
+    let region_code = seat.unwrap_or_else(|| row.region_code.clone());
+    let region = stored_region(&region_code)?;
     let claim = coverage::Model {
         organization_id: row.organization_id,
         stage_id: row.stage_id,
         quarter: quarter.to_string(),
-        region_code: row.region_code.clone(),
+        region_code,
         log_id: row.id,
         verified_at: context.now(),
     };
     if store::claim_coverage(tx, claim).await? {
-        let region = stored_region(&row.region_code)?;
         let delta = Delta::on(&region, "pairs/covered", quarter.first_day(), 1);
         rollup::append(tx, &[delta]).await?;
     }
