@@ -94,6 +94,8 @@ pub static MATRIX: &[Row] = &[
     // region
     row("list_regions", Allowed::SignedIn),
     row("find_region", Allowed::SignedIn),
+    row("create_region", Allowed::National(ADMINISTRATORS)),
+    row("close_region", Allowed::National(ADMINISTRATORS)),
     row("translate_region_code", Allowed::SignedIn),
     // registry
     row("list_organizations", Allowed::Roles(EVERYBODY)),

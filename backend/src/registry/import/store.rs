@@ -12,7 +12,7 @@ use super::rules::gazetteer::{Gazetteer, Place};
 use crate::identity::Scope;
 use crate::kernel::ids::{ImportId, ImportProfileId, OrganizationId, UserId};
 use crate::platform::page::PageRequest;
-use crate::region::entity::{region, region_crosswalk};
+use crate::region::entity::{region, region_crosswalk, region_successor};
 use crate::registry::entity::organization::{self, LegalForm, OrganizationStatus};
 
 /// All regions and the crosswalk, once for an import.
@@ -20,18 +20,22 @@ use crate::registry::entity::organization::{self, LegalForm, OrganizationStatus}
 /// # Errors
 /// When the database fails.
 pub async fn gazetteer(conn: &impl ConnectionTrait) -> Result<Gazetteer, DbErr> {
-    type Row = (String, String, String, Option<chrono::NaiveDate>, Option<String>);
+    type Row = (String, String, String, Option<chrono::NaiveDate>);
     let rows: Vec<Row> = region::Entity::find()
         .select_only()
         .column(region::Column::Code)
         .column(region::Column::Name)
         .column(region::Column::NameKey)
         .column(region::Column::ValidTo)
-        .column(region::Column::SuccessorCode)
         .into_tuple()
         .all(conn)
         .await?;
-    let places = rows.into_iter().filter_map(|(code, name, key, valid_to, successor)| {
+    let mut successors: HashMap<String, Vec<String>> = HashMap::new();
+    for one in region_successor::Entity::find().all(conn).await? {
+        successors.entry(one.code).or_default().push(one.successor_code);
+    }
+    let places = rows.into_iter().filter_map(|(code, name, key, valid_to)| {
+        let successor = successors.get(&code).map(|codes| codes.join(", "));
         Some(Place { code: code.parse().ok()?, name, key, valid_to, successor })
     });
     let pairs = region_crosswalk::Entity::find()
