@@ -154,6 +154,7 @@ impl TestApp {
             username: format!("user-{}", id.uuid().simple()),
             full_name: "Pengguna Uji".to_owned(),
             password_hash: test_password_hash().await,
+            person_id: None,
         };
         actions::create_user(&tx, new, &author).await.expect("the user is new");
         for (role, reach) in grants {

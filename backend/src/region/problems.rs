@@ -111,15 +111,14 @@ pub static REGION_KNOWN: Code = Code {
 };
 
 /// Every code of regions, for `docs/problems.md`.
-pub static ALL: &[&Code] =
-    &[
-        &REGION_UNKNOWN,
-        &REGION_CLOSED,
-        &REGION_LEVEL,
-        &CODE_NOT_IN_CROSSWALK,
-        &REGION_PARENT,
-        &REGION_PERIOD,
-        &REGION_HAS_CHILDREN,
-        &REGION_SUCCESSOR,
-        &REGION_KNOWN,
-    ];
+pub static ALL: &[&Code] = &[
+    &REGION_UNKNOWN,
+    &REGION_CLOSED,
+    &REGION_LEVEL,
+    &CODE_NOT_IN_CROSSWALK,
+    &REGION_PARENT,
+    &REGION_PERIOD,
+    &REGION_HAS_CHILDREN,
+    &REGION_SUCCESSOR,
+    &REGION_KNOWN,
+];

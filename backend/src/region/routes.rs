@@ -240,11 +240,8 @@ pub async fn close_region(
     ApiPath(code): ApiPath<RegionCode>,
     ApiJson(draft): ApiJson<RegionClosureDraft>,
 ) -> ApiResult<Answer<RegionView>> {
-    let closure = Closure {
-        valid_to: draft.valid_to,
-        successors: draft.successor_codes,
-        basis: draft.basis,
-    };
+    let closure =
+        Closure { valid_to: draft.valid_to, successors: draft.successor_codes, basis: draft.basis };
     let tx = app.db.begin_write().await?;
     let row = actions::close_region(&tx, &code, closure, &access.author()).await?;
     let view = viewed(&tx, row).await?;
@@ -314,7 +311,8 @@ fn above(code: &str) -> Vec<String> {
 }
 
 fn view(row: region::Model, around: &Around) -> RegionView {
-    let step = |code: String| around.names.get(&code).map(|name| RegionStep { name: name.clone(), code });
+    let step =
+        |code: String| around.names.get(&code).map(|name| RegionStep { name: name.clone(), code });
     RegionView {
         successor_codes: around.successors.get(&row.code).cloned().unwrap_or_default(),
         path: above(&row.code).into_iter().filter_map(step).collect(),

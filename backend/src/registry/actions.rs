@@ -35,7 +35,10 @@ pub use bulk::{Changed, change_organizations, create_organizations};
 use judge::check;
 pub use judge::{Surroundings, holds_village, judge};
 pub use moves::{convert, relocate};
-pub use parameters::{NewParameter, create_parameter, load_default_parameters};
+pub use parameters::{
+    Correction, NewParameter, correct_parameter, create_parameter, load_default_parameters,
+    withdraw_parameter,
+};
 pub use persons::{
     SavedPerson, audit_search, create_person, nik_index, replace_person, reveal_person, seal_nik,
 };

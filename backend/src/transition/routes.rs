@@ -143,8 +143,7 @@ pub async fn relocate_organization(
     access.require_region(&draft.region_code)?;
     let cause = Cause { reason: draft.reason, effective_on: draft.effective_on };
     let context = Context::of(&access);
-    let recorded =
-        actions::relocate(&tx, before, &draft.region_code, cause, &context).await?;
+    let recorded = actions::relocate(&tx, before, &draft.region_code, cause, &context).await?;
     tx.commit().await?;
     Ok(Answer(StatusCode::CREATED, TransitionView::of(recorded, language(&headers))))
 }

@@ -113,8 +113,7 @@ pub async fn end_participation(
     let seat = hold_seat(tx, before.organization_id).await?;
     let pair = store::pair_participations(tx, before.organization_id, before.stage_id).await?;
     let region_code = seat.unwrap_or_else(|| before.region_code.clone());
-    let row =
-        participation::Model { valid_to: Some(valid_to), region_code, ..before.clone() };
+    let row = participation::Model { valid_to: Some(valid_to), region_code, ..before.clone() };
     let changed: participation::ActiveModel = row.clone().into();
     changed.reset_all().update(tx).await?;
     let known: Vec<Part> = pair.iter().map(part).collect();

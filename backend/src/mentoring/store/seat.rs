@@ -1,7 +1,9 @@
 //! SQL that lets mentoring follow an organization's seat (ADR-0015).
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::kernel::ids::{FollowUpId, OrganizationId};
 use crate::kernel::region_code::RegionCode;

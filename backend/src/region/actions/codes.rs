@@ -118,11 +118,8 @@ pub async fn close_region(
         _ => None,
     };
     let old = store::successors_of(tx, vec![before.code.clone()]).await?;
-    let row = region::Model {
-        valid_to: Some(closure.valid_to),
-        successor_code: sole,
-        ..before.clone()
-    };
+    let row =
+        region::Model { valid_to: Some(closure.valid_to), successor_code: sole, ..before.clone() };
     let changed: region::ActiveModel = row.clone().into();
     changed.reset_all().update(tx).await?;
     region_successor::Entity::delete_many()

@@ -30,7 +30,8 @@ fn row(text: &str, level: RegionLevel, valid_to: Option<&str>) -> region::Model 
 #[test]
 fn r20_a_code_holds_from_its_first_day_until_the_day_it_closes() {
     let closed = row("81.02.16", RegionLevel::District, Some("2026-01-01"));
-    let cases = [("2019-12-31", false), ("2020-01-01", true), ("2025-12-31", true), ("2026-01-01", false)];
+    let cases =
+        [("2019-12-31", false), ("2020-01-01", true), ("2025-12-31", true), ("2026-01-01", false)];
     for (on, holds) in cases {
         assert_eq!(is_in_force(&closed, day(on)), holds, "{on}");
     }
@@ -64,7 +65,10 @@ fn r20_a_code_closes_after_its_children_into_codes_of_its_own_level() {
     assert!(names("2026-01-01", None, &[]).is_empty(), "a village may end without an heir");
     assert!(names("2026-01-01", None, &[&good]).is_empty());
     assert_eq!(names("2026-01-01", None, &[&gone]), ["region_successor"]);
-    assert_eq!(names("2026-01-01", None, &[&above, &old]), ["region_successor", "region_successor"]);
+    assert_eq!(
+        names("2026-01-01", None, &[&above, &old]),
+        ["region_successor", "region_successor"]
+    );
     assert_eq!(names("2026-01-01", Some("81.02.16.2003.1"), &[]), ["region_has_children"]);
     assert_eq!(names("2020-01-01", None, &[]), ["region_period"]);
     assert!(check_closure(&old, day("2026-01-01"), None, &[(code("99"), None)]).is_err());

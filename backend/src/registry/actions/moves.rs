@@ -51,11 +51,8 @@ async fn change(
     (action, reason): (&str, &str),
     context: &Context,
 ) -> ApiResult<Saved> {
-    let row = organization::Model {
-        version: before.version + 1,
-        updated_at: context.author.at,
-        ..after
-    };
+    let row =
+        organization::Model { version: before.version + 1, updated_at: context.author.at, ..after };
     let checked = check_again(tx, &before, &row, context).await?;
     let row = organization::Model {
         legal_number: checked.identifiers.legal_number,

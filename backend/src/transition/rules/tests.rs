@@ -20,7 +20,12 @@ fn a_change_is_of_today_or_before_and_after_the_one_before_it() {
         ("81.01", "2026-03-01", Some("2026-03-01"), &[]),
         ("81.01", "2026-02-28", Some("2026-03-01"), &["date_too_early"]),
         ("81.02", "2026-11-21", None, &["nothing_changes"]),
-        ("81.02", "2026-11-22", Some("2027-01-01"), &["nothing_changes", "date_in_future", "date_too_early"]),
+        (
+            "81.02",
+            "2026-11-22",
+            Some("2027-01-01"),
+            &["nothing_changes", "date_in_future", "date_too_early"],
+        ),
     ];
     for (present, effective_on, earliest, expected) in cases {
         assert_eq!(codes(present, effective_on, earliest), expected, "{present} {effective_on}");
