@@ -53,7 +53,7 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     for (name, street) in phases {
         let mut file = tempfile::NamedTempFile::new()?;
         write_rows(&mut file, options.rows, &villages, street)?;
-        let measured = measure(name, file.path(), &source, &options.database)?;
+        let measured = measure(name, file.path(), &source, &options.database).await?;
         println!("{}", line(&measured, options.rows));
     }
     Ok(())
@@ -91,7 +91,7 @@ fn write_rows(
     Ok(file.flush()?)
 }
 
-fn measure(
+async fn measure(
     name: &'static str,
     file: &Path,
     source: &str,
@@ -109,12 +109,12 @@ fn measure(
         .stderr(Stdio::null());
     let begun = Instant::now();
     let mut child = command.spawn()?;
-    let peak_kb = watch(&mut child)?;
+    let peak_kb = watch(&mut child).await?;
     Ok(Measured { name, took: begun.elapsed(), peak_kb })
 }
 
 /// Waits for the end of the process and gives its peak of resident memory, kB.
-fn watch(child: &mut Child) -> Result<u64, Failure> {
+async fn watch(child: &mut Child) -> Result<u64, Failure> {
     let mut peak = 0;
     loop {
         if let Some(status) = child.try_wait()? {
@@ -122,7 +122,7 @@ fn watch(child: &mut Child) -> Result<u64, Failure> {
         }
         // A process that is just ending tells nothing more.
         peak = memory_kb(child, "VmHWM:").unwrap_or(peak);
-        std::thread::sleep(Duration::from_millis(10));
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
 
