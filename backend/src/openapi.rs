@@ -51,6 +51,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::chain::router())
         .merge(crate::mentoring::router())
         .merge(crate::investment::router())
+        .merge(crate::transition::router())
         .merge(crate::dashboard::router())
 }
 
@@ -109,6 +110,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::registry::import::problems::ALL,
         crate::investment::problems::ALL,
         crate::mentoring::problems::ALL,
+        crate::transition::problems::ALL,
     ];
     let mut all: Vec<&'static Code> = slices.into_iter().flatten().copied().collect();
     all.sort_by_key(|code| code.name);

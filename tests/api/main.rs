@@ -20,3 +20,4 @@ mod seed;
 mod support;
 mod tidy;
 mod tour;
+mod transition;
