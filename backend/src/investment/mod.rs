@@ -18,6 +18,7 @@ pub mod actions;
 pub mod day_change;
 pub mod drafts;
 pub mod entity;
+pub mod ownership;
 pub mod problems;
 pub mod routes;
 pub mod rules;
