@@ -13,7 +13,7 @@ use crate::platform::db::{Database, statement};
 use crate::platform::rollup::{self, Freshness};
 use crate::platform::vault::Vault;
 
-mod bulk;
+pub(super) mod bulk;
 mod figures;
 mod founding;
 mod ledger;
