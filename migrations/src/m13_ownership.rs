@@ -36,11 +36,14 @@ CREATE INDEX declared_holding_issuer ON declared_holding (issuer_id, holding_id,
 
 CREATE INDEX member_by_organization ON member (organization_id, holder_organization_id)
     WHERE holder_organization_id IS NOT NULL;
+CREATE INDEX member_in_force ON member (organization_id, joined_on, left_on)
+    WHERE holder_person_id IS NOT NULL;
 CREATE INDEX ledger_account_look ON ledger_account (organization_id, member_id, line, id);
 "#;
 
 const DOWN: &str = r#"
 DROP INDEX ledger_account_look;
+DROP INDEX member_in_force;
 DROP INDEX member_by_organization;
 DROP TABLE declared_holding;
 "#;

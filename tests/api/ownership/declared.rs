@@ -43,7 +43,7 @@ async fn a_declaration_is_superseded_and_taken_back_and_stays_known() {
     let outside = nest.app.organization("perseroan", "PT Ekspor", REGENCY).await;
     let made = admin.post(&path(outside), draft(nest.village, 1, 2)).await.expect(201);
     let one = format!("/api/v1/declared-holdings/{}", id_of(&made));
-    nest.app.state.clock.set("2026-11-22T03:00:00Z".parse().unwrap());
+    nest.app.state.clock.set("2026-11-21T05:00:00Z".parse().unwrap());
     let mut better = draft(nest.village, 1, 4);
 
     let without = admin.put(&one, "\"v1\"", better.clone()).await;
@@ -51,7 +51,7 @@ async fn a_declaration_is_superseded_and_taken_back_and_stays_known() {
     let replaced = admin.put(&one, "\"v1\"", better.clone()).await.expect(200);
     let stale = admin.put(&one, "\"v1\"", better).await;
     let tag = [("if-match", "\"v2\"")];
-    nest.app.state.clock.set("2026-11-23T03:00:00Z".parse().unwrap());
+    nest.app.state.clock.set("2026-11-21T07:00:00Z".parse().unwrap());
     let back = Some(json!({ "reason": "Akta dibatalkan" }));
     admin.send("POST", &format!("{one}/withdrawal"), back.clone(), &tag).await.expect(200);
     let twice =
@@ -68,9 +68,9 @@ async fn a_declaration_is_superseded_and_taken_back_and_stays_known() {
         history["items"].as_array().unwrap().iter().map(|item| &item["version"]).collect();
     assert_eq!(versions, [1, 2, 3]);
     for (known_at, share) in [
-        ("2026-11-21T12:00:00Z", "50.00"),
-        ("2026-11-22T12:00:00Z", "25.00"),
-        ("2026-11-23T12:00:00Z", "100.00"),
+        ("2026-11-21T04:00:00Z", "50.00"),
+        ("2026-11-21T06:00:00Z", "25.00"),
+        ("2026-11-21T08:00:00Z", "100.00"),
     ] {
         let view = admin.get(&nest.look(outside, &format!("&known_at={known_at}"))).await;
         let first = holders(&view.expect(200).json());

@@ -37,7 +37,7 @@ async fn the_circle_is_exported_with_stable_ids_and_shares_of_a_hundred() {
 
     let export = nest.admin.post(PATH, draft(nest.perseroda, "withheld")).await.expect(200);
     leave("circle", &export);
-    nest.app.state.clock.set("2026-11-22T03:00:00Z".parse().unwrap());
+    nest.app.state.clock.set("2026-11-21T20:00:00Z".parse().unwrap());
     let mut same_day = draft(nest.perseroda, "withheld");
     same_day["as_of"] = json!("2026-11-21");
     let again = nest.admin.post(PATH, same_day).await.expect(200).json();

@@ -90,7 +90,7 @@ async fn paths_are_listed_largest_first_with_what_they_explain() {
 async fn a_look_is_at_a_day_and_as_far_as_was_known() {
     let nest = Nest::spawn().await;
     let before = "2026-11-21T03:00:00Z";
-    nest.app.state.clock.set("2026-11-22T03:00:00Z".parse().unwrap());
+    nest.app.state.clock.set("2026-11-21T09:00:00Z".parse().unwrap());
     let instruments = format!("/api/v1/organizations/{}/instruments", nest.company);
     let shares =
         nest.admin.get(&instruments).await.json()["items"][0]["id"].as_str().unwrap().to_owned();
