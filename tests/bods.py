@@ -3,7 +3,9 @@
 
 Each file of the folder must be BODS 0.4: no fault against the schema, none of
 the additional checks (records that are spoken of are there, in order, once),
-no field that the standard does not know.
+no field that the standard does not know. The list of known schemes of
+identifiers, which the validator would download, is empty here: our exports name
+no scheme, and one that they named would be a fault.
 
     python3 tests/bods.py FOLDER
 """
@@ -18,6 +20,10 @@ from libcovebods.data_reader import DataReader
 from libcovebods.jsonschemavalidate import JSONSchemaValidator
 from libcovebods.run_tasks import TASK_CLASSES, process_additional_checks
 from libcovebods.schema import SchemaBODS
+from libcovebods.tasks.checks import legacy_checks, record_based_checks
+
+for checks in (legacy_checks, record_based_checks):
+    checks.get_orgids_prefixes = lambda: []
 
 VERSION = "0.4"
 

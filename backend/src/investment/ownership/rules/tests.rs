@@ -305,6 +305,36 @@ fn a_large_circle_is_solved_within_a_bound_that_tells_nothing_wrong() {
 }
 
 #[test]
+fn classes_in_a_large_circle_are_those_of_looking_through() {
+    // A ring of 60, each with an owner of its own and, every third, a wheel
+    // back to the first.
+    let mut edges = Vec::new();
+    for company in 0..60 {
+        edges.push((company, (company + 1) % 60, 5));
+        edges.push((company, 60 + company, 3));
+        if company % 3 == 0 {
+            edges.push((company, 0, 2));
+        }
+    }
+    let graph = graph(120, &edges);
+    let class = |node: u32| (node % 2) as usize;
+
+    let all: Compositions<3> = compositions(&graph, class, 2);
+
+    assert!(all.within < ONE / 1_000_000_000, "{}", all.within);
+    for node in [0, 17, 59] {
+        let solution = look_through(&graph, node);
+        let Precision::Within(bound) = solution.precision else { panic!("a large circle") };
+        let even: BigUint =
+            solution.shares.iter().filter(|(node, _)| node % 2 == 0).map(|(_, part)| part).sum();
+        let even = u64::try_from(even).unwrap();
+        let parts = all.parts[node as usize];
+        assert_eq!(parts.iter().sum::<u64>(), ONE);
+        assert!(parts[0].abs_diff(even) <= bound + all.within, "{node}");
+    }
+}
+
+#[test]
 fn a_long_chain_needs_no_deep_stack() {
     let length = 200_000;
     let edges: Vec<_> = (0..length).map(|node| (node, node + 1, 1)).collect();
