@@ -17,6 +17,7 @@ mod m07_mentoring;
 mod m08_investment;
 mod m09_import;
 mod m13_ownership;
+mod m14_seats;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m08_investment::Migration),
             Box::new(m09_import::Migration),
             Box::new(m13_ownership::Migration),
+            Box::new(m14_seats::Migration),
         ]
     }
 }

@@ -108,7 +108,6 @@ pub fn scope_condition(scope: &Scope, region: &SimpleExpr, organization: &Simple
     for code in &scope.regions {
         let (low, high) = code.subtree_bounds();
         condition = condition
-            .add(region.clone().eq(code.as_str()))
             .add(Condition::all().add(region.clone().gte(low)).add(region.clone().lt(high)));
     }
     if !scope.organizations.is_empty() {
@@ -134,7 +133,6 @@ pub fn scope_sql(
     let mut terms = vec!["1 = 2".to_owned()];
     for code in &scope.regions {
         let (low, high) = code.subtree_bounds();
-        terms.push(format!("{region} = {}", place(code.as_str().into())));
         terms.push(format!(
             "({region} >= {} AND {region} < {})",
             place(low.into()),

@@ -1,7 +1,7 @@
 //! SQL of regions. Regions are public reference data: no scope applies.
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -41,11 +41,7 @@ pub async fn list_regions(
     }
     if let Some(within) = &filter.within {
         let (low, high) = within.subtree_bounds();
-        query = query.filter(
-            Condition::any()
-                .add(Column::Code.eq(within.as_str()))
-                .add(Column::Code.gte(low).and(Column::Code.lt(high))),
-        );
+        query = query.filter(Column::Code.gte(low)).filter(Column::Code.lt(high));
     }
     if let Some(level) = filter.level {
         query = query.filter(Column::Level.eq(level));

@@ -69,6 +69,9 @@ async fn the_verifier_names_each_kind_of_tampering() {
         ("DELETE FROM ledger_entry WHERE credit_sen = 10000", "transaction_balances"),
         ("UPDATE ledger_entry SET region_code = '33'", "entry_agrees"),
         ("UPDATE ledger_balance SET last_effective_on = '2026-01-01'", "balance_is_sum"),
+        ("UPDATE ledger_transaction SET reason = 'lain' WHERE kind = 'reversal'", "chain_unbroken"),
+        ("UPDATE ledger_transaction SET sequence = sequence + 7 WHERE sequence = 3", "chain_head"),
+        ("UPDATE ledger_chain SET sequence = sequence - 1", "chain_head"),
         ("UPDATE member SET register_number = 7", "register_without_gaps"),
         // In this order, since the folder moves deltas into figures all the while.
         ("DELETE FROM rollup_delta; DELETE FROM rollup", "figures_agree"),
