@@ -18,7 +18,7 @@ mod figures;
 mod founding;
 mod ledger;
 mod nation;
-mod posting;
+pub(super) mod posting;
 mod visits;
 
 use nation::Nation;

@@ -18,11 +18,8 @@ pub mod actions;
 pub mod day_change;
 pub mod drafts;
 pub mod entity;
-<<<<<<< HEAD
-pub mod ownership;
-=======
 pub mod journal;
->>>>>>> main
+pub mod ownership;
 pub mod problems;
 pub mod routes;
 pub mod rules;

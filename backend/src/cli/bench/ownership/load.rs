@@ -1,6 +1,6 @@
 //! A company that rests on many organizations and members, with circles.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -8,7 +8,12 @@ use uuid::Uuid;
 use super::analyze;
 use crate::cli::Failure;
 use crate::cli::seed::bulk::{Bulk, Cell, Sheet};
-use crate::kernel::ids::OrganizationId;
+use crate::cli::seed::posting;
+use crate::investment::entity::ledger_entry;
+use crate::investment::entity::ledger_transaction::{self, PaymentForm, TransactionKind};
+use crate::investment::journal::canon::Head;
+use crate::kernel::ids::{Id, OrganizationId};
+use crate::kernel::money::Money;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Database, statement};
 
@@ -36,12 +41,13 @@ const SHEETS: &[Sheet] = &[
     Sheet { table: "ledger_balance", columns: "account_id,balance_sen,last_effective_on" },
     Sheet {
         table: "ledger_transaction",
-        columns: "id,organization_id,region_code,kind,instrument_id,member_id,amount_sen,effective_on,recorded_at",
+        columns: "id,organization_id,region_code,kind,instrument_id,member_id,amount_sen,effective_on,recorded_at,payment_form,decision_number,source_class,sequence,previous_hash,hash",
     },
     Sheet {
         table: "ledger_entry",
         columns: "id,transaction_id,account_id,organization_id,region_code,effective_on,recorded_at,debit_sen,credit_sen",
     },
+    Sheet { table: "ledger_chain", columns: "organization_id,sequence,hash" },
 ];
 
 /// Place of everything.
@@ -62,9 +68,11 @@ fn id(kind: u8, number: u64) -> Uuid {
 
 struct Load {
     bulk: Bulk,
-    at: Cell,
-    day: Cell,
+    at: DateTime<Utc>,
+    day: NaiveDate,
     next: u64,
+    /// End of the chain of the issuer at hand.
+    head: Head,
 }
 
 /// The company, loaded unless it is there.
@@ -87,7 +95,7 @@ pub async fn company(
     }
     let day = NaiveDate::from_ymd_opt(2026, 1, 1).ok_or("no such day")?;
     let bulk = Bulk::begin(db, SHEETS).await?;
-    let mut load = Load { bulk, at: Cell::At(Clock::system().now()), day: Cell::Day(day), next: 0 };
+    let mut load = Load { bulk, at: Clock::system().now(), day, next: 0, head: Head::default() };
     for number in 0..u64::from(organizations) {
         load.organization(number);
     }
@@ -109,6 +117,7 @@ pub async fn company(
             register += 1;
             load.holding(number, register, None);
         }
+        load.close(number);
         load.bulk.breathe().await?;
     }
     load.bulk.finish().await?;
@@ -125,14 +134,14 @@ impl Load {
             Cell::Text(name.clone()),
             Cell::Text(name.to_lowercase()),
             "active".into(),
-            self.day.clone(),
+            Cell::Day(self.day),
             VILLAGE.into(),
             Cell::Bool(false),
             "kibm bench ownership".into(),
             Cell::Bytes(vec![0]),
             Cell::Int(1),
-            self.at.clone(),
-            self.at.clone(),
+            Cell::At(self.at),
+            Cell::At(self.at),
         ];
         self.bulk.push(0, cells);
         let cells = [
@@ -143,7 +152,7 @@ impl Load {
             "Saham".into(),
             Cell::Int(1_000_000),
             Cell::Bool(false),
-            self.at.clone(),
+            Cell::At(self.at),
         ];
         self.bulk.push(2, cells);
         let asset = (id(b'C', number), "1.1.01".to_owned(), "asset", "kas", None);
@@ -165,7 +174,7 @@ impl Load {
             line.into(),
             instrument.into(),
             member.map(Cell::Id).into(),
-            self.at.clone(),
+            Cell::At(self.at),
         ];
         self.bulk.push(4, cells);
     }
@@ -185,7 +194,7 @@ impl Load {
                 VILLAGE.into(),
                 Cell::Bytes(vec![0]),
                 Cell::Int(1),
-                self.at.clone(),
+                Cell::At(self.at),
             ];
             self.bulk.push(1, cells);
         }
@@ -201,10 +210,10 @@ impl Load {
             class.into(),
             "holder".into(),
             "active".into(),
-            self.day.clone(),
-            self.day.clone(),
+            Cell::Day(self.day),
+            Cell::Day(self.day),
             Cell::Int(1),
-            self.at.clone(),
+            Cell::At(self.at),
         ];
         self.bulk.push(3, cells);
         let code = format!("3.1.03.01.{register:06}");
@@ -216,34 +225,56 @@ impl Load {
 
     fn posting(&mut self, issuer: u64, member: Uuid, account: Uuid, sen: i64) {
         let own = self.next;
-        let (transaction, issuer_id) = (Cell::Id(id(b'T', own)), Cell::Id(id(b'O', issuer)));
-        self.bulk.push(5, [Cell::Id(account), Cell::Int(sen), self.day.clone()]);
-        let cells = [
-            transaction.clone(),
-            issuer_id.clone(),
-            VILLAGE.into(),
-            "contribution".into(),
-            Cell::Id(id(b'I', issuer)),
-            Cell::Id(member),
-            Cell::Int(sen),
-            self.day.clone(),
-            self.at.clone(),
+        self.bulk.push(5, [Cell::Id(account), Cell::Int(sen), Cell::Day(self.day)]);
+        let mut row = ledger_transaction::Model {
+            id: Id::from_uuid(id(b'T', own)),
+            organization_id: Id::from_uuid(id(b'O', issuer)),
+            region_code: VILLAGE.to_owned(),
+            kind: TransactionKind::Contribution,
+            instrument_id: Some(Id::from_uuid(id(b'I', issuer))),
+            member_id: Some(Id::from_uuid(member)),
+            amount_sen: Money::from_sen(sen),
+            effective_on: self.day,
+            recorded_at: self.at,
+            reason: None,
+            reverses: None,
+            user_id: None,
+            idempotency_key: None,
+            payment_form: Some(PaymentForm::Cash),
+            decision_number: None,
+            source_class: None,
+            share_count: None,
+            sequence: 0,
+            previous_hash: Vec::new(),
+            hash: Vec::new(),
+        };
+        let sides = [
+            (id(b'C', issuer), row.amount_sen, Money::ZERO),
+            (account, Money::ZERO, row.amount_sen),
         ];
-        self.bulk.push(6, cells);
-        let sides = [(id(b'C', issuer), sen, 0), (account, 0, sen)];
-        for (side, (account, debit, credit)) in (0_u64..).zip(sides) {
-            let cells = [
-                Cell::Id(id(b'E', own * 2 + side)),
-                transaction.clone(),
-                Cell::Id(account),
-                issuer_id.clone(),
-                VILLAGE.into(),
-                self.day.clone(),
-                self.at.clone(),
-                Cell::Int(debit),
-                Cell::Int(credit),
-            ];
-            self.bulk.push(7, cells);
+        let entry = |(side, (account, debit_sen, credit_sen))| ledger_entry::Model {
+            id: Id::from_uuid(id(b'E', own * 2 + side)),
+            transaction_id: row.id,
+            account_id: Id::from_uuid(account),
+            organization_id: row.organization_id,
+            region_code: row.region_code.clone(),
+            effective_on: row.effective_on,
+            recorded_at: row.recorded_at,
+            debit_sen,
+            credit_sen,
+        };
+        let entries: Vec<ledger_entry::Model> = (0_u64..).zip(sides).map(entry).collect();
+        self.head.seal(&mut row, &entries);
+        self.bulk.push(6, posting::transaction(&row));
+        for entry in &entries {
+            self.bulk.push(7, posting::line(entry));
         }
+    }
+
+    /// The end of an issuer's chain; the next one begins anew.
+    fn close(&mut self, issuer: u64) {
+        let head = std::mem::take(&mut self.head);
+        let cells = [Cell::Id(id(b'O', issuer)), Cell::Int(head.sequence), Cell::Bytes(head.hash)];
+        self.bulk.push(8, cells);
     }
 }

@@ -39,11 +39,10 @@ impl Roots {
             }
             Self::Region(code) => {
                 let (from, to) = code.subtree_bounds();
-                let own = values.place(code.to_string());
                 let (from, to) = (values.place(from), values.place(to));
                 format!(
-                    "SELECT id FROM organization WHERE region_code = {own} \
-                     OR (region_code >= {from} AND region_code < {to})"
+                    "SELECT id FROM organization \
+                     WHERE region_code >= {from} AND region_code < {to}"
                 )
             }
             Self::Some(ids) => {
