@@ -96,10 +96,10 @@ fn naive(graph: &Graph, target: u32) -> (BTreeMap<u32, Fraction>, Fraction) {
         rows.swap(pivot, found);
         for row in 0..size {
             if row != pivot && !rows[row][pivot].0.is_zero() {
-                let factor = rows[row][pivot].over(&rows[pivot][pivot]);
-                for column in pivot..=size {
-                    let less = factor.times(&rows[pivot][column]);
-                    rows[row][column] = rows[row][column].minus(&less);
+                let lead = rows[pivot].clone();
+                let factor = rows[row][pivot].over(&lead[pivot]);
+                for (value, lead) in rows[row].iter_mut().zip(&lead).skip(pivot) {
+                    *value = value.minus(&factor.times(lead));
                 }
             }
         }
