@@ -35,7 +35,7 @@ pub async fn list_regions(
     page: &PageRequest<RegionCode>,
 ) -> Result<Vec<region::Model>, DbErr> {
     use region::Column;
-    let mut query = region::Entity::find().order_by_asc(Column::Code).limit(page.limit + 1);
+    let mut query = region::Entity::find();
     if let Some(parent) = &filter.parent {
         query = query.filter(Column::ParentCode.eq(parent.as_str()));
     }
@@ -51,10 +51,7 @@ pub async fn list_regions(
             query = query.filter(Column::NameKey.contains(word));
         }
     }
-    if let Some(after) = &page.after {
-        query = query.filter(Column::Code.gt(after.as_str()));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Code).all(conn).await
 }
 
 /// One region.

@@ -60,7 +60,7 @@ pub async fn list_organizations(
     page: &PageRequest<OrganizationId>,
 ) -> Result<Vec<organization::Model>, DbErr> {
     use organization::Column;
-    let mut query = organization::Entity::find().order_by_asc(Column::Id).limit(page.limit + 1);
+    let mut query = organization::Entity::find();
     // A scope of one region is asked as that region is, where no other is asked for.
     let asked = filter.region.or_else(|| scope.sole_region());
     if !asked.is_some_and(|region| scope.covers_region(&region)) {
@@ -78,10 +78,7 @@ pub async fn list_organizations(
     for word in filter.name_key.iter().flat_map(|key| key.split_whitespace()) {
         query = query.filter(Column::NameKey.contains(word));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One organization in scope.
@@ -249,10 +246,7 @@ pub async fn list_persons(
 ) -> Result<Vec<person::Model>, DbErr> {
     use person::Column;
     let (region, organization) = person_columns();
-    let mut query = person::Entity::find()
-        .filter(scope_condition(scope, &region, &organization))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
+    let mut query = person::Entity::find().filter(scope_condition(scope, &region, &organization));
     if let Some(code) = &filter.region {
         let within = Scope { regions: vec![*code], ..Scope::default() };
         query = query.filter(scope_condition(&within, &region, &organization));
@@ -263,10 +257,7 @@ pub async fn list_persons(
     for word in filter.name_key.iter().flat_map(|key| key.split_whitespace()) {
         query = query.filter(Column::NameKey.contains(word));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One person in scope.
