@@ -52,6 +52,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::mentoring::router())
         .merge(crate::investment::router())
         .merge(crate::transition::router())
+        .merge(crate::investment::ownership::routes::router())
         .merge(crate::dashboard::router())
 }
 
@@ -109,6 +110,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::chain::problems::ALL,
         crate::registry::import::problems::ALL,
         crate::investment::problems::ALL,
+        crate::investment::ownership::problems::ALL,
         crate::mentoring::problems::ALL,
         crate::transition::problems::ALL,
     ];

@@ -18,6 +18,7 @@ mod m08_investment;
 mod m09_import;
 mod m10_registry_moves;
 mod m11_mending;
+mod m13_ownership;
 mod m14_seats;
 
 /// All migrations, oldest first.
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m14_seats::Migration),
             Box::new(m11_mending::Migration),
             Box::new(m10_registry_moves::Migration),
+            Box::new(m13_ownership::Migration),
         ]
     }
 }

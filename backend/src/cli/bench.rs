@@ -23,6 +23,7 @@ mod cases;
 mod client;
 mod drive;
 mod import;
+mod ownership;
 mod report;
 mod service;
 
@@ -61,6 +62,8 @@ impl CaseName {
 enum Other {
     /// Imports of a large file: time and peak of memory.
     Import(import::Options),
+    /// Measure looking through to the owners of a company.
+    Ownership(ownership::Options),
 }
 
 /// Options of `kibm bench`.
@@ -95,8 +98,10 @@ pub struct Options {
 /// When the service does not start, the data has nothing to measure on, or any
 /// answer is not the one expected.
 pub async fn run(mut options: Options) -> Result<(), Failure> {
-    if let Some(Other::Import(options)) = options.other.take() {
-        return import::run(options).await;
+    match options.other.take() {
+        Some(Other::Import(options)) => return import::run(options).await,
+        Some(Other::Ownership(options)) => return ownership::run(options).await,
+        None => {}
     }
     // The database's address and the secret must be right before anything starts.
     let vault = options.secret.vault(None)?;

@@ -76,6 +76,11 @@ const TREASURERS: &[Role] = &[Administrator, EnterpriseOfficer];
 /// Who reads the books of an issuer.
 const BOOK_READERS: &[Role] = &[Administrator, EnterpriseOfficer, Auditor];
 
+/// Who reads who owns what: capital is not for outsiders, such as a mentor
+/// (ADR-0014); of persons a regional office sees sums only (R114).
+const OWNERSHIP_READERS: &[Role] =
+    &[Administrator, Coordinator, RegionalOfficer, EnterpriseOfficer, Auditor];
+
 /// The matrix.
 pub static MATRIX: &[Row] = &[
     // identity
@@ -199,6 +204,18 @@ pub static MATRIX: &[Row] = &[
     row("relocate_organization", Allowed::Roles(REGISTRARS)),
     row("convert_organization", Allowed::Roles(REGISTRARS)),
     row("list_transitions", Allowed::Roles(EVERYBODY)),
+    // investment: ownership
+    row("list_declared_holdings", Allowed::Roles(OWNERSHIP_READERS)),
+    row("create_declared_holding", Allowed::Roles(REGISTRARS)),
+    row("find_declared_holding", Allowed::Roles(OWNERSHIP_READERS)),
+    row("replace_declared_holding", Allowed::Roles(REGISTRARS)),
+    row("withdraw_declared_holding", Allowed::Roles(REGISTRARS)),
+    row("list_declared_revisions", Allowed::Roles(OWNERSHIP_READERS)),
+    row("find_look_through", Allowed::Roles(OWNERSHIP_READERS)),
+    row("find_composition", Allowed::Roles(OWNERSHIP_READERS)),
+    row("list_composition_series", Allowed::Roles(OWNERSHIP_READERS)),
+    row("simulate_ownership", Allowed::Roles(OWNERSHIP_READERS)),
+    row("create_ownership_export", Allowed::Roles(OWNERSHIP_READERS)),
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),
 ];
