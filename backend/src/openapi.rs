@@ -51,6 +51,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::chain::router())
         .merge(crate::mentoring::router())
         .merge(crate::investment::router())
+        .merge(crate::investment::surplus::router())
         .merge(crate::dashboard::router())
 }
 
@@ -108,6 +109,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::chain::problems::ALL,
         crate::registry::import::problems::ALL,
         crate::investment::problems::ALL,
+        crate::investment::surplus::problems::ALL,
         crate::mentoring::problems::ALL,
     ];
     let mut all: Vec<&'static Code> = slices.into_iter().flatten().copied().collect();

@@ -16,6 +16,7 @@ mod m06_chain;
 mod m07_mentoring;
 mod m08_investment;
 mod m09_import;
+mod m12_surplus;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m07_mentoring::Migration),
             Box::new(m08_investment::Migration),
             Box::new(m09_import::Migration),
+            Box::new(m12_surplus::Migration),
         ]
     }
 }

@@ -22,6 +22,7 @@ pub mod problems;
 pub mod routes;
 pub mod rules;
 pub mod store;
+pub mod surplus;
 pub mod verify;
 
 pub use routes::router;

@@ -88,6 +88,12 @@ pub enum Line {
     ShuBelumDibagi,
     /// Funds set aside from the surplus, owed.
     DanaShu,
+    /// Holders' shares of a surplus that are not paid yet, owed.
+    BagianShu,
+    /// A village's part of a village enterprise's result, taken out of equity.
+    BagiHasilDesa,
+    /// The community's part of a village enterprise's result, taken out of equity.
+    BagiHasilMasyarakat,
 }
 
 impl Line {

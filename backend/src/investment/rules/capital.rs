@@ -41,9 +41,11 @@ pub fn group_of(line: Line) -> Option<CapitalGroup> {
         | Line::Saham
         | Line::Cadangan
         | Line::Hibah
+        | Line::BagiHasilDesa
+        | Line::BagiHasilMasyarakat
         | Line::ShuBelumDibagi => Some(CapitalGroup::OwnCapital),
         Line::ModalPenyertaan => Some(CapitalGroup::ParticipatingCapital),
-        Line::SimpananSukarela | Line::DanaShu => Some(CapitalGroup::Liability),
+        Line::SimpananSukarela | Line::DanaShu | Line::BagianShu => Some(CapitalGroup::Liability),
     }
 }
 

@@ -1,0 +1,93 @@
+//! Sharing of a year's surplus: schemes, members' business, runs and their lines.
+
+use sea_orm_migration::prelude::*;
+
+use crate::dialect;
+
+/// See the module.
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+const UP: &str = r#"
+CREATE TABLE surplus_scheme (
+    id {uuid} NOT NULL PRIMARY KEY,
+    organization_id {uuid} NOT NULL REFERENCES organization (id),
+    valid_from {date} NOT NULL,
+    decision_number text NOT NULL,
+    decided_on {date} NOT NULL,
+    basis text,
+    terms {json} NOT NULL,
+    created_at {instant} NOT NULL,
+    UNIQUE (organization_id, valid_from)
+);
+CREATE INDEX surplus_scheme_page ON surplus_scheme (organization_id, id);
+
+CREATE TABLE surplus_patronage (
+    organization_id {uuid} NOT NULL REFERENCES organization (id),
+    book_year {big} NOT NULL,
+    kind {text} NOT NULL CHECK (kind IN ('purchases', 'deliveries', 'interest')),
+    member_id {uuid} NOT NULL REFERENCES member (id),
+    amount_sen {big} NOT NULL CHECK (amount_sen >= 0),
+    recorded_at {instant} NOT NULL,
+    PRIMARY KEY (organization_id, book_year, kind, member_id)
+) {clustered};
+
+CREATE TABLE surplus_run (
+    id {uuid} NOT NULL PRIMARY KEY,
+    organization_id {uuid} NOT NULL REFERENCES organization (id),
+    region_code {text} NOT NULL,
+    scheme_id {uuid} NOT NULL REFERENCES surplus_scheme (id),
+    book_year {big} NOT NULL,
+    period_start {date} NOT NULL,
+    period_end {date} NOT NULL,
+    member_surplus_sen {big} NOT NULL CHECK (member_surplus_sen >= 0),
+    non_member_surplus_sen {big} NOT NULL CHECK (non_member_surplus_sen >= 0),
+    retained_before_sen {big} NOT NULL,
+    status {text} NOT NULL CHECK (status IN ('draft', 'diajukan', 'disahkan', 'dibagikan')),
+    result {json},
+    digest {text},
+    computed_at {instant},
+    decision {json},
+    paid_on {date},
+    paid_to {text} CHECK (paid_to IN ('savings', 'payable')),
+    version {big} NOT NULL,
+    created_at {instant} NOT NULL,
+    CHECK (member_surplus_sen + non_member_surplus_sen > 0),
+    CHECK (status = 'draft' OR digest IS NOT NULL),
+    CHECK (status IN ('draft', 'diajukan') OR decision IS NOT NULL),
+    CHECK ((status = 'dibagikan') = (paid_on IS NOT NULL))
+);
+CREATE INDEX surplus_run_page ON surplus_run (organization_id, id);
+CREATE UNIQUE INDEX surplus_run_year ON surplus_run (organization_id, book_year)
+    WHERE status <> 'draft';
+
+CREATE TABLE surplus_piece (
+    run_id {uuid} NOT NULL REFERENCES surplus_run (id),
+    first_line {big} NOT NULL,
+    last_line {big} NOT NULL,
+    part {big} NOT NULL,
+    first_register {big} NOT NULL,
+    last_register {big} NOT NULL,
+    lines text NOT NULL,
+    PRIMARY KEY (run_id, first_line)
+);
+"#;
+
+const DOWN: &str = r#"
+DROP TABLE surplus_piece;
+DROP TABLE surplus_run;
+DROP TABLE surplus_patronage;
+DROP TABLE surplus_scheme;
+"#;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        dialect::run(manager, UP).await?;
+        dialect::append_only(manager, "surplus_scheme").await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        dialect::run(manager, DOWN).await
+    }
+}
