@@ -18,5 +18,6 @@ mod region;
 mod registry;
 mod seed;
 mod support;
+mod surplus;
 mod tidy;
 mod tour;

@@ -173,8 +173,9 @@ pub struct Part {
     /// Which business counts; for `member_patronage` alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patronage: Option<PatronageKind>,
-    /// Account that the part is taken from in the books; what the legal form
-    /// prescribes if left out.
+    /// Account that the part is taken from in the issuer's chart: the one that
+    /// the legal form prescribes, or a sub-account of it. The ledger here posts
+    /// to the prescribed one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 20, pattern = r"^[1-9](\.[0-9]{1,2}){0,4}$")]
     pub account: Option<String>,

@@ -117,12 +117,7 @@ fn check_account(form: LegalForm, part: &Part) -> Option<Fault> {
         let fault = Fault::at(&problems::SHARE_NOT_EXPENSE, "/account");
         return Some(fault.with("account", account));
     }
-    let village = matches!(form, LegalForm::BumDesa | LegalForm::BumDesaBersama);
-    let prefix = match part.destination {
-        Destination::Government if village => "3.2.01",
-        Destination::MemberCapital if village => "3.2.02",
-        _ => "3",
-    };
+    let prefix = super::pay_from(form, part.destination).code;
     let fits = account == prefix || account.starts_with(&format!("{prefix}."));
     (!fits).then(|| {
         Fault::at(&problems::SHARE_ACCOUNT, "/account")
