@@ -1,11 +1,12 @@
 //! The audit log: every mutation leaves one event, in the same transaction.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, Value};
 use serde::Serialize;
 
 use super::clock::fresh_id;
 use super::entity::audit_event;
+use super::rowset::{Sheet, Verb};
 use crate::kernel::ids::UserId;
 
 /// On whose behalf and in which request something is written.
@@ -78,6 +79,43 @@ pub async fn record_many(
         audit_event::Entity::insert_many(events).exec_without_returning(conn).await?;
     }
     Ok(())
+}
+
+/// The log as a set of rows, for writers of many tables at once.
+pub static SHEET: Sheet = Sheet {
+    table: "audit_event",
+    columns: &[
+        ("id", "uuid"),
+        ("recorded_at", "timestamptz"),
+        ("user_id", "uuid"),
+        ("request_id", "text"),
+        ("action", "text"),
+        ("subject_kind", "text"),
+        ("subject_id", "text"),
+        ("region_code", "text"),
+        ("reason", "text"),
+        ("before", "jsonb"),
+        ("after", "jsonb"),
+    ],
+    verb: Verb::Insert,
+};
+
+/// One event as a row of [`SHEET`].
+#[must_use]
+pub fn cells(author: &Author, act: Act<'_>) -> [Value; 11] {
+    [
+        fresh_id::<crate::kernel::ids::AuditEvent>().into(),
+        author.at.into(),
+        author.user_id.into(),
+        author.request_id.clone().into(),
+        act.action.to_owned().into(),
+        act.subject_kind.to_owned().into(),
+        act.subject_id.into(),
+        act.region_code.into(),
+        act.reason.into(),
+        act.before.into(),
+        act.after.into(),
+    ]
 }
 
 fn event(author: &Author, act: Act<'_>) -> audit_event::ActiveModel {

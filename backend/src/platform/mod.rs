@@ -18,6 +18,7 @@ pub mod page;
 pub mod problem;
 pub mod query;
 pub mod rollup;
+pub mod rowset;
 pub mod schemas;
 pub mod shared;
 pub mod state;

@@ -13,6 +13,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, TryGetable
 
 use super::clock::Clock;
 use super::db::{self, Database};
+use super::rowset::{Sheet, Verb};
 use crate::kernel::region_code::RegionCode;
 
 /// Code of the nation among region codes.
@@ -126,6 +127,31 @@ pub async fn look(
     let waiting: bool = row.try_get_by_index(1)?;
     freshness.publish(row.try_get_by_index(0)?, (!waiting).then_some(instant));
     Ok(waiting)
+}
+
+/// Waiting deltas as a set of rows, for writers of many tables at once.
+pub static SHEET: Sheet = Sheet {
+    table: "rollup_delta",
+    columns: &[
+        ("region_code", "text"),
+        ("metric", "text"),
+        ("day", "text"),
+        ("amount", "bigint"),
+        ("spread", "boolean"),
+    ],
+    verb: Verb::Insert,
+};
+
+/// One delta as a row of [`SHEET`].
+#[must_use]
+pub fn cells(delta: &Delta) -> [Value; 5] {
+    [
+        delta.region.clone().into(),
+        delta.metric.clone().into(),
+        day_text(delta.day).into(),
+        delta.amount.into(),
+        delta.spread.into(),
+    ]
 }
 
 /// Appends deltas in the caller's transaction.

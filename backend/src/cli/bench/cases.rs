@@ -17,6 +17,7 @@ use crate::platform::db::{Database, statement};
 use crate::registry::entity::organization;
 
 mod posting;
+mod posting_sql;
 mod visit;
 
 /// Why there is nothing to measure on.

@@ -7,6 +7,7 @@ use super::Issuer;
 use crate::identity::Scope;
 use crate::investment::drafts::{ExitDraft, MemberDraft};
 use crate::investment::entity::member::{self, MemberStatus, Standing};
+use crate::investment::journal::member_delta;
 use crate::investment::{problems, rules, store};
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::Sex;
@@ -15,7 +16,7 @@ use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
 use crate::platform::codes;
 use crate::platform::problem::ApiResult;
-use crate::platform::rollup::{self, Delta};
+use crate::platform::rollup;
 use crate::registry::entity::organization::{LegalForm, OrganizationStatus};
 
 /// A member that was saved.
@@ -189,16 +190,6 @@ pub async fn end_membership(
         Act { reason: Some(draft.reason.as_str()), ..act("end_membership", Some(&before), &row) };
     audit::record(tx, author, act).await?;
     Ok(row)
-}
-
-/// The change of the figure that counts a member in force.
-pub(super) fn member_delta(region: &str, sex: Option<Sex>, amount: i64) -> ApiResult<Delta> {
-    let sex = match sex {
-        Some(Sex::Female) => "female",
-        Some(Sex::Male) => "male",
-        None => "unknown",
-    };
-    Ok(Delta::of(&super::region(region)?, format!("members/{sex}"), amount))
 }
 
 /// What the audit log keeps: no name, no number that names a person.
