@@ -71,9 +71,26 @@ CREATE TABLE surplus_piece (
     lines text NOT NULL,
     PRIMARY KEY (run_id, first_line)
 );
+
+CREATE TABLE surplus_owed (
+    run_id {uuid} NOT NULL REFERENCES surplus_run (id),
+    register_number {big} NOT NULL,
+    member_id {uuid} NOT NULL REFERENCES member (id),
+    amount_sen {big} NOT NULL CHECK (amount_sen > 0),
+    PRIMARY KEY (run_id, register_number)
+);
+
+CREATE TABLE surplus_payout (
+    transaction_id {uuid} NOT NULL PRIMARY KEY REFERENCES ledger_transaction (id),
+    run_id {uuid} NOT NULL REFERENCES surplus_run (id),
+    member_id {uuid} NOT NULL REFERENCES member (id)
+);
+CREATE INDEX surplus_payout_run ON surplus_payout (run_id, member_id);
 "#;
 
 const DOWN: &str = r#"
+DROP TABLE surplus_payout;
+DROP TABLE surplus_owed;
 DROP TABLE surplus_piece;
 DROP TABLE surplus_run;
 DROP TABLE surplus_patronage;

@@ -350,6 +350,18 @@ pub static MEMBERSHIP_NOT_IN_FORCE: Code = Code {
     basis: "",
 };
 
+/// A shared surplus is not taken back by reversing one of its transactions.
+pub static REVERSAL_OF_SURPLUS: Code = Code {
+    name: "reversal_of_surplus",
+    status: 409,
+    title: Text { id: "Pembagian surplus tidak dibalik", en: "A shared surplus is not reversed" },
+    detail: Text {
+        id: "Pembagian yang disahkan rapat dibetulkan dengan keputusan rapat berikutnya, bukan dengan membalik salah satu transaksinya.",
+        en: "A sharing that a meeting approved is corrected by its next decision, not by reversing one of its transactions.",
+    },
+    basis: "UU 25/1992 Pasal 23 and 45",
+};
+
 /// Every code of investment, for `docs/problems.md`.
 pub static ALL: &[&Code] = &[
     &POSTING_TOO_LARGE,
@@ -377,6 +389,7 @@ pub static ALL: &[&Code] = &[
     &DESA_SHARE,
     &REVERSED_ALREADY,
     &REVERSAL_OF_REVERSAL,
+    &REVERSAL_OF_SURPLUS,
     &REVERSAL_OVERDRAWS,
     &MEMBERSHIP_NOT_IN_FORCE,
 ];

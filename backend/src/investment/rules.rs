@@ -222,6 +222,7 @@ pub fn chart(line: Line) -> (&'static str, AccountClass) {
         Line::Kas => ("1.1.01", Asset),
         Line::AsetTetap => ("1.3.01", Asset),
         Line::AsetAwal => ("1.9.01", Asset),
+        Line::AsetHasilUsaha => ("1.9.02", Asset),
         Line::SimpananSukarela => ("2.1.01", Liability),
         Line::DanaShu => ("2.2.01", Liability),
         Line::BagianShu => ("2.2.02", Liability),

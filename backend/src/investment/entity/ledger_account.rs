@@ -66,6 +66,8 @@ pub enum Line {
     AsetTetap,
     /// Assets behind opening balances.
     AsetAwal,
+    /// Assets behind the results of years.
+    AsetHasilUsaha,
     /// Principal savings.
     SimpananPokok,
     /// Mandatory savings.

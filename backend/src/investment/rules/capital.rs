@@ -33,7 +33,7 @@ pub enum CapitalGroup {
 #[must_use]
 pub fn group_of(line: Line) -> Option<CapitalGroup> {
     match line {
-        Line::Kas | Line::AsetTetap | Line::AsetAwal => None,
+        Line::Kas | Line::AsetTetap | Line::AsetAwal | Line::AsetHasilUsaha => None,
         Line::SimpananPokok
         | Line::SimpananWajib
         | Line::PenyertaanModalDesa

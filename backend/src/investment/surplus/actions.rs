@@ -6,11 +6,15 @@ use crate::platform::problem::ApiResult;
 
 mod compute;
 mod patronage;
+mod payment;
+mod payouts;
 mod runs;
 mod schemes;
 
 pub use compute::{Computed, compute, verify_digest};
 pub use patronage::{PatronageTable, save_patronage, save_patronage_table};
+pub use payment::pay_run;
+pub use payouts::{cover_loss, pay_out};
 pub use runs::{
     SavedRun, approve_run, create_run, delete_run, lines_of, replace_run, return_run, simulate_run,
     submit_run,

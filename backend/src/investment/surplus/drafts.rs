@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::entity::run::{MeetingKind, PaidTo};
 use super::scheme::{PatronageKind, SchemeTerms};
-use crate::kernel::ids::{MemberId, SurplusRunId, SurplusSchemeId};
+use crate::kernel::ids::{InstrumentId, MemberId, SurplusRunId, SurplusSchemeId};
 use crate::kernel::money::Money;
 
 /// A scheme as a client gives it.
@@ -123,12 +123,46 @@ pub struct DecisionDraft {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SurplusPaymentDraft {
-    /// Whereto the holders' shares go.
+    /// Whereto the holders' shares go; those of former members are owed in any case.
     pub to: PaidTo,
+    /// The voluntary savings (`simpanan_sukarela`) that take them; for `savings` alone.
+    #[serde(default)]
+    pub instrument_id: Option<InstrumentId>,
     /// Day on which it counts, from the meeting to today; today if left out.
     #[serde(default)]
     pub effective_on: Option<NaiveDate>,
     /// Whether the surplus stands in the books already (account 3.4.01), where
     /// it must suffice; otherwise the payment books it first.
     pub surplus_in_books: bool,
+}
+
+/// Shares that were owed and are paid out in cash or by bank.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SurplusPayoutDraft {
+    /// Whose, each once; all of them or none are paid.
+    #[schema(min_items = 1, max_items = 1000)]
+    pub member_ids: Vec<MemberId>,
+    /// Day on which it counts, from the day of the sharing to today; today if left out.
+    #[serde(default)]
+    pub effective_on: Option<NaiveDate>,
+}
+
+/// A loss that the reserve covers by decision of the meeting (R45).
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LossCoveringDraft {
+    /// Book year of the loss.
+    #[schema(minimum = 1950, maximum = 2200)]
+    pub book_year: i64,
+    /// The loss, as a positive amount.
+    pub amount: Money,
+    /// The meeting's decision.
+    pub decision: DecisionDraft,
+    /// Whether the loss stands in the books already (a debit of account 3.4.01);
+    /// otherwise this books it first.
+    pub loss_in_books: bool,
+    /// Day on which it counts, from the meeting to today; today if left out.
+    #[serde(default)]
+    pub effective_on: Option<NaiveDate>,
 }

@@ -377,6 +377,54 @@ pub static FOUNDERS_TOO_FEW: Code = Code {
     basis: "PP 11/2021",
 };
 
+/// Shares are to go to savings that the issuer does not have.
+pub static SAVINGS_UNFIT: Code = Code {
+    name: "savings_unfit",
+    status: 422,
+    title: Text { id: "Tidak dapat ke simpanan", en: "Not payable to savings" },
+    detail: Text {
+        id: "Pembayaran ke simpanan perlu instrumen simpanan_sukarela milik koperasi ini; badan lain membayar sebagai utang (payable).",
+        en: "Payment to savings needs a simpanan_sukarela instrument of this cooperative; other issuers pay as payable.",
+    },
+    basis: "UU 25/1992 Pasal 41",
+};
+
+/// The surplus to be paid does not stand in the books.
+pub static SURPLUS_NOT_IN_BOOKS: Code = Code {
+    name: "surplus_not_in_books",
+    status: 409,
+    title: Text { id: "Surplus belum ada di buku", en: "The surplus is not in the books" },
+    detail: Text {
+        id: "Saldo surplus belum dibagi (3.4.01) {held}, kurang dari {needed}. Catat dulu, atau kirim surplus_in_books = false agar dibukukan bersama pembayaran.",
+        en: "Undistributed surplus (3.4.01) is {held}, less than {needed}. Record it first, or send surplus_in_books = false to book it with the payment.",
+    },
+    basis: "",
+};
+
+/// A payout to somebody who is owed nothing, or was paid.
+pub static SHARE_NOT_OWED: Code = Code {
+    name: "share_not_owed",
+    status: 422,
+    title: Text { id: "Tidak ada bagian terutang", en: "No share is owed" },
+    detail: Text {
+        id: "Anggota ini tidak punya bagian yang masih terutang dari pembagian ini.",
+        en: "This holder has no share of this run that is still owed.",
+    },
+    basis: "",
+};
+
+/// A loss above the reserve (R45).
+pub static RESERVE_TOO_LOW: Code = Code {
+    name: "reserve_too_low",
+    status: 422,
+    title: Text { id: "Cadangan tidak cukup", en: "The reserve does not suffice" },
+    detail: Text {
+        id: "Dana cadangan {held} pada {day} tidak cukup untuk menutup kerugian ini.",
+        en: "The reserve of {held} on {day} does not suffice to cover this loss.",
+    },
+    basis: "UU 25/1992 Pasal 41",
+};
+
 /// Every code of surplus sharing, for `docs/problems.md`.
 pub static ALL: &[&Code] = &[
     &PART_KEY_TAKEN,
@@ -409,4 +457,8 @@ pub static ALL: &[&Code] = &[
     &RESERVE_DUTY,
     &NO_RETAINED_EARNINGS,
     &FOUNDERS_TOO_FEW,
+    &SAVINGS_UNFIT,
+    &SURPLUS_NOT_IN_BOOKS,
+    &SHARE_NOT_OWED,
+    &RESERVE_TOO_LOW,
 ];

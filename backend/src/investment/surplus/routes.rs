@@ -7,6 +7,7 @@ use crate::platform::AppState;
 
 mod lines;
 mod patronage;
+mod payments;
 mod runs;
 mod schemes;
 mod steps;
@@ -30,4 +31,8 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(steps::return_surplus_run))
         .routes(routes!(steps::approve_surplus_run))
         .routes(routes!(lines::list_surplus_lines))
+        .routes(routes!(payments::pay_surplus_run))
+        .routes(routes!(payments::pay_out_surplus))
+        .routes(routes!(payments::list_owed_shares))
+        .routes(routes!(payments::cover_loss))
 }

@@ -14,10 +14,15 @@ use crate::kernel::ids::{OrganizationId, SurplusRunId, SurplusSchemeId};
 use crate::platform::page::PageRequest;
 
 mod measures;
+mod owed;
 
 pub use measures::{
     Bought, PatronageRow, holdings, last_register_number, list_patronage, members_by_number,
     patronage_of, save_patronage,
+};
+
+pub use owed::{
+    Owed, OwedRow, insert_owed, insert_payouts, list_owed, numbers_in_force, unpaid_of,
 };
 
 /// Schemes of an issuer after a cursor, oldest first; one more than the limit.
