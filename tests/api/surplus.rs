@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Caller, TestApp};
 
+mod payments;
 mod runs;
 mod schemes;
 
@@ -122,6 +123,25 @@ impl Books {
         self.step(&run, "submission", Value::Null).await.expect(200);
         self.step(&run, "approval", decision(meeting)).await.expect(200);
         run
+    }
+
+    /// Tries to pay a run with a key of its own.
+    async fn pay(&self, run: &str, body: Value) -> Answer {
+        self.keeper.pay(&format!("/api/v1/surplus-runs/{run}/payment"), &key(), body).await
+    }
+
+    /// A line of the capital statement.
+    async fn line(&self, line: &str) -> String {
+        let capital = self.keeper.get(&self.path("capital")).await.expect(200).json();
+        let lines = capital["lines"].as_array().cloned().unwrap_or_default();
+        let found = lines.iter().find(|row| row["line"] == line);
+        found.map_or("0.00", |row| row["amount"].as_str().unwrap_or_default()).to_owned()
+    }
+
+    /// The first fault that the verifier finds.
+    async fn verify(&self) -> Option<String> {
+        let fault = kibm::investment::verify::first_fault(&self.app.state.db).await;
+        fault.expect("the verifier reads").map(|fault| fault.check.to_owned())
     }
 
     async fn lines(&self, run: &str, query: &str) -> Vec<Value> {

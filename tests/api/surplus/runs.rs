@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::{Books, cooperative_parts, decision, id_of, part, refusal, refused};
 
 /// Two members with the savings and purchases of R39: Susanti's and the others'.
-async fn susanti(books: &Books) -> (String, String) {
+pub(super) async fn susanti(books: &Books) -> (String, String) {
     let pokok = books.principal().await;
     let wajib = books.savings("simpanan_wajib").await;
     books.scheme(cooperative_parts()).await.expect(201);
