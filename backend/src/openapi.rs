@@ -52,6 +52,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::mentoring::router())
         .merge(crate::investment::router())
         .merge(crate::investment::surplus::router())
+        .merge(crate::investment::agreement::router())
         .merge(crate::dashboard::router())
 }
 
@@ -110,6 +111,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::registry::import::problems::ALL,
         crate::investment::problems::ALL,
         crate::investment::surplus::problems::ALL,
+        crate::investment::agreement::problems::ALL,
         crate::mentoring::problems::ALL,
     ];
     let mut all: Vec<&'static Code> = slices.into_iter().flatten().copied().collect();

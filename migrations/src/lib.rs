@@ -16,7 +16,9 @@ mod m06_chain;
 mod m07_mentoring;
 mod m08_investment;
 mod m09_import;
+mod m11_mending;
 mod m12_surplus;
+mod m14_seats;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -35,6 +37,8 @@ impl MigratorTrait for Migrator {
             Box::new(m07_mentoring::Migration),
             Box::new(m08_investment::Migration),
             Box::new(m09_import::Migration),
+            Box::new(m14_seats::Migration),
+            Box::new(m11_mending::Migration),
             Box::new(m12_surplus::Migration),
         ]
     }

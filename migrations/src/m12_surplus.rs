@@ -1,4 +1,5 @@
-//! Sharing of a year's surplus: schemes, members' business, runs and their lines.
+//! Sharing of a year's surplus: schemes, members' business, runs, their lines
+//! and payment; and agreements with their own arithmetic.
 
 use sea_orm_migration::prelude::*;
 
@@ -86,9 +87,39 @@ CREATE TABLE surplus_payout (
     member_id {uuid} NOT NULL REFERENCES member (id)
 );
 CREATE INDEX surplus_payout_run ON surplus_payout (run_id, member_id);
+
+CREATE TABLE agreement (
+    id {uuid} NOT NULL PRIMARY KEY,
+    organization_id {uuid} NOT NULL REFERENCES organization (id),
+    region_code {text} NOT NULL,
+    kind {text} NOT NULL CHECK (kind IN ('mudharabah', 'musyarakah', 'fisheries', 'inti_plasma')),
+    number text NOT NULL,
+    signed_on {date} NOT NULL,
+    terms {json} NOT NULL,
+    created_at {instant} NOT NULL
+);
+CREATE INDEX agreement_page ON agreement (organization_id, id);
+
+CREATE TABLE agreement_statement (
+    id {uuid} NOT NULL PRIMARY KEY,
+    agreement_id {uuid} NOT NULL REFERENCES agreement (id),
+    organization_id {uuid} NOT NULL REFERENCES organization (id),
+    region_code {text} NOT NULL,
+    member_id {uuid} REFERENCES member (id),
+    period_start {date} NOT NULL,
+    period_end {date} NOT NULL,
+    inputs {json} NOT NULL,
+    result {json} NOT NULL,
+    created_at {instant} NOT NULL,
+    CHECK (period_start <= period_end)
+);
+CREATE INDEX agreement_statement_page ON agreement_statement (agreement_id, id);
+CREATE INDEX agreement_statement_member ON agreement_statement (agreement_id, member_id, period_end);
 "#;
 
 const DOWN: &str = r#"
+DROP TABLE agreement_statement;
+DROP TABLE agreement;
 DROP TABLE surplus_payout;
 DROP TABLE surplus_owed;
 DROP TABLE surplus_piece;
@@ -101,7 +132,10 @@ DROP TABLE surplus_scheme;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         dialect::run(manager, UP).await?;
-        dialect::append_only(manager, "surplus_scheme").await
+        for table in ["surplus_scheme", "agreement", "agreement_statement"] {
+            dialect::append_only(manager, table).await?;
+        }
+        Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

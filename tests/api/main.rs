@@ -1,6 +1,7 @@
 //! The API suite: talks HTTP to the real router, on the engine that
 //! `KIBM_TEST_ENGINE` names (`sqlite`, the default, or `postgres`).
 
+mod agreements;
 mod audit;
 mod chain;
 mod cluster;

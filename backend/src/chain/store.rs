@@ -20,6 +20,10 @@ use crate::kernel::ids::{
 };
 use crate::platform::page::PageRequest;
 
+mod coverage;
+
+pub use coverage::{claim_coverage, visited_quarters};
+
 /// The most participations of one chain that its review reads.
 const ACTORS_MAX: u64 = 20_000;
 /// The most parts of a chain read at once; above the bounds of the rules.
@@ -59,18 +63,14 @@ pub async fn list_chains(
     page: &PageRequest<ChainId>,
 ) -> Result<Vec<chain::Model>, DbErr> {
     use chain::Column;
-    let mut query =
-        scoped(chain::Entity::find(), scope).order_by_asc(Column::Id).limit(page.limit + 1);
+    let mut query = scoped(chain::Entity::find(), scope);
     if let Some(cluster) = filter.cluster {
         query = query.filter(Column::ClusterId.eq(cluster));
     }
     if let Some(kind) = filter.kind {
         query = query.filter(Column::Kind.eq(kind));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One chain in scope.
@@ -95,14 +95,8 @@ pub async fn list_stages(
     page: &PageRequest<StageId>,
 ) -> Result<Vec<stage::Model>, DbErr> {
     use stage::Column;
-    let mut query = stage::Entity::find()
-        .filter(Column::ChainId.eq(chain))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = stage::Entity::find().filter(Column::ChainId.eq(chain));
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// All stages of a chain along the chain: by position, then by id.
@@ -215,14 +209,8 @@ pub async fn list_links(
     page: &PageRequest<StageLinkId>,
 ) -> Result<Vec<stage_link::Model>, DbErr> {
     use stage_link::Column;
-    let mut query = stage_link::Entity::find()
-        .filter(Column::ChainId.eq(chain))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = stage_link::Entity::find().filter(Column::ChainId.eq(chain));
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// Which participations are asked for.
@@ -263,7 +251,7 @@ pub async fn list_participations(
     page: &PageRequest<ParticipationId>,
 ) -> Result<Vec<participation::Model>, DbErr> {
     use participation::Column;
-    let mut query = participations(scope).order_by_asc(Column::Id).limit(page.limit + 1);
+    let mut query = participations(scope);
     if let Some(chain) = filter.chain {
         query = query.filter(Column::ChainId.eq(chain));
     }
@@ -279,10 +267,7 @@ pub async fn list_participations(
     if let Some(day) = filter.on {
         query = query.filter(holds_on(day));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One participation in scope.
@@ -298,23 +283,26 @@ pub async fn find_participation(
 }
 
 /// All participations that an organization had or has in a stage, of all
-/// roles, by first day.
+/// roles, by first day; locked for this transaction, so that the end of one
+/// and the coverage of the pair wait for each other.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn pair_participations(
+pub async fn lock_pair(
     conn: &impl ConnectionTrait,
     organization: OrganizationId,
     stage: StageId,
 ) -> Result<Vec<participation::Model>, DbErr> {
-    participation::Entity::find()
+    let rows = participation::Entity::find()
         .filter(participation::Column::OrganizationId.eq(organization))
         .filter(participation::Column::StageId.eq(stage))
-        .order_by_asc(participation::Column::ValidFrom)
         .order_by_asc(participation::Column::Id)
         .limit(PARTS_MAX)
-        .all(conn)
-        .await
+        .lock_exclusive()
+        .all(conn);
+    let mut rows = rows.await?;
+    rows.sort_by_key(|row| (row.valid_from, row.id));
+    Ok(rows)
 }
 
 /// The participation that makes an organization and a stage an active pair on

@@ -211,6 +211,12 @@ pub static MATRIX: &[Row] = &[
     row("pay_out_surplus", Allowed::Roles(TREASURERS)),
     row("list_owed_shares", Allowed::Roles(BOOK_READERS)),
     row("cover_loss", Allowed::Roles(TREASURERS)),
+    // investment: agreements
+    row("list_agreements", Allowed::Roles(BOOK_READERS)),
+    row("create_agreement", Allowed::Roles(TREASURERS)),
+    row("find_agreement", Allowed::Roles(BOOK_READERS)),
+    row("list_agreement_statements", Allowed::Roles(BOOK_READERS)),
+    row("create_agreement_statement", Allowed::Roles(TREASURERS)),
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),
 ];

@@ -15,6 +15,7 @@
 //! accounts are summed when read.
 
 pub mod actions;
+pub mod agreement;
 pub mod day_change;
 pub mod drafts;
 pub mod entity;

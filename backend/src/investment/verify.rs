@@ -153,6 +153,7 @@ pub async fn first_fault(database: &Database) -> Result<Option<LedgerFault>, DbE
 /// # Errors
 /// When the database fails.
 pub async fn take_time(database: &Database) -> Result<(), DbErr> {
+    database.be_patient();
     if database.engine() == DbBackend::Postgres {
         database.read().execute_unprepared("SET statement_timeout = 0").await?;
     }

@@ -47,6 +47,15 @@ pub struct Act<'a> {
     pub after: Option<serde_json::Value>,
 }
 
+/// The `reason` of an act whose free text may concern persons: where the text
+/// stands, not the text, since nothing is ever taken out of the audit log
+/// (ADR-0016). `place` is a column, `version` that of its row; an earlier
+/// version's text is among the row's revisions.
+#[must_use]
+pub fn told_in(place: &str, version: i64) -> String {
+    format!("see {place}, version {version}")
+}
+
 /// JSON of a state for [`Act`]; what cannot be written as JSON is absent.
 pub fn state(view: &impl Serialize) -> Option<serde_json::Value> {
     serde_json::to_value(view).ok()

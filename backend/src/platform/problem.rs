@@ -126,7 +126,8 @@ fn is_busy(error: &DbErr) -> bool {
     };
     let code = cause.as_database_error().and_then(|error| error.code());
     // PostgreSQL: lock, deadlock, serialisation, cancelled by timeout, shutting
-    // down; SQLite: BUSY, LOCKED and their snapshot and shared-cache kin.
+    // down; SQLite: BUSY, LOCKED and their snapshot and shared-cache kin, and a
+    // statement that ran out of its time.
     matches!(
         code.as_deref(),
         Some(
@@ -139,6 +140,7 @@ fn is_busy(error: &DbErr) -> bool {
                 | "53300"
                 | "5"
                 | "6"
+                | "9"
                 | "261"
                 | "262"
                 | "517"

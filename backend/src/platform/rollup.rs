@@ -262,6 +262,15 @@ pub fn parent_of(code: &str) -> &str {
     }
 }
 
+/// The sum of two figures, held at the ends of BIGINT: PostgreSQL would refuse
+/// it and so stop all folding for one bad delta, SQLite would make it a float.
+/// A figure held so is wrong, and `kibm rollup verify` says it.
+const BOUNDED_SUM: &str = "CASE \
+    WHEN excluded.amount > 0 AND rollup.amount > 9223372036854775807 - excluded.amount \
+    THEN 9223372036854775807 \
+    WHEN excluded.amount < 0 AND rollup.amount < -9223372036854775807 - excluded.amount \
+    THEN -9223372036854775807 ELSE rollup.amount + excluded.amount END";
+
 async fn add(
     tx: &DatabaseTransaction,
     sums: Vec<((String, String, String), i64)>,
@@ -277,7 +286,7 @@ async fn add(
         }
         let sql = format!(
             "INSERT INTO rollup (region_code, parent_code, metric, day, amount) VALUES {} \
-             ON CONFLICT (region_code, metric, day) DO UPDATE SET amount = rollup.amount + excluded.amount",
+             ON CONFLICT (region_code, metric, day) DO UPDATE SET amount = {BOUNDED_SUM}",
             db::placeholders(tx.get_database_backend(), some.len(), 5)
         );
         tx.execute_raw(db::statement(tx, sql, values)).await?;

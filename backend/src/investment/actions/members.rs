@@ -14,9 +14,9 @@ use crate::kernel::identifiers::Sex;
 use crate::kernel::ids::{OrganizationId, PersonId};
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
-use crate::platform::codes;
 use crate::platform::problem::ApiResult;
 use crate::platform::rollup;
+use crate::platform::{codes, creation};
 use crate::registry::entity::organization::{LegalForm, OrganizationStatus};
 
 /// A member that was saved.
@@ -52,14 +52,15 @@ pub async fn create_member(
     draft: &MemberDraft,
     author: &Author,
 ) -> ApiResult<SavedMember> {
+    let given = draft.id;
+    let claim = creation::claim(tx, "member", given, &(issuer.id, draft)).await?;
+    let id = draft.id.unwrap_or_else(fresh_id);
+    if let Some(row) = claim.known(member::Entity::find_by_id(id).one(tx).await?)? {
+        return Ok(SavedMember { row, fresh: false });
+    }
     let today = issuer.day(author);
     let applied_on = draft.applied_on.unwrap_or(today);
     let applicant = find_applicant(tx, scope, draft).await?;
-    let id = draft.id.unwrap_or_else(fresh_id);
-    let known = member::Entity::find_by_id(id).one(tx).await?;
-    if let Some(known) = known {
-        return resent(known, issuer, draft, &applicant);
-    }
     let has_owner =
         issuer.legal_form == LegalForm::Perumda && store::has_holder(tx, issuer.id).await?;
     let mut faults: Vec<Fault> = Vec::new();
@@ -129,20 +130,6 @@ async fn find_applicant(
         }
         _ => Err(Fault::at(&codes::FIELD_MISSING, "/person_id").with("field", "person_id").into()),
     }
-}
-
-fn resent(
-    known: member::Model,
-    issuer: &Issuer,
-    draft: &MemberDraft,
-    applicant: &Applicant,
-) -> ApiResult<SavedMember> {
-    let same = known.organization_id == issuer.id
-        && known.holder_person_id == applicant.person
-        && known.holder_organization_id == applicant.organization
-        && known.standing == draft.standing
-        && draft.applied_on.is_none_or(|day| day == known.applied_on);
-    if same { Ok(SavedMember { row: known, fresh: false }) } else { Err((&codes::ID_TAKEN).into()) }
 }
 
 /// Ends a membership that the caller has locked; what is held stays until it

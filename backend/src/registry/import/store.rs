@@ -206,11 +206,8 @@ pub async fn list_profiles(
     page: &PageRequest<ImportProfileId>,
 ) -> Result<Vec<import_profile::Model>, DbErr> {
     use import_profile::Column;
-    let mut query = import_profile::Entity::find().order_by_asc(Column::Id).limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = import_profile::Entity::find();
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// Runs of imports after a cursor, oldest first; one more than the limit. Who
@@ -225,12 +222,9 @@ pub async fn list_runs(
     page: &PageRequest<ImportId>,
 ) -> Result<Vec<import_run::Model>, DbErr> {
     use import_run::Column;
-    let mut query = import_run::Entity::find().order_by_asc(Column::Id).limit(page.limit + 1);
+    let mut query = import_run::Entity::find();
     if !scope.national {
         query = query.filter(Column::UserId.eq(user));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }

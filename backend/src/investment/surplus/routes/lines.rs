@@ -106,26 +106,43 @@ pub async fn list_surplus_lines(
         async move {
             let page: PageRequest<i64> = PageRequest::parse(cursor.as_deref(), query.limit)?;
             let after = page.after.unwrap_or(0);
-            let conn = app.db.read();
-            let pieces = match register_number {
-                Some(number) => store::pieces_of_register(conn, id, number).await?,
-                // A page of 200 ends in the second piece at the latest.
-                None => store::pieces_after(conn, id, after, 3).await?,
-            };
             let wanted = usize::try_from(page.limit + 1).unwrap_or(usize::MAX);
-            let rows: Vec<(i64, i64, rules::Line)> = pieces
-                .iter()
-                .flat_map(numbered)
-                .filter(|(number, _, line)| {
-                    *number > after && register_number.is_none_or(|own| own == line.register_number)
-                })
-                .take(wanted)
-                .collect();
+            let rows = read(&app, id, register_number, after, wanted).await?;
             let names = names(&app, &rows).await?;
             Ok(Page::of(rows, page.limit, |row| row.0, |row| view(row, &outcome, &names)))
         }
     })
     .await
+}
+
+/// Number, part and content of the lines after a number: those of one holder,
+/// or so many of all.
+async fn read(
+    app: &AppState,
+    id: SurplusRunId,
+    register_number: Option<i64>,
+    after: i64,
+    wanted: usize,
+) -> ApiResult<Vec<(i64, i64, rules::Line)>> {
+    let conn = app.db.read();
+    if let Some(own) = register_number {
+        let pieces = store::pieces_of_register(conn, id, own).await?;
+        let lines = pieces.iter().flat_map(numbered);
+        let lines =
+            lines.filter(|(number, _, line)| *number > after && line.register_number == own);
+        return Ok(lines.take(wanted).collect());
+    }
+    let mut rows = Vec::new();
+    let mut until = after;
+    while rows.len() < wanted {
+        // Two pieces hold a page of 200 wherever it begins.
+        let pieces = store::pieces_after(conn, id, until, 2).await?;
+        let Some(last) = pieces.last() else { break };
+        until = last.last_line;
+        let lines = pieces.iter().flat_map(numbered).filter(|(number, _, _)| *number > after);
+        rows.extend(lines.take(wanted - rows.len()));
+    }
+    Ok(rows)
 }
 
 /// Number, part and content of each line of a piece.
