@@ -53,6 +53,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::investment::router())
         .merge(crate::investment::surplus::router())
         .merge(crate::investment::agreement::router())
+        .merge(crate::investment::crowdfunding::router())
         .merge(crate::dashboard::router())
 }
 
@@ -112,6 +113,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::investment::problems::ALL,
         crate::investment::surplus::problems::ALL,
         crate::investment::agreement::problems::ALL,
+        crate::investment::crowdfunding::problems::ALL,
         crate::mentoring::problems::ALL,
     ];
     let mut all: Vec<&'static Code> = slices.into_iter().flatten().copied().collect();

@@ -1,5 +1,6 @@
 //! Sharing of a year's surplus: schemes, members' business, runs, their lines
-//! and payment; and agreements with their own arithmetic.
+//! and payment; agreements with their own arithmetic; and records of
+//! securities crowdfunding.
 
 use sea_orm_migration::prelude::*;
 
@@ -115,9 +116,39 @@ CREATE TABLE agreement_statement (
 );
 CREATE INDEX agreement_statement_page ON agreement_statement (agreement_id, id);
 CREATE INDEX agreement_statement_member ON agreement_statement (agreement_id, member_id, period_end);
+
+CREATE TABLE scf_record (
+    id {uuid} NOT NULL PRIMARY KEY,
+    organization_id {uuid} NOT NULL REFERENCES organization (id),
+    region_code {text} NOT NULL,
+    organiser_name text NOT NULL,
+    organiser_reference text NOT NULL,
+    security {text} NOT NULL CHECK (security IN ('saham', 'ebus')),
+    investor_person_id {uuid} REFERENCES person (id),
+    investor_organization_id {uuid} REFERENCES organization (id),
+    income_sen {big} CHECK (income_sen >= 0),
+    account_since {date},
+    amount_sen {big} NOT NULL CHECK (amount_sen > 0),
+    distributed_on {date} NOT NULL,
+    matures_on {date},
+    created_at {instant} NOT NULL,
+    CHECK ((investor_person_id IS NULL) <> (investor_organization_id IS NULL))
+);
+CREATE INDEX scf_record_page ON scf_record (organization_id, id);
+CREATE INDEX scf_record_person ON scf_record (investor_person_id, distributed_on)
+    WHERE investor_person_id IS NOT NULL;
+
+CREATE TABLE scf_resale (
+    record_id {uuid} NOT NULL PRIMARY KEY REFERENCES scf_record (id),
+    sold_on {date} NOT NULL,
+    organiser_reference text NOT NULL,
+    created_at {instant} NOT NULL
+);
 "#;
 
 const DOWN: &str = r#"
+DROP TABLE scf_resale;
+DROP TABLE scf_record;
 DROP TABLE agreement_statement;
 DROP TABLE agreement;
 DROP TABLE surplus_payout;
@@ -132,7 +163,7 @@ DROP TABLE surplus_scheme;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         dialect::run(manager, UP).await?;
-        for table in ["surplus_scheme", "agreement", "agreement_statement"] {
+        for table in ["surplus_scheme", "agreement", "agreement_statement", "scf_record"] {
             dialect::append_only(manager, table).await?;
         }
         Ok(())

@@ -7,6 +7,7 @@ mod chain;
 mod cluster;
 mod contract;
 mod crash;
+mod crowdfunding;
 mod dashboard;
 mod demo;
 mod edge;

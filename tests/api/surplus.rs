@@ -8,6 +8,7 @@ use crate::support::{Answer, Caller, TestApp};
 
 mod payments;
 mod runs;
+mod scale;
 mod schemes;
 
 /// Region of every issuer of these tests.

@@ -217,6 +217,10 @@ pub static MATRIX: &[Row] = &[
     row("find_agreement", Allowed::Roles(BOOK_READERS)),
     row("list_agreement_statements", Allowed::Roles(BOOK_READERS)),
     row("create_agreement_statement", Allowed::Roles(TREASURERS)),
+    // investment: securities crowdfunding
+    row("list_scf_records", Allowed::Roles(BOOK_READERS)),
+    row("record_scf_purchase", Allowed::Roles(TREASURERS)),
+    row("record_scf_resale", Allowed::Roles(TREASURERS)),
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),
 ];

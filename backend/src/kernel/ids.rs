@@ -380,6 +380,11 @@ pub enum AgreementStatement {}
 /// Id of one reckoning under an agreement.
 pub type AgreementStatementId = Id<AgreementStatement>;
 
+/// Kind of id: a purchase through securities crowdfunding.
+pub enum ScfRecord {}
+/// Id of a purchase through securities crowdfunding.
+pub type ScfRecordId = Id<ScfRecord>;
+
 /// Kind of id: an event of the audit trail.
 pub enum AuditEvent {}
 /// Id of an event of the audit trail.

@@ -3,7 +3,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use super::runs::{invest, susanti};
-use super::{Books, cooperative_parts, decision, id_of, key, refusal, refused};
+use super::{Books, decision, id_of, key, refusal, refused};
 
 fn payable() -> Value {
     json!({ "to": "payable", "surplus_in_books": false })
