@@ -39,6 +39,10 @@ use crate::platform::vault::Vault;
 use crate::platform::{ApiError, AppState, codes, problem};
 use crate::{telemetry, web};
 
+mod sweep;
+
+pub use sweep::sweep;
+
 /// How often this process looks for deltas and for what others folded.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// At each such look the roll-ups are folded: once a second.
@@ -175,6 +179,7 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) -> std::io::Result<()> {
     let routes = router(&state, limits);
+    let sweeper = tokio::spawn(sweep::sweep_daily(state.clone(), limits.clone()));
     let folder = tokio::spawn(fold_forever(state.clone()));
     // HTTP/1.1 alone: its header timeout also ends connections that say nothing.
     // A reverse proxy in front speaks TLS and HTTP/2 to the world.
@@ -220,6 +225,7 @@ pub async fn serve(
     // What waits for the ledger is committed, also for clients that went away.
     investment::journal::writer::stop(&state).await;
     folder.abort();
+    sweeper.abort();
     Ok(())
 }
 

@@ -48,6 +48,8 @@ const LOG_WRITERS: &[Role] = &[Administrator, Coordinator, RegionalOfficer, Ment
 const CLOSERS: &[Role] = &[Administrator, Coordinator, RegionalOfficer, Mentor, EnterpriseOfficer];
 /// Who keeps persons: regional offices see aggregates only (R114).
 const PERSON_KEEPERS: &[Role] = &[Administrator, Coordinator, EnterpriseOfficer];
+/// Who appoints persons to an office of a cluster: those who may see them.
+const APPOINTERS: &[Role] = &[Administrator, Coordinator];
 /// Who keeps the system.
 const ADMINISTRATORS: &[Role] = &[Administrator];
 /// Who reads the audit log.
@@ -74,6 +76,11 @@ const TREASURERS: &[Role] = &[Administrator, EnterpriseOfficer];
 /// Who reads the books of an issuer.
 const BOOK_READERS: &[Role] = &[Administrator, EnterpriseOfficer, Auditor];
 
+/// Who reads who owns what: capital is not for outsiders, such as a mentor
+/// (ADR-0014); of persons a regional office sees sums only (R114).
+const OWNERSHIP_READERS: &[Role] =
+    &[Administrator, Coordinator, RegionalOfficer, EnterpriseOfficer, Auditor];
+
 /// The matrix.
 pub static MATRIX: &[Row] = &[
     // identity
@@ -94,6 +101,8 @@ pub static MATRIX: &[Row] = &[
     // region
     row("list_regions", Allowed::SignedIn),
     row("find_region", Allowed::SignedIn),
+    row("create_region", Allowed::National(ADMINISTRATORS)),
+    row("close_region", Allowed::National(ADMINISTRATORS)),
     row("translate_region_code", Allowed::SignedIn),
     // registry
     row("list_organizations", Allowed::Roles(EVERYBODY)),
@@ -109,6 +118,8 @@ pub static MATRIX: &[Row] = &[
     row("reveal_person", Allowed::Roles(PERSON_KEEPERS)),
     row("list_parameters", Allowed::SignedIn),
     row("create_parameter", Allowed::National(ADMINISTRATORS)),
+    row("correct_parameter", Allowed::National(ADMINISTRATORS)),
+    row("withdraw_parameter", Allowed::National(ADMINISTRATORS)),
     // registry: imports
     row("list_imports", Allowed::Roles(REGISTRARS)),
     row("create_import", Allowed::Roles(REGISTRARS)),
@@ -125,7 +136,7 @@ pub static MATRIX: &[Row] = &[
     row("join_cluster", Allowed::Roles(REGISTRARS)),
     row("leave_cluster", Allowed::Roles(REGISTRARS)),
     row("list_orchestrators", Allowed::Roles(EVERYBODY)),
-    row("appoint_orchestrator", Allowed::Roles(REGISTRARS)),
+    row("appoint_orchestrator", Allowed::Roles(APPOINTERS)),
     row("list_programme_phases", Allowed::SignedIn),
     row("list_evidence", Allowed::Roles(EVERYBODY)),
     row("record_evidence", Allowed::Roles(REGISTRARS)),
@@ -190,6 +201,54 @@ pub static MATRIX: &[Row] = &[
     row("find_ledger_transaction", Allowed::Roles(BOOK_READERS)),
     row("list_balances", Allowed::Roles(BOOK_READERS)),
     row("find_capital", Allowed::Roles(BOOK_READERS)),
+    // transition
+    row("relocate_organization", Allowed::Roles(REGISTRARS)),
+    row("convert_organization", Allowed::Roles(REGISTRARS)),
+    row("list_transitions", Allowed::Roles(EVERYBODY)),
+    // investment: ownership
+    row("list_declared_holdings", Allowed::Roles(OWNERSHIP_READERS)),
+    row("create_declared_holding", Allowed::Roles(REGISTRARS)),
+    row("find_declared_holding", Allowed::Roles(OWNERSHIP_READERS)),
+    row("replace_declared_holding", Allowed::Roles(REGISTRARS)),
+    row("withdraw_declared_holding", Allowed::Roles(REGISTRARS)),
+    row("list_declared_revisions", Allowed::Roles(OWNERSHIP_READERS)),
+    row("find_look_through", Allowed::Roles(OWNERSHIP_READERS)),
+    row("find_composition", Allowed::Roles(OWNERSHIP_READERS)),
+    row("list_composition_series", Allowed::Roles(OWNERSHIP_READERS)),
+    row("simulate_ownership", Allowed::Roles(OWNERSHIP_READERS)),
+    row("create_ownership_export", Allowed::Roles(OWNERSHIP_READERS)),
+    // investment: surplus
+    row("list_surplus_scheme_starters", Allowed::SignedIn),
+    row("list_surplus_schemes", Allowed::Roles(EVERYBODY)),
+    row("create_surplus_scheme", Allowed::Roles(TREASURERS)),
+    row("find_surplus_scheme", Allowed::Roles(EVERYBODY)),
+    row("list_patronage", Allowed::Roles(BOOK_READERS)),
+    row("save_patronage", Allowed::Roles(TREASURERS)),
+    row("import_patronage", Allowed::Roles(TREASURERS)),
+    row("list_surplus_runs", Allowed::Roles(BOOK_READERS)),
+    row("create_surplus_run", Allowed::Roles(TREASURERS)),
+    row("find_surplus_run", Allowed::Roles(BOOK_READERS)),
+    row("replace_surplus_run", Allowed::Roles(TREASURERS)),
+    row("delete_surplus_run", Allowed::Roles(TREASURERS)),
+    row("simulate_surplus_run", Allowed::Roles(TREASURERS)),
+    row("submit_surplus_run", Allowed::Roles(TREASURERS)),
+    row("return_surplus_run", Allowed::Roles(TREASURERS)),
+    row("approve_surplus_run", Allowed::Roles(TREASURERS)),
+    row("list_surplus_lines", Allowed::Roles(BOOK_READERS)),
+    row("pay_surplus_run", Allowed::Roles(TREASURERS)),
+    row("pay_out_surplus", Allowed::Roles(TREASURERS)),
+    row("list_owed_shares", Allowed::Roles(BOOK_READERS)),
+    row("cover_loss", Allowed::Roles(TREASURERS)),
+    // investment: agreements
+    row("list_agreements", Allowed::Roles(BOOK_READERS)),
+    row("create_agreement", Allowed::Roles(TREASURERS)),
+    row("find_agreement", Allowed::Roles(BOOK_READERS)),
+    row("list_agreement_statements", Allowed::Roles(BOOK_READERS)),
+    row("create_agreement_statement", Allowed::Roles(TREASURERS)),
+    // investment: securities crowdfunding
+    row("list_scf_records", Allowed::Roles(BOOK_READERS)),
+    row("record_scf_purchase", Allowed::Roles(TREASURERS)),
+    row("record_scf_resale", Allowed::Roles(TREASURERS)),
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),
 ];

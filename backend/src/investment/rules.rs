@@ -2,6 +2,8 @@
 //!
 //! Source: RULES C to F; each rule names its law.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::entity::instrument::InstrumentKind;
@@ -153,6 +155,30 @@ fn term(kind: InstrumentKind, pointer: &str, needed: bool, given: bool) -> Optio
     })
 }
 
+/// What of an issuer's books another legal form could not have: kinds of
+/// instruments that it may not issue, capacities in which nobody may hold.
+///
+/// `capacities`: form of the holder (none for a person), capacity, how many.
+///
+/// Source: [`issuable`] and [`check_holder`]; house rule, ADR-0020.
+#[must_use]
+pub fn misfits(
+    form: LegalForm,
+    kinds: &[InstrumentKind],
+    capacities: &[(Option<LegalForm>, Standing, i64)],
+) -> Vec<String> {
+    let allowed = issuable(form);
+    let forbidden = kinds.iter().filter(|kind| !allowed.contains(kind));
+    let mut found: BTreeSet<String> = forbidden.map(|kind| kind.as_str()).collect();
+    let holders: i64 = capacities.iter().map(|(_, _, count)| count).sum();
+    for (holder, standing, _) in capacities {
+        if check_holder(form, *holder, *standing, holders > 1).is_some() {
+            found.insert(standing.as_str());
+        }
+    }
+    found.into_iter().collect()
+}
+
 /// Whether somebody may be entered in an issuer's register.
 ///
 /// `holder`: the organization's form, `None` for a person. `others`: whether a
@@ -213,7 +239,8 @@ pub fn line_of(kind: InstrumentKind) -> Line {
 /// Code prefix and side of the balance sheet of a line. The prefixes follow
 /// the village enterprises' chart where it has one (3.1.01, 3.1.02).
 ///
-/// Source: R30; UU 25/1992 Pasal 41; Kepmendesa 136/2022 for 3.1.01 and 3.1.02.
+/// Source: R30; UU 25/1992 Pasal 41; Kepmendesa 136/2022 for 3.1.01, 3.1.02,
+/// 3.2.01 and 3.2.02.
 #[must_use]
 pub fn chart(line: Line) -> (&'static str, AccountClass) {
     use AccountClass::{Asset, Equity, Liability};
@@ -221,8 +248,12 @@ pub fn chart(line: Line) -> (&'static str, AccountClass) {
         Line::Kas => ("1.1.01", Asset),
         Line::AsetTetap => ("1.3.01", Asset),
         Line::AsetAwal => ("1.9.01", Asset),
+        Line::AsetHasilUsaha => ("1.9.02", Asset),
         Line::SimpananSukarela => ("2.1.01", Liability),
         Line::DanaShu => ("2.2.01", Liability),
+        Line::BagianShu => ("2.2.02", Liability),
+        Line::BagiHasilDesa => ("3.2.01", Equity),
+        Line::BagiHasilMasyarakat => ("3.2.02", Equity),
         Line::PenyertaanModalDesa => ("3.1.01", Equity),
         Line::PenyertaanModalMasyarakat => ("3.1.02", Equity),
         Line::Saham => ("3.1.03", Equity),

@@ -20,6 +20,7 @@ use crate::registry::entity::organization;
 
 mod ledger;
 mod reports;
+mod seat;
 
 pub use ledger::{
     AccountSpec, ensure_account, entries_of, find_transaction, last_posting_of, member_accounts,
@@ -28,9 +29,10 @@ pub use reports::{
     BalanceRow, Horizon, MemberCount, StatementKey, StatementRow, TransactionFilter, capital_lines,
     count_members, list_balances, list_statement, list_transactions,
 };
+pub use seat::{capacities, kinds_of, lock_members, move_members, stocks};
 
 /// Rows whose issuer is in scope.
-fn issuer_in_scope(scope: &Scope, issuer: &SimpleExpr) -> Condition {
+pub(in crate::investment) fn issuer_in_scope(scope: &Scope, issuer: &SimpleExpr) -> Condition {
     if scope.national {
         return Condition::all();
     }
@@ -306,11 +308,11 @@ pub async fn holder_names(
 
 /// A value list for raw SQL that grows as the text does.
 #[derive(Debug, Default)]
-struct Values(Vec<Value>);
+pub(super) struct Values(pub(super) Vec<Value>);
 
 impl Values {
     /// Adds a value and gives its placeholder.
-    fn place(&mut self, value: impl Into<Value>) -> String {
+    pub(super) fn place(&mut self, value: impl Into<Value>) -> String {
         self.0.push(value.into());
         format!("${}", self.0.len())
     }

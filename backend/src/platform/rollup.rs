@@ -62,6 +62,20 @@ impl Delta {
     }
 }
 
+/// The same changes with those of one figure, region and day as one; what
+/// cancels out is left out.
+#[must_use]
+pub fn merged(deltas: Vec<Delta>) -> Vec<Delta> {
+    let mut sums: BTreeMap<(String, bool, String, Option<NaiveDate>), i64> = BTreeMap::new();
+    for delta in deltas {
+        let sum = sums.entry((delta.region, delta.spread, delta.metric, delta.day)).or_default();
+        *sum = sum.saturating_add(delta.amount);
+    }
+    let delta =
+        |((region, spread, metric, day), amount)| Delta { region, spread, metric, day, amount };
+    sums.into_iter().filter(|(_, amount)| *amount != 0).map(delta).collect()
+}
+
 /// The day as it stands in the tables: `YYYY-MM-DD`, empty for none.
 #[must_use]
 pub fn day_text(day: Option<NaiveDate>) -> String {
@@ -217,10 +231,18 @@ async fn fold_batch(database: &Database) -> Result<u64, DbErr> {
     }
     sums.retain(|_, amount| *amount != 0);
     add(&tx, sums.into_iter().collect()).await?;
-    tx.execute_unprepared("UPDATE rollup_state SET generation = generation + 1 WHERE id = 1")
-        .await?;
+    raise_generation(&tx).await?;
     tx.commit().await?;
     Ok(u64::try_from(taken.len()).unwrap_or(u64::MAX))
+}
+
+/// Tells all processes that what dashboards show has changed.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn raise_generation(conn: &impl ConnectionTrait) -> Result<(), DbErr> {
+    let sql = "UPDATE rollup_state SET generation = generation + 1 WHERE id = 1";
+    conn.execute_unprepared(sql).await.map(drop)
 }
 
 /// The code and those above it up to the nation.
