@@ -17,6 +17,8 @@ mod m07_mentoring;
 mod m08_investment;
 mod m09_import;
 mod m10_registry_moves;
+mod m11_mending;
+mod m14_seats;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ impl MigratorTrait for Migrator {
             Box::new(m08_investment::Migration),
             Box::new(m09_import::Migration),
             Box::new(m10_registry_moves::Migration),
+            Box::new(m14_seats::Migration),
+            Box::new(m11_mending::Migration),
         ]
     }
 }

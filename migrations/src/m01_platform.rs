@@ -5,8 +5,15 @@ use sea_orm_migration::prelude::*;
 use crate::dialect;
 
 /// See the module.
-#[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
+
+impl MigrationName for Migration {
+    /// The second form, in which keys keep a digest of each field: a database
+    /// of the first one is refused instead of half understood.
+    fn name(&self) -> &str {
+        "m01_platform_fields"
+    }
+}
 
 const UP: &str = r#"
 CREATE TABLE audit_event (
@@ -30,7 +37,7 @@ CREATE TABLE idempotency_key (
     user_id {uuid} NOT NULL,
     key {text} NOT NULL,
     operation {text} NOT NULL,
-    request_hash {text} NOT NULL,
+    fields {json} NOT NULL,
     status integer NOT NULL,
     answer {json},
     created_at {instant} NOT NULL,

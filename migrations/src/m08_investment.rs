@@ -6,8 +6,15 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 use crate::dialect;
 
 /// See the module.
-#[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
+
+impl MigrationName for Migration {
+    /// The second form, with the hash chain: a database of the first one is
+    /// refused instead of half understood.
+    fn name(&self) -> &str {
+        "m08_investment_chain"
+    }
+}
 
 const UP: &str = r#"
 CREATE TABLE instrument (
@@ -78,6 +85,8 @@ CREATE TABLE ledger_account (
 );
 CREATE UNIQUE INDEX ledger_account_member ON ledger_account (member_id, instrument_id)
     WHERE member_id IS NOT NULL;
+CREATE INDEX ledger_account_own ON ledger_account (organization_id)
+    WHERE member_id IS NULL;
 
 CREATE TABLE ledger_balance (
     account_id {uuid} NOT NULL PRIMARY KEY REFERENCES ledger_account (id),
@@ -103,10 +112,19 @@ CREATE TABLE ledger_transaction (
     decision_number {text},
     source_class {text} CHECK (source_class IN ('desa', 'masyarakat', 'laba_ditahan')),
     share_count {big},
+    sequence {big} NOT NULL CHECK (sequence > 0),
+    previous_hash {blob} NOT NULL CHECK (length(previous_hash) = 32),
+    hash {blob} NOT NULL CHECK (length(hash) = 32),
+    UNIQUE (organization_id, sequence),
     CHECK ((kind = 'reversal') = (reverses IS NOT NULL))
 );
 CREATE UNIQUE INDEX ledger_transaction_reverses ON ledger_transaction (reverses)
     WHERE reverses IS NOT NULL;
+CREATE TABLE ledger_chain (
+    organization_id {uuid} NOT NULL PRIMARY KEY REFERENCES organization (id),
+    sequence {big} NOT NULL CHECK (sequence >= 0),
+    hash {blob} NOT NULL CHECK (length(hash) = 32)
+) {clustered};
 CREATE INDEX ledger_transaction_page ON ledger_transaction (organization_id, id);
 
 CREATE TABLE ledger_entry (
@@ -143,6 +161,7 @@ CREATE TRIGGER ledger_entry_balanced AFTER INSERT ON ledger_entry
 
 const DOWN: &str = r#"
 DROP TABLE ledger_entry;
+DROP TABLE ledger_chain;
 DROP TABLE ledger_transaction;
 DROP TABLE ledger_balance;
 DROP TABLE ledger_account;

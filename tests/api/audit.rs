@@ -32,7 +32,7 @@ fn r116_every_operation_that_changes_anything_has_an_act_of_its_name() {
     assert!(silent.is_empty(), "no act is named after {silent:?}");
 }
 
-/// The text of all actions.
+/// The text of all actions, and of the journal, which posts for them.
 fn acts() -> String {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../backend/src");
     let mut text = String::new();
@@ -45,7 +45,7 @@ fn gather(folder: &Path, text: &mut String) {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             gather(&path, text);
-        } else if path.to_string_lossy().contains("actions") {
+        } else if ["actions", "journal"].iter().any(|room| path.to_string_lossy().contains(room)) {
             text.push_str(&std::fs::read_to_string(&path).expect("a source reads"));
         }
     }

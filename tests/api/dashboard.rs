@@ -201,6 +201,26 @@ async fn r120_a_dashboard_as_csv_has_one_row_a_region_with_the_same_figures() {
 }
 
 #[tokio::test]
+async fn a_figure_beyond_all_bounds_stops_neither_the_folder_nor_a_dashboard() {
+    let app = TestApp::spawn().await;
+    let capital = "capital/community/principal_savings";
+    let at = |code: &str, metric: &str, amount: i64| {
+        Delta::of(&code.parse().expect("a code"), metric, amount)
+    };
+    figures(&app, &[at("81.02.16.2003", capital, i64::MAX)]).await;
+    figures(&app, &[at("33.01.01.2001", capital, i64::MAX), at("33.01", "members/male", 7)]).await;
+    figures(&app, &[at("33.01.01.2001", "logs", i64::MIN), at("33.01", "logs", i64::MIN)]).await;
+    figures(&app, &[at("33.01", "members/male", 1)]).await;
+
+    let nation = dashboard(&app.admin().await, "ID").await["region"].clone();
+
+    assert_eq!(nation["members"]["total"], 8, "what came after it is folded");
+    assert_eq!(nation["capital"]["total"], "92233720368547758.07", "held at the end");
+    let found = kibm::dashboard::verify::first_difference(&app.state.db).await;
+    assert!(found.expect("the check runs").is_some(), "the verifier tells of it");
+}
+
+#[tokio::test]
 async fn a_region_that_is_not_there_has_no_dashboard() {
     let app = TestApp::spawn().await;
     let admin = app.admin().await;

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use kibm::config::{ConfigError, DEMO_SECRET, Limits, vault_of};
+use kibm::platform::ApiError;
+use kibm::platform::db::Database;
 use kibm::platform::vault::VaultError;
+use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -197,4 +200,68 @@ async fn an_allowed_origin_may_call_with_credentials() {
 
     assert_eq!(ours.header("access-control-allow-origin"), "https://dinas.example");
     assert_eq!(other.header("access-control-allow-origin"), "");
+}
+
+/// Counts for minutes on both engines if it is let.
+const SLOW: &str = "WITH RECURSIVE n(i) AS (SELECT CAST(1 AS bigint) UNION ALL \
+                    SELECT i + 1 FROM n WHERE i < 4000000000) SELECT COUNT(*) FROM n";
+
+async fn impatient() -> (Database, Option<std::path::PathBuf>) {
+    let (url, file) = crate::support::database::fresh_database().await;
+    let database = Database::open_within(&url, 2, Duration::from_secs(1)).await;
+    (database.expect("the database opens"), file)
+}
+
+/// The answer to a statement that failed, and that it failed in time.
+fn timed_out(begun: tokio::time::Instant, outcome: Result<impl Sized, DbErr>) -> (u16, bool) {
+    let error = outcome.err().expect("the statement is ended");
+    let answer = ApiError::from(error);
+    (answer.faults()[0].code.status, begun.elapsed() < Duration::from_secs(20))
+}
+
+#[tokio::test]
+async fn a_statement_ends_when_its_time_is_over_and_the_database_serves_on() {
+    let (db, file) = impatient().await;
+    let begun = tokio::time::Instant::now();
+    let read = db.read().execute_unprepared(SLOW).await;
+    assert_eq!(timed_out(begun, read), (503, true));
+    db.read().execute_unprepared("SELECT 1").await.expect("the reader reads on");
+
+    let append = "INSERT INTO rollup_delta (region_code, metric, day, amount, spread) ";
+    let begun = tokio::time::Instant::now();
+    let tx = db.begin_write().await.expect("the writer is free");
+    let quick = format!("{append} VALUES ('81', 'uji', '', 1, true)");
+    tx.execute_unprepared(&quick).await.expect("a row is written");
+    let slow = format!("{append} SELECT '81', 'uji', '', c, true FROM ({SLOW}) AS counted(c)")
+        .replace("SELECT COUNT(*) FROM n", "SELECT COUNT(*) AS c FROM n")
+        .replace("AS counted(c)", "AS counted");
+    assert_eq!(timed_out(begun, tx.execute_unprepared(&slow).await), (503, true));
+    drop(tx);
+
+    let tx = db.begin_write().await.expect("the writer writes on");
+    tx.execute_unprepared(&quick).await.expect("a row is written");
+    tx.commit().await.expect("it is kept");
+    let count = "SELECT COUNT(*) FROM rollup_delta WHERE metric = 'uji'";
+    let count = kibm::platform::db::statement(db.read(), count, vec![]);
+    let row = db.read().query_one_raw(count).await.expect("it is counted").expect("a count");
+    assert_eq!(row.try_get_by_index::<i64>(0).expect("a number"), 1, "all of the first is undone");
+    db.close().await.expect("the pools close");
+    file.into_iter().for_each(|file| drop(std::fs::remove_file(file)));
+}
+
+#[tokio::test]
+async fn a_transaction_of_many_short_statements_may_take_longer_than_one_statement() {
+    let (db, file) = impatient().await;
+    let count = SLOW.replace("4000000000", "20000");
+    let tx = db.begin_write().await.expect("the writer is free");
+
+    for _ in 0..4 {
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        let short = kibm::platform::db::statement(&tx, count.clone(), vec![]);
+        tx.query_one_raw(short).await.expect("each has its own time");
+    }
+
+    tx.commit().await.expect("it is kept");
+    db.close().await.expect("the pools close");
+    file.into_iter().for_each(|file| drop(std::fs::remove_file(file)));
 }

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use crate::support::{Answer, Caller, TestApp};
 
 mod capital;
+mod chain;
 mod concurrency;
+mod idempotency;
 mod members;
 mod postings;
 mod reversals;

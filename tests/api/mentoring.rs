@@ -5,6 +5,7 @@ mod batch;
 mod coverage;
 mod follow_ups;
 mod logs;
+mod resends;
 mod reviews;
 
 use kibm::identity::entity::access_grant::Role;

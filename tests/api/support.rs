@@ -19,7 +19,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use tokio::sync::{OnceCell, oneshot};
 
-mod database;
+pub mod database;
 
 pub use database::fresh_database;
 

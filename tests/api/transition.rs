@@ -199,7 +199,7 @@ async fn r61_a_legal_form_changes_only_if_the_books_fit_the_new_one() {
 }
 
 /// Tables with an organization and a region: what follows a seat, and what stays
-/// where it happened. A new table has to be decided on (ADR-0015).
+/// where it happened. A new table has to be decided on (ADR-0020).
 const DECIDED: &[&str] = &[
     "access_grant",
     "assignment",

@@ -12,14 +12,16 @@ use crate::kernel::fault::Fault;
 use crate::platform::audit::{self, Act};
 use crate::platform::clock::fresh_id;
 use crate::platform::problem::ApiResult;
-use crate::platform::{codes, etag};
+use crate::platform::{creation, etag};
 use crate::registry::actions::Context;
 
+mod coverage;
 mod participations;
 mod seat;
 mod stages;
 
 pub use crate::cluster::actions::Saved;
+pub use coverage::{Visit, cover};
 pub use participations::{end_participation, record_participation};
 pub use seat::follow_seat;
 pub use stages::{
@@ -37,8 +39,13 @@ pub async fn create_chain(
     draft: ChainDraft,
     context: &Context,
 ) -> ApiResult<Saved<chain::Model>> {
+    let claim = creation::claim(tx, "chain", draft.id, &draft).await?;
+    let id = draft.id.unwrap_or_else(fresh_id);
+    if let Some(row) = claim.known(chain::Entity::find_by_id(id).one(tx).await?)? {
+        return Ok(Saved { row, fresh: false });
+    }
     let row = chain::Model {
-        id: draft.id.unwrap_or_else(fresh_id),
+        id,
         cluster_id: cluster.row.id,
         kind: draft.kind,
         name: draft.name.trim().to_owned(),
@@ -46,19 +53,6 @@ pub async fn create_chain(
         created_at: context.author.at,
         updated_at: context.author.at,
     };
-    if let Some(known) = chain::Entity::find_by_id(row.id).one(tx).await? {
-        let same = chain::Model {
-            version: known.version,
-            created_at: known.created_at,
-            updated_at: known.updated_at,
-            ..row
-        } == known;
-        return if same {
-            Ok(Saved { row: known, fresh: false })
-        } else {
-            Err((&codes::ID_TAKEN).into())
-        };
-    }
     let inserted: chain::ActiveModel = row.clone().into();
     chain::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
     let act =

@@ -6,7 +6,8 @@
 //! operator, service provider or support institution; what is missing is shown
 //! by the chain's gaps, never refused (R92, R125, [`rules::gaps`]).
 //!
-//! Tables: `chain`, `stage`, `stage_support`, `stage_link`, `participation`.
+//! Tables: `chain`, `stage`, `stage_support`, `stage_link`, `participation`,
+//! `coverage`.
 //!
 //! Who sees and who changes a chain: as its cluster. The cluster's row is the
 //! lock for all that belongs to its chains.
@@ -21,6 +22,10 @@
 //! with at least one participation as operator or service provider on the day;
 //! several roles on one day count once ([`rules::pair_deltas`]). A support
 //! institution is the one who helps, not the one helped, and makes no pair.
+//!
+//! Figures of pairs follow R101: a pair counts as active from its first day to
+//! the end of the quarter of its last, and as covered in a quarter once a log
+//! of that quarter is verified, for as long as it counts as active there.
 //!
 //! Spans of days are half-open: `valid_to` is the first day on which the
 //! participation no longer holds.

@@ -12,6 +12,7 @@ use super::entity::stage_support::SupportFunction;
 use super::problems;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::StageId;
+use crate::kernel::period::Quarter;
 use crate::kernel::region_code::RegionCode;
 use crate::platform::rollup::Delta;
 
@@ -227,16 +228,34 @@ pub fn active_spans(parts: &[Part]) -> Vec<Span> {
     joined
 }
 
-/// The changes of the figure of active pairs when the participations of one
-/// pair become other ones: +1 on each first day, −1 on each first day after.
-/// Days that stay as they are need no change.
+/// The days on which a pair counts as active: from its first day until the end
+/// of the quarter of its last, so that a pair that was active on any day of
+/// the quarter up to today counts today.
 ///
-/// Source: the contract of roll-ups, ADR-0008.
+/// Source: R101 (covered and active pairs are those of one quarter).
+fn counted_spans(parts: &[Part]) -> Vec<Span> {
+    let mut joined: Vec<Span> = Vec::new();
+    for (from, to) in active_spans(parts) {
+        let last = to.and_then(|end| end.pred_opt());
+        let end = last.and_then(|day| Quarter::of(day).last_day().succ_opt());
+        match joined.last_mut() {
+            Some(earlier) if earlier.1.is_none_or(|known| from <= known) => earlier.1 = end,
+            _ => joined.push((from, end)),
+        }
+    }
+    joined
+}
+
+/// The changes of the figure of active pairs when the participations of one
+/// pair become other ones: +1 on each first day, −1 on the first day of the
+/// quarter after each last one. Days that stay as they are need no change.
+///
+/// Source: R101; the contract of roll-ups, ADR-0008.
 #[must_use]
 pub fn pair_deltas(region: &RegionCode, before: &[Part], after: &[Part]) -> Vec<Delta> {
     let mut changes: BTreeMap<NaiveDate, i64> = BTreeMap::new();
     for (parts, sign) in [(before, -1), (after, 1)] {
-        for (from, to) in active_spans(parts) {
+        for (from, to) in counted_spans(parts) {
             *changes.entry(from).or_default() += sign;
             if let Some(end) = to {
                 *changes.entry(end).or_default() -= sign;
@@ -245,6 +264,44 @@ pub fn pair_deltas(region: &RegionCode, before: &[Part], after: &[Part]) -> Vec<
     }
     let moved = changes.into_iter().filter(|(_, amount)| *amount != 0);
     moved.map(|(day, amount)| Delta::on(region, "pairs/active", day, amount)).collect()
+}
+
+/// The first day of a quarter on which a pair is active, if any: the day that
+/// its coverage counts from.
+///
+/// Source: R101 (a pair that is not active cannot be covered).
+#[must_use]
+pub fn first_active_day(parts: &[Part], quarter: Quarter) -> Option<NaiveDate> {
+    active_spans(parts)
+        .into_iter()
+        .map(|(from, to)| (from.max(quarter.first_day()), to))
+        .find(|(day, to)| *day <= quarter.last_day() && to.is_none_or(|end| *day < end))
+        .map(|(day, _)| day)
+}
+
+/// The changes of the figure of covered pairs when the participations of one
+/// pair, which was visited in these quarters, become other ones: a pair counts
+/// as covered only where it counts as active.
+///
+/// Source: R101; the contract of roll-ups, ADR-0008.
+#[must_use]
+pub fn covered_deltas(
+    region: &RegionCode,
+    visited: &[Quarter],
+    before: &[Part],
+    after: &[Part],
+) -> Vec<Delta> {
+    let mut deltas = Vec::new();
+    for quarter in visited {
+        let days = [before, after].map(|parts| first_active_day(parts, *quarter));
+        if days[0] == days[1] {
+            continue;
+        }
+        for (day, amount) in days.into_iter().zip([-1, 1]) {
+            deltas.extend(day.map(|day| Delta::on(region, "pairs/covered", day, amount)));
+        }
+    }
+    deltas
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use super::entity::chain::{self, ChainKind};
+use super::entity::coverage as coverage_table;
 use super::entity::participation::{self, ParticipationRole};
 use super::entity::stage_support::{self, SupportFunction};
 use super::entity::{stage, stage_link};
@@ -20,6 +21,10 @@ use crate::kernel::ids::{
 };
 use crate::kernel::region_code::RegionCode;
 use crate::platform::page::PageRequest;
+
+mod coverage;
+
+pub use coverage::{claim_coverage, visited_quarters};
 
 /// The most participations of one chain that its review reads.
 const ACTORS_MAX: u64 = 20_000;
@@ -60,18 +65,14 @@ pub async fn list_chains(
     page: &PageRequest<ChainId>,
 ) -> Result<Vec<chain::Model>, DbErr> {
     use chain::Column;
-    let mut query =
-        scoped(chain::Entity::find(), scope).order_by_asc(Column::Id).limit(page.limit + 1);
+    let mut query = scoped(chain::Entity::find(), scope);
     if let Some(cluster) = filter.cluster {
         query = query.filter(Column::ClusterId.eq(cluster));
     }
     if let Some(kind) = filter.kind {
         query = query.filter(Column::Kind.eq(kind));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One chain in scope.
@@ -96,14 +97,8 @@ pub async fn list_stages(
     page: &PageRequest<StageId>,
 ) -> Result<Vec<stage::Model>, DbErr> {
     use stage::Column;
-    let mut query = stage::Entity::find()
-        .filter(Column::ChainId.eq(chain))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = stage::Entity::find().filter(Column::ChainId.eq(chain));
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// All stages of a chain along the chain: by position, then by id.
@@ -216,14 +211,8 @@ pub async fn list_links(
     page: &PageRequest<StageLinkId>,
 ) -> Result<Vec<stage_link::Model>, DbErr> {
     use stage_link::Column;
-    let mut query = stage_link::Entity::find()
-        .filter(Column::ChainId.eq(chain))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = stage_link::Entity::find().filter(Column::ChainId.eq(chain));
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// Which participations are asked for.
@@ -264,7 +253,7 @@ pub async fn list_participations(
     page: &PageRequest<ParticipationId>,
 ) -> Result<Vec<participation::Model>, DbErr> {
     use participation::Column;
-    let mut query = participations(scope).order_by_asc(Column::Id).limit(page.limit + 1);
+    let mut query = participations(scope);
     if let Some(chain) = filter.chain {
         query = query.filter(Column::ChainId.eq(chain));
     }
@@ -280,10 +269,7 @@ pub async fn list_participations(
     if let Some(day) = filter.on {
         query = query.filter(holds_on(day));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One participation in scope.
@@ -299,45 +285,50 @@ pub async fn find_participation(
 }
 
 /// All participations that an organization had or has in a stage, of all
-/// roles, by first day.
+/// roles, by first day; locked for this transaction, so that the end of one
+/// and the coverage of the pair wait for each other.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn pair_participations(
+pub async fn lock_pair(
     conn: &impl ConnectionTrait,
     organization: OrganizationId,
     stage: StageId,
 ) -> Result<Vec<participation::Model>, DbErr> {
-    participation::Entity::find()
+    let rows = participation::Entity::find()
         .filter(participation::Column::OrganizationId.eq(organization))
         .filter(participation::Column::StageId.eq(stage))
-        .order_by_asc(participation::Column::ValidFrom)
         .order_by_asc(participation::Column::Id)
         .limit(PARTS_MAX)
-        .all(conn)
-        .await
+        .lock_exclusive()
+        .all(conn);
+    let mut rows = rows.await?;
+    rows.sort_by_key(|row| (row.valid_from, row.id));
+    Ok(rows)
 }
 
-/// All participations of one organization, whatever the scope.
+/// All participations of one organization, whatever the scope; locked, so that
+/// no coverage is claimed meanwhile.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn participations_of(
+pub async fn lock_participations(
     conn: &impl ConnectionTrait,
     organization: OrganizationId,
 ) -> Result<Vec<participation::Model>, DbErr> {
     participation::Entity::find()
         .filter(participation::Column::OrganizationId.eq(organization))
         .order_by_asc(participation::Column::Id)
+        .lock_exclusive()
         .all(conn)
         .await
 }
 
-/// Puts all participations of one organization into another region.
+/// Puts all participations and covered quarters of one organization into another region.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn move_participations(
+pub async fn move_pairs(
     conn: &impl ConnectionTrait,
     organization: OrganizationId,
     region: &RegionCode,
@@ -345,6 +336,11 @@ pub async fn move_participations(
     participation::Entity::update_many()
         .col_expr(participation::Column::RegionCode, Expr::value(region.as_str()))
         .filter(participation::Column::OrganizationId.eq(organization))
+        .exec(conn)
+        .await?;
+    coverage_table::Entity::update_many()
+        .col_expr(coverage_table::Column::RegionCode, Expr::value(region.as_str()))
+        .filter(coverage_table::Column::OrganizationId.eq(organization))
         .exec(conn)
         .await
         .map(drop)

@@ -18,6 +18,7 @@ mod figures;
 mod founding;
 mod ledger;
 mod nation;
+mod posting;
 mod visits;
 
 use nation::Nation;

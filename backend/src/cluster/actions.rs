@@ -17,7 +17,7 @@ use crate::kernel::region_code::RegionCode;
 use crate::platform::audit::{self, Act};
 use crate::platform::clock::fresh_id;
 use crate::platform::problem::ApiResult;
-use crate::platform::{codes, etag, rollup};
+use crate::platform::{codes, creation, etag, rollup};
 use crate::registry::actions::Context;
 use crate::registry::problems::{DATE_IN_FUTURE, NOT_CHANGED_HERE};
 
@@ -48,7 +48,13 @@ pub async fn create_cluster(
     draft: ClusterDraft,
     context: &Context,
 ) -> ApiResult<Saved<Located>> {
+    let claim = creation::claim(tx, "cluster", draft.id, &draft).await?;
     let id = draft.id.unwrap_or_else(fresh_id);
+    // Before any rule: what was accepted once stays accepted.
+    if let Some(row) = claim.known(cluster::Entity::find_by_id(id).one(tx).await?)? {
+        let regions = store::regions_of(tx, &[id]).await?.remove(&id).unwrap_or_default();
+        return Ok(Saved { row: Located { row, regions }, fresh: false });
+    }
     let founded_on = draft.founded_on.unwrap_or(context.today);
     let mut regions = draft.region_codes.clone();
     regions.sort();
@@ -63,10 +69,6 @@ pub async fn create_cluster(
         ..fields(&draft, id)
     };
     let wanted = Located { row, regions };
-    if let Some(known) = cluster::Entity::find_by_id(id).one(tx).await? {
-        // Before any rule: what was accepted once stays accepted.
-        return resent(tx, known, wanted, draft.founded_on.is_some()).await;
-    }
     check(tx, &draft, founded_on, Vec::new(), context).await?;
     let inserted: cluster::ActiveModel = wanted.row.clone().into();
     cluster::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
@@ -85,32 +87,6 @@ pub async fn create_cluster(
     rollup::append(tx, &rules::cluster_deltas(&wanted.regions, Phase::Perencanaan, 1)).await?;
     record(tx, context, "create_cluster", None, &wanted).await?;
     Ok(Saved { row: wanted, fresh: true })
-}
-
-/// An identical resend gives the known cluster; anything else is a conflict.
-async fn resent(
-    tx: &DatabaseTransaction,
-    known: cluster::Model,
-    wanted: Located,
-    dated: bool,
-) -> ApiResult<Saved<Located>> {
-    let regions = store::regions_of(tx, &[known.id]).await?.remove(&known.id).unwrap_or_default();
-    let same = cluster::Model {
-        // The way through the phases is no part of the draft, and a day left
-        // out is today's, which a late resend may not share.
-        founded_on: if dated { wanted.row.founded_on } else { known.founded_on },
-        phase: known.phase,
-        phase_since: known.phase_since,
-        version: known.version,
-        created_at: known.created_at,
-        updated_at: known.updated_at,
-        ..wanted.row
-    } == known;
-    if same && regions == wanted.regions {
-        Ok(Saved { row: Located { row: known, regions }, fresh: false })
-    } else {
-        Err((&codes::ID_TAKEN).into())
-    }
 }
 
 /// Replaces what is recorded of a cluster, but for its founding and phase.

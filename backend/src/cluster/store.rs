@@ -107,8 +107,7 @@ pub async fn list_clusters(
     page: &PageRequest<ClusterId>,
 ) -> Result<Vec<cluster::Model>, DbErr> {
     use cluster::Column;
-    let mut query =
-        scoped(cluster::Entity::find(), scope).order_by_asc(Column::Id).limit(page.limit + 1);
+    let mut query = scoped(cluster::Entity::find(), scope);
     if let Some(region) = filter.region {
         let within = Scope { regions: vec![region], ..Scope::default() };
         query = query.filter(Column::Id.in_subquery(in_regions(&within)));
@@ -127,10 +126,7 @@ pub async fn list_clusters(
     for word in filter.name_key.iter().flat_map(|key| key.split_whitespace()) {
         query = query.filter(Column::NameKey.contains(word));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One cluster in scope.
@@ -219,19 +215,13 @@ pub async fn list_members(
     page: &PageRequest<ClusterMemberId>,
 ) -> Result<Vec<MemberRow>, DbErr> {
     use cluster_member::Column;
-    let mut query = members()
-        .filter(Column::ClusterId.eq(cluster))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
+    let mut query = members().filter(Column::ClusterId.eq(cluster));
     if let Some(day) = on {
         query = query
             .filter(Column::JoinedOn.lte(day))
             .filter(Column::LeftOn.is_null().or(Column::LeftOn.gt(day)));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.into_model().all(conn).await
+    page.rows(query, Column::Id).into_model().all(conn).await
 }
 
 /// One membership with what is shown of the organization.
@@ -354,14 +344,8 @@ pub async fn list_orchestrators(
     page: &PageRequest<OrchestratorId>,
 ) -> Result<Vec<orchestrator::Model>, DbErr> {
     use orchestrator::Column;
-    let mut query = orchestrator::Entity::find()
-        .filter(Column::ClusterId.eq(cluster))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = orchestrator::Entity::find().filter(Column::ClusterId.eq(cluster));
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// Names of persons in public office, such as an orchestrator.
@@ -395,14 +379,8 @@ pub async fn list_evidence(
     page: &PageRequest<EvidenceId>,
 ) -> Result<Vec<evidence::Model>, DbErr> {
     use evidence::Column;
-    let mut query = evidence::Entity::find()
-        .filter(Column::ClusterId.eq(cluster))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = evidence::Entity::find().filter(Column::ClusterId.eq(cluster));
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// The latest evidence on file of a cluster, for the decision at a gate.
@@ -449,14 +427,8 @@ pub async fn list_phase_changes(
     page: &PageRequest<PhaseChangeId>,
 ) -> Result<Vec<phase_change::Model>, DbErr> {
     use phase_change::Column;
-    let mut query = phase_change::Entity::find()
-        .filter(Column::ClusterId.eq(cluster))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = phase_change::Entity::find().filter(Column::ClusterId.eq(cluster));
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// Evidence that opened the gates of these steps.

@@ -81,7 +81,7 @@ impl Territory {
 /// Figures of a region and of its children, to drill down; `ID` is the nation.
 ///
 /// Who oversees the whole region sees everything; anybody else who is signed in
-/// sees it with small counts suppressed (R113). With `If-None-Match` an
+/// sees it with small counts suppressed and the others rounded (R113). With `If-None-Match` an
 /// unchanged dashboard answers 304. As CSV, one row a region, by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/dashboards/regions/{code}", tag = "dashboard",
@@ -257,9 +257,10 @@ async fn masks(
             enterprises: shown(&mask.enterprises, "enterprises/"),
             members: shown(&mask.members, "members/"),
             insider: false,
+            step: min,
         }
     };
-    let mut own = Mask { insider: false, ..Mask::open() };
+    let mut own = Mask { insider: false, step: min, ..Mask::open() };
     for step in with_ancestors(code).iter().rev() {
         own = below(&own, above.get(parent_of(step)).unwrap_or(&SumsByRegion::new()));
     }

@@ -87,5 +87,19 @@ fn hides_enough(hidden: &BTreeSet<String>, siblings: &[Counts], min: i64) -> boo
     hidden.len() >= 2 && !siblings.iter().any(|counts| is_small(rest(counts), min))
 }
 
+/// A count as an outsider sees it: the nearest multiple of `step`, so that one
+/// who joins or leaves mostly changes nothing that can be watched from one day
+/// to the next. Zero stays zero; a count of `step` or more never becomes zero.
+///
+/// Source: R113, also by subtraction over time; house rule, ADR-0018.
+#[must_use]
+pub fn rounded(count: i64, step: i64) -> i64 {
+    if step < 2 {
+        return count;
+    }
+    let half = step / 2;
+    count.saturating_add(half).div_euclid(step).saturating_mul(step)
+}
+
 #[cfg(test)]
 mod tests;

@@ -43,7 +43,7 @@ pub async fn figures(
              CAST(SUM(CASE WHEN day < $2 THEN amount ELSE 0 END) AS BIGINT) AS earlier \
              FROM rollup WHERE {column} = $1 AND (day = '' OR metric = 'follow_ups/open' \
              OR (metric = 'pairs/active' AND day <= $2) \
-             OR (metric = 'pairs/covered' AND day = $3) \
+             OR (metric = 'pairs/covered' AND day >= $3 AND day <= $2) \
              OR (metric IN ('logs', 'log_minutes') AND day > $4 AND day <= $2)) \
              GROUP BY region_code, metric"
         )

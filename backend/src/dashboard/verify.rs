@@ -5,13 +5,12 @@
 //! service may go on meanwhile.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult};
 
 use crate::chain::entity::participation::ParticipationRole;
-use crate::chain::rules::{Part, pair_deltas};
+use crate::chain::rules::{Part, covered_deltas, pair_deltas};
 use crate::cluster::entity::cluster::Phase;
 use crate::cluster::rules::cluster_deltas;
 use crate::kernel::ids::{ClusterId, OrganizationId, StageId};
@@ -85,7 +84,6 @@ pub async fn first_difference(db: &Database) -> Result<Option<Difference>, DbErr
             spread(&mut expected, &key.0, &key.1, &day, amount);
         }
     }
-    coverage(&tx, &mut expected).await?;
     pairs(&tx, &mut expected).await?;
     clusters(&tx, &mut expected).await?;
     let mut stored = stored(&tx).await?;
@@ -110,9 +108,15 @@ async fn rows(tx: &DatabaseTransaction, sql: &str) -> Result<Vec<QueryResult>, D
     tx.query_all_raw(statement(tx, sql, vec![])).await
 }
 
+/// Held at the ends as in the folder.
+fn grow(figures: &mut Figures, key: (String, String, String), amount: i64) {
+    let figure = figures.entry(key).or_default();
+    *figure = figure.saturating_add(amount);
+}
+
 fn spread(figures: &mut Figures, region: &str, metric: &str, day: &str, amount: i64) {
     for code in with_ancestors(region) {
-        *figures.entry((code, metric.to_owned(), day.to_owned())).or_default() += amount;
+        grow(figures, (code, metric.to_owned(), day.to_owned()), amount);
     }
 }
 
@@ -122,49 +126,52 @@ fn add(figures: &mut Figures, deltas: Vec<Delta>) {
         if delta.spread {
             spread(figures, &delta.region, &delta.metric, &day, delta.amount);
         } else {
-            *figures.entry((delta.region, delta.metric, day)).or_default() += delta.amount;
+            grow(figures, (delta.region, delta.metric, day), delta.amount);
         }
     }
 }
 
-/// Covered pairs: pair and quarter are the key of the table.
-async fn coverage(tx: &DatabaseTransaction, figures: &mut Figures) -> Result<(), DbErr> {
-    let sql = "SELECT region_code, quarter, COUNT(*) FROM coverage GROUP BY region_code, quarter";
-    for row in rows(tx, sql).await? {
-        let (region, quarter): (String, String) =
-            (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        let quarter = Quarter::from_str(&quarter).map_err(|_| malformed("coverage.quarter"))?;
-        let day = quarter.first_day().to_string();
-        spread(figures, &region, "pairs/covered", &day, row.try_get_by_index(2)?);
+/// A pair of an organization and a stage.
+type Pair = (OrganizationId, StageId);
+
+/// The quarters in which each pair was visited.
+async fn visited(tx: &DatabaseTransaction) -> Result<BTreeMap<Pair, Vec<Quarter>>, DbErr> {
+    let mut visited: BTreeMap<Pair, Vec<Quarter>> = BTreeMap::new();
+    for row in rows(tx, "SELECT organization_id, stage_id, quarter FROM coverage").await? {
+        let quarter: String = row.try_get_by_index(2)?;
+        let quarter = quarter.parse().map_err(|_| malformed("coverage.quarter"))?;
+        let pair = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        visited.entry(pair).or_default().push(quarter);
     }
-    Ok(())
+    Ok(visited)
 }
 
-/// Active pairs: participations of one organization in one stage are joined.
+/// Active and covered pairs: participations of one organization in one stage
+/// are joined.
 async fn pairs(tx: &DatabaseTransaction, figures: &mut Figures) -> Result<(), DbErr> {
+    let visited = visited(tx).await?;
+    let mut count = |(pair, region, parts): (Pair, RegionCode, Vec<Part>)| {
+        add(figures, pair_deltas(&region, &[], &parts));
+        let quarters = visited.get(&pair).map_or(&[][..], Vec::as_slice);
+        add(figures, covered_deltas(&region, quarters, &[], &parts));
+    };
     let sql = "SELECT organization_id, stage_id, region_code, role, valid_from, valid_to \
                FROM participation ORDER BY organization_id, stage_id, id";
-    let mut pair: Option<((OrganizationId, StageId), RegionCode, Vec<Part>)> = None;
+    let mut current: Option<(Pair, RegionCode, Vec<Part>)> = None;
     for row in rows(tx, sql).await? {
-        let key = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let pair = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         let region: String = row.try_get_by_index(2)?;
         let region = region.parse().map_err(|_| malformed("participation.region_code"))?;
         let role: ParticipationRole = row.try_get_by_index(3)?;
         let span: (NaiveDate, Option<NaiveDate>) =
             (row.try_get_by_index(4)?, row.try_get_by_index(5)?);
         let part = Part { role, support_function: None, span };
-        match &mut pair {
-            Some((known, _, parts)) if *known == key => parts.push(part),
-            _ => {
-                if let Some((_, region, parts)) = pair.replace((key, region, vec![part])) {
-                    add(figures, pair_deltas(&region, &[], &parts));
-                }
-            }
+        match &mut current {
+            Some((known, _, parts)) if *known == pair => parts.push(part),
+            _ => current.replace((pair, region, vec![part])).into_iter().for_each(&mut count),
         }
     }
-    if let Some((_, region, parts)) = pair {
-        add(figures, pair_deltas(&region, &[], &parts));
-    }
+    current.into_iter().for_each(count);
     Ok(())
 }
 
@@ -205,7 +212,7 @@ async fn stored(tx: &DatabaseTransaction) -> Result<Figures, DbErr> {
         if row.try_get_by_index(4)? {
             spread(&mut figures, &key.0, &key.1, &key.2, amount);
         } else {
-            *figures.entry(key).or_default() += amount;
+            grow(&mut figures, key, amount);
         }
     }
     Ok(figures)

@@ -84,6 +84,15 @@ impl Scope {
             && self.own.is_none()
     }
 
+    /// The region that is all that is reached, where it is one.
+    #[must_use]
+    pub fn sole_region(&self) -> Option<RegionCode> {
+        match self.regions.as_slice() {
+            [region] if !self.national && self.organizations.is_empty() => Some(*region),
+            _ => None,
+        }
+    }
+
     /// Whether all of a region is reached (R115: by dotted segment).
     #[must_use]
     pub fn covers_region(&self, code: &RegionCode) -> bool {

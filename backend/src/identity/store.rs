@@ -108,7 +108,6 @@ pub fn scope_condition(scope: &Scope, region: &SimpleExpr, organization: &Simple
     for code in &scope.regions {
         let (low, high) = code.subtree_bounds();
         condition = condition
-            .add(region.clone().eq(code.as_str()))
             .add(Condition::all().add(region.clone().gte(low)).add(region.clone().lt(high)));
     }
     if !scope.organizations.is_empty() {
@@ -134,7 +133,6 @@ pub fn scope_sql(
     let mut terms = vec!["1 = 2".to_owned()];
     for code in &scope.regions {
         let (low, high) = code.subtree_bounds();
-        terms.push(format!("{region} = {}", place(code.as_str().into())));
         terms.push(format!(
             "({region} >= {} AND {region} < {})",
             place(low.into()),
@@ -166,12 +164,8 @@ pub async fn list_users(
     conn: &impl ConnectionTrait,
     page: &PageRequest<UserId>,
 ) -> Result<Vec<app_user::Model>, DbErr> {
-    let mut query =
-        app_user::Entity::find().order_by_asc(app_user::Column::Id).limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(app_user::Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = app_user::Entity::find();
+    page.rows(query, app_user::Column::Id).all(conn).await
 }
 
 /// All grants of one user, oldest first.
@@ -247,10 +241,7 @@ pub async fn list_audit_events(
     use audit_event::Column;
     let region = Expr::col((audit_event::Entity, Column::RegionCode));
     let nothing: SimpleExpr = Expr::val(Option::<uuid::Uuid>::None);
-    let mut query = audit_event::Entity::find()
-        .filter(scope_condition(scope, &region, &nothing))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
+    let mut query = audit_event::Entity::find().filter(scope_condition(scope, &region, &nothing));
     if let Some(kind) = &filter.subject_kind {
         query = query.filter(Column::SubjectKind.eq(kind));
     }
@@ -260,10 +251,7 @@ pub async fn list_audit_events(
     if let Some(action) = &filter.action {
         query = query.filter(Column::Action.eq(action));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }
 
 #[cfg(test)]

@@ -14,16 +14,11 @@ use crate::registry::entity::organization::{self, LegalForm};
 mod instruments;
 mod members;
 mod postings;
-mod reversals;
 mod seat;
 
 pub use instruments::{SavedInstrument, create_instrument, create_instrument_amount};
 pub use members::{SavedMember, create_member, end_membership};
-pub use postings::{
-    Posted, desa_share_warning, load_case, record_contribution, record_opening_balance,
-    record_withdrawal,
-};
-pub use reversals::reverse_transaction;
+pub use postings::{desa_share_warning, post, post_in};
 pub use seat::{follow_seat, require_fitting_form};
 
 /// An organization as the issuer of capital.

@@ -6,18 +6,19 @@
 //! appended to: a correction is a reversal with its reason (R28).
 //!
 //! Tables: `instrument`, `instrument_amount`, `member`, `ledger_account`,
-//! `ledger_transaction`, `ledger_entry`, `ledger_balance`. Savings of a person
+//! `ledger_chain`, `ledger_transaction`, `ledger_entry`, `ledger_balance`. Savings of a person
 //! are specific personal data (UU 27/2022 Pasal 4): lists of members and
 //! postings are for the issuer's own officers, regional offices see sums (R114).
 //!
-//! Only holders' accounts have a row of balance: it is what a posting locks.
-//! An issuer's own accounts are summed when read, so that a posting never
-//! waits for another holder's.
+//! Everything is posted by the [`journal`], which locks the end of the issuer's
+//! hash chain. Only holders' accounts have a row of balance; an issuer's own
+//! accounts are summed when read.
 
 pub mod actions;
 pub mod day_change;
 pub mod drafts;
 pub mod entity;
+pub mod journal;
 pub mod problems;
 pub mod routes;
 pub mod rules;

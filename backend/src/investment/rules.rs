@@ -160,7 +160,7 @@ fn term(kind: InstrumentKind, pointer: &str, needed: bool, given: bool) -> Optio
 ///
 /// `capacities`: form of the holder (none for a person), capacity, how many.
 ///
-/// Source: [`issuable`] and [`check_holder`]; house rule, ADR-0015.
+/// Source: [`issuable`] and [`check_holder`]; house rule, ADR-0020.
 #[must_use]
 pub fn misfits(
     form: LegalForm,

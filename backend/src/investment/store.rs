@@ -23,9 +23,7 @@ mod reports;
 mod seat;
 
 pub use ledger::{
-    AccountSpec, Case, CaseKey, append_transaction, day_changes, ensure_account,
-    ensure_member_account, entries_of, find_case, find_transaction, is_reversed, last_posting_of,
-    member_accounts, move_balance, set_member_status,
+    AccountSpec, ensure_account, entries_of, find_transaction, last_posting_of, member_accounts,
 };
 pub use reports::{
     BalanceRow, Horizon, MemberCount, StatementKey, StatementRow, TransactionFilter, capital_lines,

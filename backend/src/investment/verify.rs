@@ -1,7 +1,7 @@
 //! The verifier: recomputes every balance and invariant from the entries.
 //!
-//! Each check is one statement that the engine aggregates, and gives the first
-//! offender. It reads one state of the database, also while postings go on.
+//! Each check but that of the hash chains is one statement that the engine
+//! aggregates, and gives the first offender. It reads one state of the database, also while postings go on.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 use crate::platform::db::{Database, statement};
 use crate::platform::rollup::with_ancestors;
+
+mod chain;
 
 /// What the verifier found wrong first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +49,8 @@ const CHECKS: &[Check] = &[
               WHERE e.organization_id <> t.organization_id OR e.organization_id <> a.organization_id \
               OR e.region_code <> t.region_code OR e.effective_on <> t.effective_on \
               OR e.recorded_at <> t.recorded_at \
-              OR (a.member_id IS NOT NULL AND (t.member_id IS NULL OR t.member_id <> a.member_id \
+              OR (a.member_id IS NOT NULL AND t.kind IN ('contribution', 'withdrawal') \
+              AND (t.member_id IS NULL OR t.member_id <> a.member_id \
               OR t.instrument_id <> a.instrument_id)) LIMIT 1",
     },
     Check {
@@ -91,6 +94,16 @@ const CHECKS: &[Check] = &[
               OR o.reverses IS NOT NULL LIMIT 1",
     },
     Check {
+        name: "chain_head",
+        meaning: "the head of a chain is its last transaction",
+        sql: "SELECT c.organization_id FROM ledger_chain c LEFT JOIN ledger_transaction t \
+              ON t.organization_id = c.organization_id AND t.sequence = c.sequence \
+              WHERE c.sequence > 0 AND (t.id IS NULL OR t.hash <> c.hash) UNION ALL \
+              SELECT t.organization_id FROM ledger_transaction t LEFT JOIN ledger_chain c \
+              ON c.organization_id = t.organization_id \
+              WHERE c.organization_id IS NULL OR t.sequence > c.sequence LIMIT 1",
+    },
+    Check {
         name: "register_without_gaps",
         meaning: "the numbers of a register run from 1 without gaps",
         sql: "SELECT organization_id FROM member GROUP BY organization_id \
@@ -129,7 +142,10 @@ pub async fn first_fault(database: &Database) -> Result<Option<LedgerFault>, DbE
             return Ok(Some(fault));
         }
     }
-    figures_agree(conn).await
+    if let Some(fault) = figures_agree(conn).await? {
+        return Ok(Some(fault));
+    }
+    chain::first_fault(conn).await
 }
 
 /// Lets the verifier's statements take their time; its pool has one connection.
@@ -137,6 +153,7 @@ pub async fn first_fault(database: &Database) -> Result<Option<LedgerFault>, DbE
 /// # Errors
 /// When the database fails.
 pub async fn take_time(database: &Database) -> Result<(), DbErr> {
+    database.be_patient();
     if database.engine() == DbBackend::Postgres {
         database.read().execute_unprepared("SET statement_timeout = 0").await?;
     }

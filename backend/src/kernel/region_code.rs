@@ -238,14 +238,15 @@ impl RegionCode {
         other.at(self.level()) == Some(*self)
     }
 
-    /// The bounds of the codes below this one, for
-    /// `code = X OR (code >= lower AND code < upper)` on a column collated "C":
-    /// `("81.02.", "81.02/")`. The slash is the character after the point.
+    /// The bounds of this code and all below it, for
+    /// `code >= lower AND code < upper` on a column collated "C":
+    /// `("81.02", "81.02/")`. The slash is the character after the point, and
+    /// nothing but a point follows a whole code.
     ///
     /// Source: R115.
     #[must_use]
     pub fn subtree_bounds(&self) -> (String, String) {
-        (format!("{self}."), format!("{self}/"))
+        (self.to_string(), format!("{self}/"))
     }
 
     /// What the village is in law; `None` for a region that is no village.

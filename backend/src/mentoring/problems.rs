@@ -236,8 +236,20 @@ pub static SELF_VERIFICATION: Code = Code {
         en: "Nobody verifies their own log",
     },
     detail: Text {
-        id: "Penulis log dan pendamping di dalamnya tidak boleh memverifikasi atau mengembalikan. Minta orang lain.",
-        en: "The author of a log and the mentor in it may neither verify nor return it. Ask another person.",
+        id: "Siapa pun yang pernah menulis log ini dan pendamping di dalamnya tidak boleh memverifikasi atau mengembalikan. Minta orang lain.",
+        en: "Nobody who wrote any version of a log, and not the mentor in it, may verify or return it. Ask another person.",
+    },
+    basis: "",
+};
+
+/// A log that is given to another mentor (R99).
+pub static MENTOR_FIXED: Code = Code {
+    name: "mentor_fixed",
+    status: 422,
+    title: Text { id: "Pendamping log tidak diganti", en: "The mentor of a log stays" },
+    detail: Text {
+        id: "Log ini milik pendamping yang dicatat semula. Buat log baru untuk pendamping lain.",
+        en: "This log is that of the mentor it was recorded for. Record another log for another mentor.",
     },
     basis: "",
 };
@@ -360,6 +372,7 @@ pub static ALL: &[&Code] = &[
     &NOTE_MISSING,
     &CLOSED_BEFORE_VISIT,
     &SELF_VERIFICATION,
+    &MENTOR_FIXED,
     &LOG_VERIFIED,
     &LOG_NOT_SUBMITTED,
     &LOG_SENT,

@@ -12,7 +12,7 @@ use super::entity::follow_up::{self, FollowUpStatus};
 use super::entity::mentoring_log::LogStatus;
 use super::problems;
 use crate::kernel::fault::Fault;
-use crate::kernel::ids::{FollowUpId, UserId};
+use crate::kernel::ids::{FollowUpId, MentorId, UserId};
 use crate::kernel::period::{self, Month};
 use crate::registry::parameters::Parameters;
 
@@ -206,19 +206,33 @@ pub fn check_replacement(
     }
 }
 
-/// Whether `reviewer` may verify or return a log.
+/// A log stays the log of the mentor for whom it was recorded: another one
+/// would make its first mentor a stranger who may verify it.
 ///
-/// Source: R99, house rule: author, mentor and verifier are apart.
+/// Source: R99, house rule.
+///
+/// # Errors
+/// [`problems::MENTOR_FIXED`].
+pub fn check_mentor_kept(known: MentorId, given: MentorId) -> Result<(), Fault> {
+    if known == given {
+        return Ok(());
+    }
+    Err(Fault::at(&problems::MENTOR_FIXED, "/mentor_id"))
+}
+
+/// Whether `reviewer` may verify or return a log. `writers`: who wrote any text
+/// of it, and the login of its mentor.
+///
+/// Source: R99, house rule: authors, mentor and verifier are apart.
 ///
 /// # Errors
 /// [`problems::SELF_VERIFICATION`], [`problems::LOG_VERIFIED`], [`problems::LOG_NOT_SUBMITTED`].
 pub fn check_review(
     status: LogStatus,
     reviewer: Option<UserId>,
-    author: Option<UserId>,
-    mentor: Option<UserId>,
+    writers: &[UserId],
 ) -> Result<(), Fault> {
-    if reviewer.is_some() && (reviewer == author || reviewer == mentor) {
+    if reviewer.is_some_and(|reviewer| writers.contains(&reviewer)) {
         return Err(Fault::new(&problems::SELF_VERIFICATION));
     }
     match status {

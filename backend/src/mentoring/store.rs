@@ -29,10 +29,10 @@ pub use follow_ups::{
     lock_follow_up, taken_follow_ups,
 };
 pub use logs::{
-    LogFilter, claim_coverage, find_log, find_log_unscoped, list_logs, list_revisions, lock_log,
+    LogFilter, find_log, find_log_unscoped, list_logs, list_revisions, lock_log, log_writers,
     neighbours,
 };
-pub use seat::{coverage_of, lock_open_follow_ups, move_duties, move_follow_ups};
+pub use seat::{lock_open_follow_ups, move_duties, move_follow_ups};
 
 /// The roles in a stage that are mentored: those who run it and those who
 /// serve them; institutions that support it are not.
@@ -118,10 +118,7 @@ pub async fn list_mentors(
 ) -> Result<Vec<mentor::Model>, DbErr> {
     use mentor::Column;
     let (region, organization) = mentor_columns();
-    let mut query = mentor::Entity::find()
-        .filter(mentor_scope(scope))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
+    let mut query = mentor::Entity::find().filter(mentor_scope(scope));
     if let Some(code) = filter.region {
         let within = Scope { regions: vec![code], ..Scope::default() };
         query = query.filter(scope_condition(&within, &region, &organization));
@@ -134,10 +131,7 @@ pub async fn list_mentors(
             .filter(Column::StartedOn.lte(day))
             .filter(Column::EndedOn.is_null().or(Column::EndedOn.gte(day)));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One mentor in scope.
@@ -225,7 +219,7 @@ pub async fn list_assignments(
     page: &PageRequest<AssignmentId>,
 ) -> Result<Vec<assignment::Model>, DbErr> {
     use assignment::Column;
-    let mut query = scoped_assignments(scope).order_by_asc(Column::Id).limit(page.limit + 1);
+    let mut query = scoped_assignments(scope);
     if let Some(id) = filter.mentor {
         query = query.filter(Column::MentorId.eq(id));
     }
@@ -240,10 +234,7 @@ pub async fn list_assignments(
             .filter(Column::ValidFrom.lte(day))
             .filter(Column::ValidTo.is_null().or(Column::ValidTo.gt(day)));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One assignment in scope.

@@ -1,11 +1,12 @@
 //! The audit log: every mutation leaves one event, in the same transaction.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, Value};
 use serde::Serialize;
 
 use super::clock::fresh_id;
 use super::entity::audit_event;
+use super::rowset::{Sheet, Verb};
 use crate::kernel::ids::UserId;
 
 /// On whose behalf and in which request something is written.
@@ -46,6 +47,15 @@ pub struct Act<'a> {
     pub after: Option<serde_json::Value>,
 }
 
+/// The `reason` of an act whose free text may concern persons: where the text
+/// stands, not the text, since nothing is ever taken out of the audit log
+/// (ADR-0016). `place` is a column, `version` that of its row; an earlier
+/// version's text is among the row's revisions.
+#[must_use]
+pub fn told_in(place: &str, version: i64) -> String {
+    format!("see {place}, version {version}")
+}
+
 /// JSON of a state for [`Act`]; what cannot be written as JSON is absent.
 pub fn state(view: &impl Serialize) -> Option<serde_json::Value> {
     serde_json::to_value(view).ok()
@@ -78,6 +88,43 @@ pub async fn record_many(
         audit_event::Entity::insert_many(events).exec_without_returning(conn).await?;
     }
     Ok(())
+}
+
+/// The log as a set of rows, for writers of many tables at once.
+pub static SHEET: Sheet = Sheet {
+    table: "audit_event",
+    columns: &[
+        ("id", "uuid"),
+        ("recorded_at", "timestamptz"),
+        ("user_id", "uuid"),
+        ("request_id", "text"),
+        ("action", "text"),
+        ("subject_kind", "text"),
+        ("subject_id", "text"),
+        ("region_code", "text"),
+        ("reason", "text"),
+        ("before", "jsonb"),
+        ("after", "jsonb"),
+    ],
+    verb: Verb::Insert,
+};
+
+/// One event as a row of [`SHEET`].
+#[must_use]
+pub fn cells(author: &Author, act: Act<'_>) -> [Value; 11] {
+    [
+        fresh_id::<crate::kernel::ids::AuditEvent>().into(),
+        author.at.into(),
+        author.user_id.into(),
+        author.request_id.clone().into(),
+        act.action.to_owned().into(),
+        act.subject_kind.to_owned().into(),
+        act.subject_id.into(),
+        act.region_code.into(),
+        act.reason.into(),
+        act.before.into(),
+        act.after.into(),
+    ]
 }
 
 fn event(author: &Author, act: Act<'_>) -> audit_event::ActiveModel {

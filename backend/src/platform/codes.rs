@@ -266,8 +266,8 @@ pub static IDEMPOTENCY_KEY_REUSED: Code = Code {
     status: 422,
     title: Text { id: "Idempotency-Key sudah dipakai", en: "Idempotency-Key reused" },
     detail: Text {
-        id: "Kunci ini sudah dipakai untuk permintaan lain. Pakai kunci baru, atau kirim ulang isi yang sama persis.",
-        en: "This key was used for another request. Use a new key, or send exactly the same body again.",
+        id: "Kunci ini sudah dipakai untuk permintaan lain; yang berbeda: {fields}. Pakai kunci baru, atau kirim ulang isi yang sama persis.",
+        en: "This key was used for another request; what differs: {fields}. Use a new key, or send exactly the same body again.",
     },
     basis: "",
 };

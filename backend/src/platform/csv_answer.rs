@@ -13,12 +13,31 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
-use super::page::Page;
+use super::page::{Page, Start};
 use super::problem::{ApiError, ApiResult};
 use super::state::AppState;
 
 /// Digits from which on a spreadsheet writes a number with an exponent.
 const LONG_NUMBER: usize = 12;
+
+/// Rows fetched at once for a CSV: as few queries as memory allows, at some
+/// 1 kB a row.
+const ROWS_AT_ONCE: u64 = 1_000;
+
+/// The next part of a list that is asked for.
+#[derive(Debug)]
+pub struct Turn {
+    cursor: Option<String>,
+    rows: Option<u64>,
+}
+
+impl Turn {
+    /// Where the part begins, for [`super::PageRequest::parse`].
+    #[must_use]
+    pub fn as_deref(&self) -> Start<'_> {
+        Start { cursor: self.cursor.as_deref(), rows: self.rows }
+    }
+}
 
 /// The form in which a client wants a list: JSON, or CSV by `Accept: text/csv`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +60,7 @@ impl FromRequestParts<AppState> for Format {
 
 /// Answers a list: the page asked for as JSON, or all pages from it on as CSV.
 ///
-/// `fetch` gives the page after a cursor. It is called again and again while
+/// `fetch` gives the page of a turn. It is called again and again while
 /// the client reads, so that a long list is never held in memory.
 ///
 /// # Errors
@@ -54,10 +73,12 @@ pub async fn answer<T, F, Fut>(
 ) -> ApiResult<Response>
 where
     T: Serialize + ToSchema + Send + 'static,
-    F: Fn(Option<String>) -> Fut + Send + 'static,
+    F: Fn(Turn) -> Fut + Send + 'static,
     Fut: Future<Output = ApiResult<Page<T>>> + Send,
 {
-    let first = fetch(cursor).await?;
+    let rows_at_once = (format == Format::Csv).then_some(ROWS_AT_ONCE);
+    let turn = move |cursor| Turn { cursor, rows: rows_at_once };
+    let first = fetch(turn(cursor)).await?;
     if format == Format::Json {
         return Ok(axum::Json(first).into_response());
     }
@@ -68,7 +89,7 @@ where
         loop {
             yield rows(&columns, &page.items);
             let Some(cursor) = page.next_cursor else { break };
-            page = match fetch(Some(cursor)).await {
+            page = match fetch(turn(Some(cursor))).await {
                 Ok(page) => page,
                 Err(_) => {
                     yield Err(std::io::Error::other("the list broke off"));

@@ -1,6 +1,8 @@
 //! The database: SQLite in one file, or PostgreSQL, behind one type.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -13,6 +15,10 @@ use sea_orm::{
     TransactionOptions, TransactionTrait, Value,
 };
 
+mod patience;
+
+use patience::Patience;
+
 /// How long a statement may run or wait for a lock.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -22,6 +28,8 @@ const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Database {
     write: DatabaseConnection,
     read: DatabaseConnection,
+    /// Whether statements on SQLite may take any time.
+    patient: Arc<AtomicBool>,
 }
 
 impl Database {
@@ -32,15 +40,28 @@ impl Database {
     /// # Errors
     /// When the server or the file cannot be reached.
     pub async fn open(url: &str, connections: u32) -> Result<Self, DbErr> {
+        Self::open_within(url, connections, STATEMENT_TIMEOUT).await
+    }
+
+    /// As [`Self::open`], with another limit of a statement's time.
+    ///
+    /// # Errors
+    /// When the server or the file cannot be reached.
+    pub async fn open_within(
+        url: &str,
+        connections: u32,
+        statement: Duration,
+    ) -> Result<Self, DbErr> {
         match url.strip_prefix("sqlite:") {
             Some(path) => {
-                Self::open_sqlite(Path::new(path.trim_start_matches("//")), connections).await
+                let path = Path::new(path.trim_start_matches("//"));
+                Self::open_sqlite(path, connections, statement).await
             }
-            None => Self::open_postgres(url, connections).await,
+            None => Self::open_postgres(url, connections, statement).await,
         }
     }
 
-    async fn open_sqlite(path: &Path, readers: u32) -> Result<Self, DbErr> {
+    async fn open_sqlite(path: &Path, readers: u32, statement: Duration) -> Result<Self, DbErr> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -50,27 +71,36 @@ impl Database {
             .busy_timeout(STATEMENT_TIMEOUT)
             .pragma("cache_size", "-16000")
             .statement_cache_capacity(256);
+        let patient = Arc::new(AtomicBool::new(false));
+        let patience = Patience::new(statement, patient.clone());
         // One writer: a queue in the pool is fair, SQLite's own waiting is not.
-        let write = SqlitePoolOptions::new()
+        let write = patience
+            .with_writer(SqlitePoolOptions::new())
             .max_connections(1)
             .acquire_timeout(STATEMENT_TIMEOUT)
             .connect_with(options.clone())
             .await
             .map_err(connect_error)?;
-        let read = SqlitePoolOptions::new()
+        let read = patience
+            .with_readers(SqlitePoolOptions::new())
             .max_connections(readers.clamp(1, 8))
             .acquire_timeout(STATEMENT_TIMEOUT)
             .connect_with(options.read_only(true))
             .await
             .map_err(connect_error)?;
-        Ok(Self {
-            write: SqlxSqliteConnector::from_sqlx_sqlite_pool(write),
-            read: SqlxSqliteConnector::from_sqlx_sqlite_pool(read),
-        })
+        let mut write = SqlxSqliteConnector::from_sqlx_sqlite_pool(write);
+        // It is called at the end of each statement: the next begins later.
+        write.set_metric_callback(move |_| patience.begin());
+        let read = SqlxSqliteConnector::from_sqlx_sqlite_pool(read);
+        Ok(Self { write, read, patient })
     }
 
-    async fn open_postgres(url: &str, connections: u32) -> Result<Self, DbErr> {
-        let timeout = STATEMENT_TIMEOUT.as_millis().to_string();
+    async fn open_postgres(
+        url: &str,
+        connections: u32,
+        statement: Duration,
+    ) -> Result<Self, DbErr> {
+        let timeout = statement.as_millis().to_string();
         let options: PgConnectOptions = url.parse().map_err(connect_error)?;
         let options = options
             .options([("statement_timeout", timeout.as_str()), ("lock_timeout", timeout.as_str())])
@@ -86,7 +116,13 @@ impl Database {
             .await
             .map_err(connect_error)?;
         let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-        Ok(Self { write: pool.clone(), read: pool })
+        Ok(Self { write: pool.clone(), read: pool, patient: Arc::default() })
+    }
+
+    /// Lets statements on SQLite take any time from now on, for the command
+    /// line's checks of all there is; on PostgreSQL they lift their own limit.
+    pub fn be_patient(&self) {
+        self.patient.store(true, Ordering::Relaxed);
     }
 
     /// Which engine this is.

@@ -1,22 +1,36 @@
 //! Money requests are made once, however often they are sent.
+//!
+//! A key is kept with its answer in the transaction that made it true, and so
+//! is the refusal of a request that the rules refused. Two requests with one
+//! key at once meet at the lock of what they change, or else at the primary
+//! key of the table; the later one then finds the answer of the first.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, Value};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
 
 use super::audit::Author;
 use super::codes;
-use super::db::statement;
+use super::db::{placeholders, statement};
 use super::entity::idempotency_key;
-use super::problem::{ApiError, ApiResult};
+use super::problem::{ApiError, ApiResult, Kept};
+use super::rowset::{Sheet, Verb};
 use super::state::AppState;
+use crate::kernel::fault::Fault;
 use crate::kernel::ids::UserId;
+
+/// Under this name the method and path of a request are compared.
+const TARGET: &str = "path";
+/// Bytes of a digest that are kept: two values of one field differ in them.
+const DIGEST_BYTES: usize = 8;
 
 /// The header of a request that moves money.
 #[derive(Debug, Clone, IntoParams)]
@@ -47,108 +61,192 @@ impl FromRequestParts<AppState> for IdempotencyKey {
     }
 }
 
-/// What a claim of a key found.
-#[derive(Debug)]
-pub enum Claim {
-    /// The request is new: carry it out, then [`Ticket::keep`] the answer.
-    Fresh(Ticket),
-    /// It was carried out before: give this answer again.
-    Replay(Replay),
+/// Whose key: two users' keys never meet.
+pub type KeyOf = (UserId, String);
+
+/// A request with its key.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// User and key.
+    pub of: KeyOf,
+    operation: &'static str,
+    /// Digest of each field that is given, by its pointer.
+    fields: BTreeMap<String, String>,
 }
 
-/// A claimed key that waits for its answer.
-#[derive(Debug)]
-pub struct Ticket {
-    user_id: UserId,
-    key: String,
+impl Claim {
+    /// The claim of a request: its operation, path and every field of its body;
+    /// each item of a list is a field of its own.
+    ///
+    /// # Errors
+    /// 500 without a user, or where the body cannot be written as JSON.
+    pub fn of(
+        author: &Author,
+        key: &IdempotencyKey,
+        operation: &'static str,
+        body: &impl Serialize,
+    ) -> ApiResult<Self> {
+        let user_id = author.user_id.ok_or_else(|| ApiError::internal("a key without a user"))?;
+        let body = serde_json::to_value(body).map_err(ApiError::internal)?;
+        let of = (user_id, key.key.clone());
+        let mut fields = BTreeMap::new();
+        let mut note = |pointer: String, value: &serde_json::Value| {
+            if !value.is_null() {
+                let digest = digest(&of, &pointer, &value.to_string());
+                fields.insert(pointer, digest);
+            }
+        };
+        note(TARGET.to_owned(), &serde_json::Value::String(key.target.clone()));
+        for (name, value) in body.as_object().into_iter().flatten() {
+            match value.as_array() {
+                Some(items) => {
+                    let place = |nth: usize| format!("/{name}/{nth}");
+                    items.iter().enumerate().for_each(|(nth, item)| note(place(nth), item));
+                }
+                None => note(format!("/{name}"), value),
+            }
+        }
+        Ok(Self { of, operation, fields })
+    }
+
+    /// The answer that was given to this request before.
+    ///
+    /// # Errors
+    /// 422 that names what differs, where the key was used for another request.
+    pub fn replay(&self, known: &idempotency_key::Model) -> ApiResult<Replay> {
+        let kept: BTreeMap<String, String> =
+            serde_json::from_value(known.fields.clone()).map_err(ApiError::internal)?;
+        if known.operation != self.operation || kept != self.fields {
+            return Err(self.reused(&kept).into());
+        }
+        let status =
+            u16::try_from(known.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
+        Ok(Replay {
+            status: status.ok_or_else(|| ApiError::internal("a key kept no answer"))?,
+            body: known.answer.clone().unwrap_or_default(),
+        })
+    }
+
+    fn reused(&self, kept: &BTreeMap<String, String>) -> Fault {
+        let pointers: BTreeSet<&String> = self.fields.keys().chain(kept.keys()).collect();
+        let differ: Vec<&str> = pointers
+            .into_iter()
+            .filter(|pointer| self.fields.get(*pointer) != kept.get(*pointer))
+            .map(String::as_str)
+            .collect();
+        let fault = match differ.as_slice() {
+            [only] if *only != TARGET => Fault::at(&codes::IDEMPOTENCY_KEY_REUSED, *only),
+            _ => Fault::new(&codes::IDEMPOTENCY_KEY_REUSED),
+        };
+        fault.with("fields", differ.join(", "))
+    }
+
+    /// What is kept of this request with its answer.
+    #[must_use]
+    pub fn kept(&self, answer: &Replay, at: DateTime<Utc>) -> idempotency_key::Model {
+        idempotency_key::Model {
+            user_id: self.of.0,
+            key: self.of.1.clone(),
+            operation: self.operation.to_owned(),
+            fields: serde_json::to_value(&self.fields).unwrap_or_default(),
+            status: answer.status.as_u16().into(),
+            answer: Some(answer.body.clone()),
+            created_at: at,
+        }
+    }
 }
 
-/// A stored answer.
-#[derive(Debug)]
+/// Keyed by user and key, so that equal amounts of two requests do not show.
+fn digest(of: &KeyOf, pointer: &str, value: &str) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(of.0.uuid().as_bytes());
+    for part in [of.1.as_str(), pointer, value] {
+        hasher.update(part.as_bytes());
+        hasher.update([0]);
+    }
+    super::vault::hex(&hasher.finalize()[..DIGEST_BYTES])
+}
+
+/// An answer that is given again.
+#[derive(Debug, Clone)]
 pub struct Replay {
-    status: StatusCode,
-    body: serde_json::Value,
+    /// Status.
+    pub status: StatusCode,
+    /// Body.
+    pub body: serde_json::Value,
 }
 
 impl IntoResponse for Replay {
     fn into_response(self) -> Response {
-        let mut response = (self.status, axum::Json(self.body)).into_response();
+        let refused = self.status.is_client_error() || self.status.is_server_error();
+        let mut response = if refused {
+            let mut response = self.status.into_response();
+            response.extensions_mut().insert(Kept(self.body));
+            response
+        } else {
+            (self.status, axum::Json(self.body)).into_response()
+        };
         response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
         response
     }
 }
 
-/// Claims `key` for this request inside its transaction: a second request with
-/// the same key waits here until the first one commits or rolls back.
+/// What is known of these keys. Read it after the lock of what the requests
+/// change: a request with the same key, which held that lock, has committed.
 ///
 /// # Errors
-/// 422 when the key was used for another operation or another body.
-pub async fn claim(
+/// When the database fails.
+pub async fn find(
     conn: &impl ConnectionTrait,
-    author: &Author,
-    key: &IdempotencyKey,
-    operation: &str,
-    body: &impl Serialize,
-) -> ApiResult<Claim> {
-    let user_id = author.user_id.ok_or_else(|| ApiError::internal("a key without a user"))?;
-    let request_hash = hash(&key.target, body)?;
-    let row = idempotency_key::ActiveModel {
-        user_id: Set(user_id),
-        key: Set(key.key.clone()),
-        operation: Set(operation.to_owned()),
-        request_hash: Set(request_hash.clone()),
-        status: Set(0),
-        answer: Set(None),
-        created_at: Set(author.at),
-    };
-    let inserted = idempotency_key::Entity::insert(row)
-        .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(conn)
-        .await?;
-    let ticket = Ticket { user_id, key: key.key.clone() };
-    if inserted == 1 {
-        return Ok(Claim::Fresh(ticket));
+    keys: &[&KeyOf],
+) -> Result<HashMap<KeyOf, idempotency_key::Model>, DbErr> {
+    if keys.is_empty() {
+        return Ok(HashMap::new());
     }
-    let known = idempotency_key::Entity::find_by_id((user_id, key.key.clone())).one(conn).await?;
-    let known = known.ok_or_else(|| ApiError::internal("a claimed key vanished"))?;
-    if known.operation != operation || known.request_hash != request_hash {
-        return Err((&codes::IDEMPOTENCY_KEY_REUSED).into());
-    }
-    let status =
-        u16::try_from(known.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
-    Ok(Claim::Replay(Replay {
-        status: status.ok_or_else(|| ApiError::internal("a claimed key kept no answer"))?,
-        body: known.answer.unwrap_or_default(),
-    }))
-}
-
-impl Ticket {
-    /// Keeps the answer for retries, in the transaction that made it true.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn keep(
-        self,
-        conn: &impl ConnectionTrait,
-        status: StatusCode,
-        answer: &impl Serialize,
-    ) -> ApiResult<()> {
-        let answer = serde_json::to_value(answer).map_err(ApiError::internal)?;
-        // Raw, because the builder would read the whole row back.
+    let engine = conn.get_database_backend();
+    let (sql, values) = if engine == DbBackend::Postgres {
+        let pairs: Vec<_> = keys.iter().map(|(u, k)| serde_json::json!({"u": u, "k": k})).collect();
+        let sql = "SELECT i.* FROM json_to_recordset($1::json) AS r (u uuid, k text) \
+                   JOIN idempotency_key i ON i.user_id = r.u AND i.key = r.k";
+        (sql.to_owned(), vec![serde_json::Value::Array(pairs).to_string().into()])
+    } else {
+        let places = placeholders(engine, keys.len(), 2);
         let sql =
-            "UPDATE idempotency_key SET status = $3, answer = $4 WHERE user_id = $1 AND key = $2";
-        let values = vec![
-            self.user_id.into(),
-            self.key.into(),
-            i32::from(status.as_u16()).into(),
-            answer.into(),
-        ];
-        conn.execute_raw(statement(conn, sql, values)).await?;
-        Ok(())
-    }
+            format!("SELECT * FROM idempotency_key WHERE (user_id, key) IN (VALUES {places})");
+        let values: Vec<Value> =
+            keys.iter().flat_map(|(user, key)| [(*user).into(), key.clone().into()]).collect();
+        (sql, values)
+    };
+    let rows = idempotency_key::Entity::find().from_raw_sql(statement(conn, sql, values));
+    let rows = rows.all(conn).await?;
+    Ok(rows.into_iter().map(|row| ((row.user_id, row.key.clone()), row)).collect())
 }
 
-fn hash(target: &str, body: &impl Serialize) -> ApiResult<String> {
-    let bytes = serde_json::to_vec(&(target, body)).map_err(ApiError::internal)?;
-    Ok(super::vault::hex(&Sha256::digest(&bytes)))
+/// The keys as a set of rows, for writers of many tables at once.
+pub static SHEET: Sheet = Sheet {
+    table: "idempotency_key",
+    columns: &[
+        ("user_id", "uuid"),
+        ("key", "text"),
+        ("operation", "text"),
+        ("fields", "jsonb"),
+        ("status", "integer"),
+        ("answer", "jsonb"),
+        ("created_at", "timestamptz"),
+    ],
+    verb: Verb::Insert,
+};
+
+/// One key as a row of [`SHEET`].
+#[must_use]
+pub fn cells(row: &idempotency_key::Model) -> [Value; 7] {
+    [
+        row.user_id.into(),
+        row.key.clone().into(),
+        row.operation.clone().into(),
+        row.fields.clone().into(),
+        row.status.into(),
+        row.answer.clone().into(),
+        row.created_at.into(),
+    ]
 }

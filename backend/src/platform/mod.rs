@@ -2,11 +2,12 @@
 //!
 //! Level 2 of `docs/ARCHITECTURE.md`: it imports the kernel only. Tables it
 //! owns: `audit_event`, `idempotency_key`, `rollup_delta`, `rollup`,
-//! `rollup_state`, `secret_check`.
+//! `rollup_state`, `secret_check`, `creation`.
 
 pub mod audit;
 pub mod clock;
 pub mod codes;
+pub mod creation;
 pub mod csv_answer;
 pub mod db;
 pub mod entity;
@@ -18,6 +19,7 @@ pub mod page;
 pub mod problem;
 pub mod query;
 pub mod rollup;
+pub mod rowset;
 pub mod schemas;
 pub mod shared;
 pub mod state;

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -16,6 +17,21 @@ pub const LIMIT_DEFAULT: u64 = 50;
 /// The most items a page may have.
 pub const LIMIT_MAX: u64 = 200;
 
+/// Where a page begins.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Start<'a> {
+    /// The cursor that a list handed out; absent for the first page.
+    pub cursor: Option<&'a str>,
+    /// Items of the page whatever limit the client names; absent for JSON.
+    pub rows: Option<u64>,
+}
+
+impl<'a> From<Option<&'a str>> for Start<'a> {
+    fn from(cursor: Option<&'a str>) -> Self {
+        Self { cursor, rows: None }
+    }
+}
+
 /// Which page of a list: at most `limit` items after the key `after`.
 ///
 /// Every list is ordered by one unique key (its id, or a region code), and the
@@ -24,7 +40,7 @@ pub const LIMIT_MAX: u64 = 200;
 pub struct PageRequest<K> {
     /// Key of the last item of the page before.
     pub after: Option<K>,
-    /// At most so many items, 1 to [`LIMIT_MAX`].
+    /// At most so many items: 1 to [`LIMIT_MAX`], more for a part of a CSV.
     pub limit: u64,
 }
 
@@ -33,7 +49,8 @@ impl<K: FromStr> PageRequest<K> {
     ///
     /// # Errors
     /// 400 on a cursor that no list handed out or a limit out of bounds.
-    pub fn parse(cursor: Option<&str>, limit: Option<u64>) -> Result<Self, ApiError> {
+    pub fn parse<'a>(start: impl Into<Start<'a>>, limit: Option<u64>) -> Result<Self, ApiError> {
+        let Start { cursor, rows } = start.into();
         let limit = limit.unwrap_or(LIMIT_DEFAULT);
         if !(1..=LIMIT_MAX).contains(&limit) {
             return Err(Fault::at(&codes::BAD_PARAMETER, "?limit")
@@ -43,7 +60,7 @@ impl<K: FromStr> PageRequest<K> {
         }
         let after =
             cursor.map(|cursor| decode(cursor).ok_or(Fault::at(&codes::BAD_CURSOR, "?cursor")));
-        Ok(Self { after: after.transpose()?, limit })
+        Ok(Self { after: after.transpose()?, limit: rows.unwrap_or(limit) })
     }
 }
 
@@ -51,6 +68,18 @@ fn decode<K: FromStr>(cursor: &str) -> Option<K> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
     let text = String::from_utf8(bytes).ok()?;
     text.parse().ok()
+}
+
+impl<K: Clone + Into<Value>> PageRequest<K> {
+    /// The rows of this page in the order of `key`, and one more: that there is
+    /// one tells of a next page ([`Page::of`]).
+    pub fn rows<E: EntityTrait>(&self, query: Select<E>, key: E::Column) -> Select<E> {
+        let query = query.order_by_asc(key).limit(self.limit + 1);
+        match &self.after {
+            Some(after) => query.filter(key.gt(after.clone())),
+            None => query,
+        }
+    }
 }
 
 /// One page of a list.

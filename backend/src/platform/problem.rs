@@ -57,7 +57,8 @@ impl ApiError {
     }
 
     /// Status of the whole answer: that of the only fault, or of the gravest.
-    fn status(&self) -> u16 {
+    #[must_use]
+    pub fn status(&self) -> u16 {
         self.faults.iter().map(|fault| fault.code.status).min().unwrap_or(500)
     }
 
@@ -125,7 +126,8 @@ fn is_busy(error: &DbErr) -> bool {
     };
     let code = cause.as_database_error().and_then(|error| error.code());
     // PostgreSQL: lock, deadlock, serialisation, cancelled by timeout, shutting
-    // down; SQLite: BUSY, LOCKED and their snapshot and shared-cache kin.
+    // down; SQLite: BUSY, LOCKED and their snapshot and shared-cache kin, and a
+    // statement that ran out of its time.
     matches!(
         code.as_deref(),
         Some(
@@ -138,6 +140,7 @@ fn is_busy(error: &DbErr) -> bool {
                 | "53300"
                 | "5"
                 | "6"
+                | "9"
                 | "261"
                 | "262"
                 | "517"
@@ -230,6 +233,11 @@ impl Problem {
     }
 }
 
+/// The body of an error answer that was given before and is given again as it
+/// was: an extension of the response, which [`render`] then leaves alone.
+#[derive(Debug, Clone)]
+pub struct Kept(pub serde_json::Value);
+
 /// The language a client asks for; Indonesian unless English is preferred.
 #[must_use]
 pub fn language(headers: &HeaderMap) -> Language {
@@ -255,15 +263,24 @@ pub async fn render(request: Request, next: Next) -> Response {
     if !(response.status().is_client_error() || response.status().is_server_error()) {
         return response;
     }
+    if let Some(Kept(body)) = response.extensions().get::<Kept>() {
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        return with_body(response, body);
+    }
     let error = match response.extensions().get::<ApiError>() {
         Some(error) => error.clone(),
         None => Fault::new(code_of_status(response.status())).into(),
     };
     let problem = Problem::of(&error, language, &request_id);
-    let (mut parts, _) = response.into_parts();
     let body = serde_json::to_vec(&problem).unwrap_or_default();
-    parts.status =
+    let mut answer = with_body(response, body);
+    *answer.status_mut() =
         StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    answer
+}
+
+fn with_body(response: Response, body: Vec<u8>) -> Response {
+    let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::TRANSFER_ENCODING);
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));

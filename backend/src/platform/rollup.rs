@@ -13,6 +13,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, TryGetable
 
 use super::clock::Clock;
 use super::db::{self, Database};
+use super::rowset::{Sheet, Verb};
 use crate::kernel::region_code::RegionCode;
 
 /// Code of the nation among region codes.
@@ -128,6 +129,31 @@ pub async fn look(
     Ok(waiting)
 }
 
+/// Waiting deltas as a set of rows, for writers of many tables at once.
+pub static SHEET: Sheet = Sheet {
+    table: "rollup_delta",
+    columns: &[
+        ("region_code", "text"),
+        ("metric", "text"),
+        ("day", "text"),
+        ("amount", "bigint"),
+        ("spread", "boolean"),
+    ],
+    verb: Verb::Insert,
+};
+
+/// One delta as a row of [`SHEET`].
+#[must_use]
+pub fn cells(delta: &Delta) -> [Value; 5] {
+    [
+        delta.region.clone().into(),
+        delta.metric.clone().into(),
+        day_text(delta.day).into(),
+        delta.amount.into(),
+        delta.spread.into(),
+    ]
+}
+
 /// Appends deltas in the caller's transaction.
 ///
 /// # Errors
@@ -230,6 +256,15 @@ pub fn parent_of(code: &str) -> &str {
     }
 }
 
+/// The sum of two figures, held at the ends of BIGINT: PostgreSQL would refuse
+/// it and so stop all folding for one bad delta, SQLite would make it a float.
+/// A figure held so is wrong, and `kibm rollup verify` says it.
+const BOUNDED_SUM: &str = "CASE \
+    WHEN excluded.amount > 0 AND rollup.amount > 9223372036854775807 - excluded.amount \
+    THEN 9223372036854775807 \
+    WHEN excluded.amount < 0 AND rollup.amount < -9223372036854775807 - excluded.amount \
+    THEN -9223372036854775807 ELSE rollup.amount + excluded.amount END";
+
 async fn add(
     tx: &DatabaseTransaction,
     sums: Vec<((String, String, String), i64)>,
@@ -245,7 +280,7 @@ async fn add(
         }
         let sql = format!(
             "INSERT INTO rollup (region_code, parent_code, metric, day, amount) VALUES {} \
-             ON CONFLICT (region_code, metric, day) DO UPDATE SET amount = rollup.amount + excluded.amount",
+             ON CONFLICT (region_code, metric, day) DO UPDATE SET amount = {BOUNDED_SUM}",
             db::placeholders(tx.get_database_backend(), some.len(), 5)
         );
         tx.execute_raw(db::statement(tx, sql, values)).await?;

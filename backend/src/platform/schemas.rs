@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::codes;
 use crate::kernel::fault::Fault;
@@ -30,7 +30,7 @@ impl Schemas {
             let schema = json!({
                 "$schema": "https://json-schema.org/draft/2020-12/schema",
                 "$ref": format!("#/components/schemas/{name}"),
-                "components": document["components"],
+                "components": { "schemas": reachable(document, &name) },
             });
             let validator = jsonschema::options()
                 .should_validate_formats(true)
@@ -54,6 +54,36 @@ impl Schemas {
         }
         faults.truncate(FAULTS_MAX);
         faults
+    }
+}
+
+/// The schemas that the one called `name` refers to, itself among them. A
+/// validator keeps a copy of its document: with all of ours in each, the
+/// service took 40 MB more.
+fn reachable(document: &Value, name: &str) -> Map<String, Value> {
+    let all = &document["components"]["schemas"];
+    let mut found = Map::new();
+    let mut waiting = vec![name.to_owned()];
+    while let Some(name) = waiting.pop() {
+        if found.contains_key(&name) {
+            continue;
+        }
+        references(&all[&name], &mut waiting);
+        found.insert(name.clone(), all[&name].clone());
+    }
+    found
+}
+
+/// Adds the names of the schemas that `schema` refers to itself.
+fn references(schema: &Value, names: &mut Vec<String>) {
+    match schema {
+        Value::Object(fields) => {
+            let target = fields.get("$ref").and_then(Value::as_str);
+            names.extend(target.and_then(|path| path.rsplit('/').next()).map(str::to_owned));
+            fields.values().for_each(|value| references(value, names));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, names)),
+        _ => {}
     }
 }
 

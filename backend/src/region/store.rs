@@ -1,7 +1,7 @@
 //! SQL of regions. Regions are public reference data: no scope applies.
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -38,17 +38,13 @@ pub async fn list_regions(
     page: &PageRequest<RegionCode>,
 ) -> Result<Vec<region::Model>, DbErr> {
     use region::Column;
-    let mut query = region::Entity::find().order_by_asc(Column::Code).limit(page.limit + 1);
+    let mut query = region::Entity::find();
     if let Some(parent) = &filter.parent {
         query = query.filter(Column::ParentCode.eq(parent.as_str()));
     }
     if let Some(within) = &filter.within {
         let (low, high) = within.subtree_bounds();
-        query = query.filter(
-            Condition::any()
-                .add(Column::Code.eq(within.as_str()))
-                .add(Column::Code.gte(low).and(Column::Code.lt(high))),
-        );
+        query = query.filter(Column::Code.gte(low)).filter(Column::Code.lt(high));
     }
     if let Some(level) = filter.level {
         query = query.filter(Column::Level.eq(level));
@@ -62,10 +58,7 @@ pub async fn list_regions(
         let open = Column::ValidTo.is_null().or(Column::ValidTo.gt(day));
         query = query.filter(Column::ValidFrom.lte(day)).filter(open);
     }
-    if let Some(after) = &page.after {
-        query = query.filter(Column::Code.gt(after.as_str()));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Code).all(conn).await
 }
 
 /// One region.

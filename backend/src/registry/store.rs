@@ -12,7 +12,7 @@ use super::parameters::Parameters;
 use crate::identity::Scope;
 use crate::identity::store::scope_condition;
 use crate::kernel::ids::{OrganizationId, PersonId};
-use crate::kernel::region_code::RegionCode;
+use crate::kernel::region_code::{RegionCode, RegionLevel};
 use crate::platform::page::PageRequest;
 
 /// Which organizations are asked for.
@@ -36,6 +36,19 @@ fn id_column() -> SimpleExpr {
     Expr::col((organization::Entity, organization::Column::Id))
 }
 
+/// That an organization has its seat in a region or below, written as the
+/// indexes of the migration `m14_seats` hold it: they give a page of a region
+/// in the order of the list, without reading the rest of the region.
+fn seated_in(region: &RegionCode) -> SimpleExpr {
+    let seat = match region.level() {
+        RegionLevel::Province => r#"substr("organization"."region_code", 1, 2)"#,
+        RegionLevel::Regency => r#"substr("organization"."region_code", 1, 5)"#,
+        RegionLevel::District => r#"substr("organization"."region_code", 1, 8)"#,
+        RegionLevel::Village => r#""organization"."region_code""#,
+    };
+    Expr::cust(seat).eq(region.as_str())
+}
+
 /// Organizations in scope after a cursor, oldest first; one more than the limit.
 ///
 /// # Errors
@@ -47,13 +60,14 @@ pub async fn list_organizations(
     page: &PageRequest<OrganizationId>,
 ) -> Result<Vec<organization::Model>, DbErr> {
     use organization::Column;
-    let mut query = organization::Entity::find()
-        .filter(scope_condition(scope, &region_column(), &id_column()))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
-    if let Some(region) = &filter.region {
-        let within = Scope { regions: vec![*region], ..Scope::default() };
-        query = query.filter(scope_condition(&within, &region_column(), &id_column()));
+    let mut query = organization::Entity::find();
+    // A scope of one region is asked as that region is, where no other is asked for.
+    let asked = filter.region.or_else(|| scope.sole_region());
+    if !asked.is_some_and(|region| scope.covers_region(&region)) {
+        query = query.filter(scope_condition(scope, &region_column(), &id_column()));
+    }
+    if let Some(region) = asked {
+        query = query.filter(seated_in(&region));
     }
     if let Some(form) = filter.legal_form {
         query = query.filter(Column::LegalForm.eq(form));
@@ -64,10 +78,7 @@ pub async fn list_organizations(
     for word in filter.name_key.iter().flat_map(|key| key.split_whitespace()) {
         query = query.filter(Column::NameKey.contains(word));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One organization in scope.
@@ -253,10 +264,7 @@ pub async fn list_persons(
 ) -> Result<Vec<person::Model>, DbErr> {
     use person::Column;
     let (region, organization) = person_columns();
-    let mut query = person::Entity::find()
-        .filter(scope_condition(scope, &region, &organization))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
+    let mut query = person::Entity::find().filter(scope_condition(scope, &region, &organization));
     if let Some(code) = &filter.region {
         let within = Scope { regions: vec![*code], ..Scope::default() };
         query = query.filter(scope_condition(&within, &region, &organization));
@@ -267,10 +275,7 @@ pub async fn list_persons(
     for word in filter.name_key.iter().flat_map(|key| key.split_whitespace()) {
         query = query.filter(Column::NameKey.contains(word));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One person in scope.

@@ -1,5 +1,5 @@
 //! Acts on an organization that several slices have to follow: moving its seat,
-//! changing its legal form (ADR-0015).
+//! changing its legal form (ADR-0020).
 //!
 //! Each slice says in its own `actions` what follows; here they are called in
 //! one transaction, under the lock of the organization.

@@ -23,7 +23,7 @@ pub struct Change<'a> {
 /// Figures have no past, so that a change counts once it is recorded; its day is
 /// for the history, not in the future and in order.
 ///
-/// Source: house rule, ADR-0015.
+/// Source: house rule, ADR-0020.
 ///
 /// # Errors
 /// Every fault found.

@@ -111,7 +111,9 @@ async fn an_active_pair_counts_once_for_all_its_roles_until_the_last_one_ends() 
         ("2026-02-01", 1),
         ("2026-03-01", 1),
         ("2026-04-30", 1),
-        ("2026-05-01", 0),
+        // For the rest of the quarter of its last day it counts on (R101).
+        ("2026-06-30", 1),
+        ("2026-07-01", 0),
     ] {
         for place in ["81.02", "81", "ID"] {
             assert_eq!(figure(&app, place, PAIRS, day).await, expected, "{place} {day}");

@@ -140,3 +140,24 @@ async fn members_are_listed_with_their_names_by_status_and_as_csv() {
     let id = id_of(&books.keeper.get(&format!("/api/v1/members/{member}")).await);
     assert_eq!(id, member);
 }
+
+#[tokio::test]
+async fn a_resend_of_an_entry_is_recognised_after_the_member_has_left() {
+    let books = Books::cooperative().await;
+    let person = books.person("Maria", "female").await;
+    let draft = json!({
+        "id": "00000000-0000-7000-8000-0000000000bc", "person_id": person, "standing": "member",
+        "applied_on": "2026-01-05",
+    });
+    let made = books.keeper.post(&books.path("members"), draft.clone()).await.expect(201);
+    let exit = json!({ "left_on": "2026-06-01", "reason": "sukarela" });
+    books.keeper.post(&format!("/api/v1/members/{}/exit", id_of(&made)), exit).await.expect(200);
+
+    let late = books.keeper.post(&books.path("members"), draft.clone()).await;
+    let mut other = draft;
+    other["applied_on"] = json!("2026-01-06");
+    let taken = books.keeper.post(&books.path("members"), other).await;
+
+    assert_eq!((late.status, late.json()["status"].clone()), (200, json!("former")));
+    assert_eq!(refusal(&taken), refused(409, "id_taken"));
+}

@@ -1,4 +1,6 @@
+use kibm::dashboard::verify::first_difference;
 use kibm::identity::entity::access_grant::Role;
+use kibm::platform::rollup;
 use serde_json::{Value, json};
 
 use super::Field;
@@ -113,4 +115,75 @@ async fn pairs_are_listed_page_by_page_within_the_scope() {
     assert_eq!(cluster["active_pairs"], 4);
     let bad = field.officer.get(&format!("{path}?cursor=AAAA")).await;
     assert_eq!((bad.status, bad.code().as_str()), (400, "bad_cursor"));
+}
+
+/// The dashboard and the coverage of one region agree, and so does the verifier.
+async fn agree(field: &Field, step: &str) -> Value {
+    let state = &field.app.state;
+    rollup::fold(&state.db, &state.clock, &state.freshness).await.expect("the deltas fold");
+    let difference = first_difference(&state.db).await.expect("the check runs");
+    assert_eq!(difference, None, "after {step}");
+    // A session does not outlive the months that this test lets pass.
+    let reader = field.app.user(Role::Coordinator, kibm::identity::Reach::National).await;
+    let mut last = Value::Null;
+    for region in ["81.02", "81.02.16", "81.02.16.2003"] {
+        let whole = reader.get(&format!("/api/v1/dashboards/regions/{region}")).await;
+        let whole = whole.expect(200).json()["region"]["coverage"].clone();
+        let part = reader.get(&format!("{COVERAGE}?region={region}")).await;
+        let part = part.expect(200).json();
+        for figure in ["active_pairs", "covered_pairs", "percent"] {
+            assert_eq!(whole[figure], part[figure], "{figure} of {region} after {step}");
+        }
+        assert!(part["covered_pairs"].as_i64() <= part["active_pairs"].as_i64(), "{step}");
+        last = part;
+    }
+    json!([last["active_pairs"], last["covered_pairs"]])
+}
+
+#[tokio::test]
+async fn r101_the_dashboard_agrees_with_the_coverage_when_pairs_end_and_begin_again() {
+    let field = Field::prepare().await;
+    let stages = [field.stage.clone(), field.stage("Pengeringan", "2026-11-01").await];
+    field.assign(&stages[1], "2026-11-01").await;
+    let end = |stage: String, day: &'static str| {
+        let caller = field.coordinator.clone();
+        let list = format!("/api/v1/participations?stage={stage}");
+        async move {
+            let page = caller.get(&list).await.expect(200).json();
+            let mut open = page["items"].as_array().expect("a list").iter();
+            let open = open.rfind(|part| part["valid_to"].is_null()).expect("an open one");
+            let path = format!("/api/v1/participations/{}/end", super::id_of(open));
+            caller.post(&path, json!({ "valid_to": day })).await.expect(200);
+        }
+    };
+    let begin = |stage: String, day: &'static str| {
+        let (caller, who) = (field.coordinator.clone(), field.organization);
+        let list = format!("/api/v1/stages/{stage}/participations");
+        async move {
+            let part = json!({ "organization_id": who, "role": "operator", "valid_from": day });
+            caller.post(&list, part).await.expect(201);
+        }
+    };
+    assert_eq!(agree(&field, "two pairs").await, json!([2, 0]));
+    let log = field.verified("2026-11-18T09:00:00+09:00").await;
+    let mut other = field.draft("2026-11-19T09:00:00+09:00");
+    other["stage_id"] = json!(stages[1]);
+    let other = field.mentor.post("/api/v1/mentoring-logs", other).await.expect(201).json();
+    assert_eq!(agree(&field, "one visit of two verified").await, json!([2, 1]));
+    field.verify(&other).await.expect(200);
+    assert_eq!(agree(&field, "both verified").await, json!([2, 2]));
+    assert_eq!(log["status"], "verified");
+
+    end(stages[1].clone(), "2026-11-20").await;
+    assert_eq!(agree(&field, "an end within the quarter").await, json!([2, 2]));
+    end(stages[0].clone(), "2026-09-15").await;
+    assert_eq!(agree(&field, "an end before the quarter").await, json!([1, 1]));
+    begin(stages[0].clone(), "2026-12-10").await;
+    assert_eq!(agree(&field, "a beginning that is yet to come").await, json!([1, 1]));
+    begin(stages[1].clone(), "2026-11-21").await;
+    assert_eq!(agree(&field, "a second span in the quarter").await, json!([1, 1]));
+    field.set_clock("2026-12-15T03:00:00Z");
+    assert_eq!(agree(&field, "the day it begins again").await, json!([2, 2]));
+    field.set_clock("2027-01-02T03:00:00Z");
+    assert_eq!(agree(&field, "the next quarter").await, json!([2, 0]));
 }

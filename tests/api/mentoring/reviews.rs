@@ -2,6 +2,7 @@ use serde_json::json;
 
 use super::{Field, LOGS, id_of};
 use crate::support::at_once;
+use kibm::identity::entity::access_grant::Role;
 
 #[tokio::test]
 async fn r99_neither_the_author_nor_the_mentor_verify_a_log() {
@@ -124,4 +125,99 @@ async fn r99_of_many_verifiers_at_once_one_wins_and_the_pair_counts_once() {
     assert_eq!(answers.iter().filter(|status| **status == 200).count(), 2, "{answers:?}");
     assert_eq!(answers.iter().filter(|status| **status == 409).count(), 6, "{answers:?}");
     assert_eq!(field.figure("pairs/covered", "2026-10-01").await, 1);
+}
+
+#[tokio::test]
+async fn r99_who_corrected_a_log_does_not_verify_it_even_when_no_longer_its_mentor() {
+    let field = Field::prepare().await;
+    let mentors = "/api/v1/mentors";
+    // The officer is the mentor, and the coordinator writes the log down.
+    let mentor = field.new_mentor(json!({ "user_id": field.officer.id })).await;
+    let stage = field.stage("Pengeringan", "2025-01-01").await;
+    let duty = json!({
+        "mentor_id": mentor, "organization_id": field.organization, "stage_id": stage,
+        "valid_from": "2025-01-01",
+    });
+    field.coordinator.post("/api/v1/assignments", duty).await.expect(201);
+    let mut draft = field.draft("2026-11-20T09:00:00+09:00");
+    draft["mentor_id"] = json!(mentor);
+    draft["stage_id"] = json!(stage);
+    let log = field.coordinator.post(LOGS, draft.clone()).await.expect(201).json();
+    let path = format!("{LOGS}/{}", id_of(&log));
+    draft["topic"] = json!("Dibetulkan oleh pendamping");
+    field.officer.put(&path, "\"v1\"", draft.clone()).await.expect(200);
+
+    draft["mentor_id"] = json!(field.mentor_id);
+    let given_away = field.coordinator.put(&path, "\"v2\"", draft).await;
+    let read = field.coordinator.get(&format!("{mentors}/{mentor}")).await.expect(200);
+    let changed = json!({
+        "person_id": read.json()["person_id"], "organization_id": field.sender,
+        "started_on": "2024-12-01",
+    });
+    let tag = read.header("etag").to_owned();
+    field.coordinator.put(&format!("{mentors}/{mentor}"), &tag, changed).await.expect(200);
+    let verified = field.officer.post(&format!("{path}/verify"), json!({})).await;
+
+    assert_eq!((given_away.status, given_away.code().as_str()), (422, "mentor_fixed"));
+    assert_eq!((verified.status, verified.code().as_str()), (403, "self_verification"));
+    let third = field.app.officer(Role::RegionalOfficer, "81").await;
+    third.post(&format!("{path}/verify"), json!({})).await.expect(200);
+}
+
+#[tokio::test]
+async fn the_point_of_a_visit_is_for_its_mentor_and_its_verifiers_alone() {
+    let field = Field::prepare().await;
+    let mut draft = field.draft("2026-11-20T09:00:00+09:00");
+    draft["point"] = json!({ "latitude": "-5.675300", "longitude": "132.743100" });
+    draft["accuracy_metres"] = json!(12);
+    let log = field.mentor.post(LOGS, draft).await.expect(201).json();
+    let path = format!("{LOGS}/{}", id_of(&log));
+    let keeper = field.app.keeper(Role::EnterpriseOfficer, field.organization).await;
+    let auditor = field.app.officer(Role::Auditor, "81.02").await;
+
+    for reader in [&field.mentor, &field.officer, &field.coordinator] {
+        let seen = reader.get(&path).await.expect(200).json();
+        assert_eq!(seen["point"]["latitude"], "-5.675300");
+    }
+    for reader in [&keeper, &auditor] {
+        let seen = reader.get(&path).await.expect(200);
+        assert!(!seen.text.contains("5.6753"), "{}", seen.text);
+        assert!(seen.json().get("accuracy_metres").is_none());
+        assert_eq!(seen.json()["village_code"], super::VILLAGE);
+    }
+    let verified = field.verify(&log).await.expect(200).json();
+    assert!(verified.get("point").is_none());
+    assert_eq!(verified["village_code"], super::VILLAGE, "the village stays");
+}
+
+#[tokio::test]
+async fn free_texts_of_mentoring_stay_out_of_the_audit_log_which_tells_where_they_stand() {
+    let field = Field::prepare().await;
+    let mut draft = field.draft("2026-11-20T09:00:00+09:00");
+    draft["follow_ups"] = json!([{
+        "action": "Hubungi Ibu Maria", "owner_organization_id": field.organization,
+        "due_on": "2026-11-25",
+    }]);
+    let log = field.mentor.post(LOGS, draft).await.expect(201).json();
+    let path = format!("{LOGS}/{}", id_of(&log));
+    let comment = json!({ "comment": "Tanyakan lagi kepada Ibu Maria" });
+    let returned = field.coordinator.post(&format!("{path}/return"), comment).await.expect(200);
+    let again = field.draft("2026-11-20T09:00:00+09:00");
+    field.mentor.put(&path, "\"v2\"", again).await.expect(200);
+    let second = json!({ "comment": "Ibu Maria sudah setuju" });
+    let verified = field.coordinator.post(&format!("{path}/verify"), second).await.expect(200);
+    let end = json!({ "valid_to": "2026-11-21", "reason": "Ibu Maria sakit" });
+    let ended = format!("/api/v1/assignments/{}/end", field.assignment);
+    let ended = field.officer.post(&ended, end).await.expect(200).json();
+
+    let admin = field.app.admin().await;
+    let events = admin.get("/api/v1/audit-events?limit=200").await.expect(200);
+    assert!(!events.text.contains("Maria"), "{}", events.text);
+    assert!(events.text.contains("see mentoring_log.comment, version 2"));
+    assert!(events.text.contains("see mentoring_log.comment, version 4"));
+    assert!(events.text.contains("see assignment.end_reason, version 2"));
+    // The texts themselves stand where they belong, the earlier one among the revisions.
+    assert_eq!(returned.json()["comment"], "Tanyakan lagi kepada Ibu Maria");
+    assert!(verified.text.contains("Tanyakan lagi") && verified.text.contains("sudah setuju"));
+    assert_eq!(ended["end_reason"], "Ibu Maria sakit");
 }

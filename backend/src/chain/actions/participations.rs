@@ -1,4 +1,4 @@
-//! Writes of participations, with the figure of active pairs.
+//! Writes of participations, with the figures of active and covered pairs.
 
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::region_code::RegionCode;
 use crate::platform::clock::fresh_id;
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, codes, rollup};
+use crate::platform::{ApiError, codes, creation, rollup};
 use crate::registry::actions::Context;
 
 /// Records that an organization takes part in a stage.
@@ -30,16 +30,18 @@ pub async fn record_participation(
     draft: ParticipationDraft,
     context: &Context,
 ) -> ApiResult<Saved<participation::Model>> {
+    let (place, given) = (stage.id, draft.id);
+    let claim = creation::claim(tx, "participation", given, &(place, &draft)).await?;
     let id = draft.id.unwrap_or_else(fresh_id);
-    if let Some(known) = participation::Entity::find_by_id(id).one(tx).await? {
-        return resent(known, stage, &draft);
+    if let Some(row) = claim.known(participation::Entity::find_by_id(id).one(tx).await?)? {
+        return Ok(Saved { row, fresh: false });
     }
     let organization = crate::cluster::store::find_partner(tx, draft.organization_id)
         .await?
         .ok_or_else(|| ApiError::from(Fault::at(&codes::REFERENCE_UNKNOWN, "/organization_id")))?;
     let seat = hold_seat(tx, organization.id).await?.unwrap_or(organization.region_code);
     let valid_from = draft.valid_from.unwrap_or(context.today);
-    let pair = store::pair_participations(tx, organization.id, stage.id).await?;
+    let pair = store::lock_pair(tx, organization.id, stage.id).await?;
     let row = participation::Model {
         id,
         chain_id: stage.chain_id,
@@ -74,21 +76,6 @@ pub async fn record_participation(
     Ok(Saved { row, fresh: true })
 }
 
-/// An identical resend gives the known participation, also one that was ended since.
-fn resent(
-    known: participation::Model,
-    stage: &stage::Model,
-    draft: &ParticipationDraft,
-) -> ApiResult<Saved<participation::Model>> {
-    let same = known.stage_id == stage.id
-        && known.organization_id == draft.organization_id
-        && known.role == draft.role
-        && known.support_function == draft.support_function
-        && draft.valid_from.is_none_or(|day| day == known.valid_from)
-        && (draft.valid_to.is_none() || draft.valid_to == known.valid_to);
-    if same { Ok(Saved { row: known, fresh: false }) } else { Err((&codes::ID_TAKEN).into()) }
-}
-
 /// Ends a participation. The same end again changes nothing.
 ///
 /// # Errors
@@ -111,7 +98,7 @@ pub async fn end_participation(
     }
     rules::check_end(before.valid_from, Some(valid_to))?;
     let seat = hold_seat(tx, before.organization_id).await?;
-    let pair = store::pair_participations(tx, before.organization_id, before.stage_id).await?;
+    let pair = store::lock_pair(tx, before.organization_id, before.stage_id).await?;
     let region_code = seat.unwrap_or_else(|| before.region_code.clone());
     let row = participation::Model { valid_to: Some(valid_to), region_code, ..before.clone() };
     let changed: participation::ActiveModel = row.clone().into();
@@ -134,7 +121,7 @@ pub(super) fn part(row: &participation::Model) -> Part {
     }
 }
 
-/// Moves the figure of active pairs.
+/// Moves the figures of active and of covered pairs.
 async fn count(
     tx: &DatabaseTransaction,
     row: &participation::Model,
@@ -145,7 +132,10 @@ async fn count(
         .region_code
         .parse()
         .map_err(|_| ApiError::internal("a stored region code is malformed"))?;
-    rollup::append(tx, &rules::pair_deltas(&region, before, after)).await?;
+    let visited = store::visited_quarters(tx, row.organization_id, row.stage_id).await?;
+    let mut deltas = rules::pair_deltas(&region, before, after);
+    deltas.extend(rules::covered_deltas(&region, &visited, before, after));
+    rollup::append(tx, &deltas).await?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! The pairs of an organization follow its seat (ADR-0015).
+//! The pairs of an organization follow its seat (ADR-0020).
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,8 @@ use crate::platform::problem::ApiResult;
 use crate::platform::rollup;
 
 /// Moves all participations of an organization, which is locked, to the region
-/// of its new seat, and the figure of active pairs with them, past days too: a
-/// pair is counted where its organization is.
+/// of its new seat, and the figures of active and covered pairs with them, past
+/// days too: a pair is counted where its organization is.
 ///
 /// # Errors
 /// When the database fails.
@@ -24,18 +24,21 @@ pub async fn follow_seat(
     organization: OrganizationId,
     seat: &RegionCode,
 ) -> ApiResult<()> {
-    let rows = store::participations_of(tx, organization).await?;
+    let rows = store::lock_participations(tx, organization).await?;
     let mut pairs: BTreeMap<(StageId, String), Vec<Part>> = BTreeMap::new();
     for row in &rows {
         pairs.entry((row.stage_id, row.region_code.clone())).or_default().push(part(row));
     }
     let mut deltas = Vec::new();
-    for ((_, region), parts) in &pairs {
+    for ((stage, region), parts) in &pairs {
         let region = region.parse().map_err(ApiError::internal)?;
+        let visited = store::visited_quarters(tx, organization, *stage).await?;
         deltas.extend(rules::pair_deltas(&region, parts, &[]));
+        deltas.extend(rules::covered_deltas(&region, &visited, parts, &[]));
         deltas.extend(rules::pair_deltas(seat, &[], parts));
+        deltas.extend(rules::covered_deltas(seat, &visited, &[], parts));
     }
-    store::move_participations(tx, organization, seat).await?;
+    store::move_pairs(tx, organization, seat).await?;
     Ok(rollup::append(tx, &deltas).await?)
 }
 

@@ -15,7 +15,7 @@ use crate::cluster::Located;
 use crate::kernel::fault::Fault;
 use crate::platform::clock::fresh_id;
 use crate::platform::problem::ApiResult;
-use crate::platform::{codes, etag};
+use crate::platform::{codes, creation, etag};
 use crate::registry::actions::Context;
 
 /// A stage that was saved, with the support that it needs.
@@ -40,9 +40,16 @@ pub async fn create_stage(
     draft: StageDraft,
     context: &Context,
 ) -> ApiResult<SavedStage> {
+    let given = draft.id;
+    let claim = creation::claim(tx, "stage", given, &(chain.id, &draft)).await?;
+    let id = draft.id.unwrap_or_else(fresh_id);
+    if let Some(row) = claim.known(stage::Entity::find_by_id(id).one(tx).await?)? {
+        let needed_support = support_of(tx, &row).await?;
+        return Ok(SavedStage { row, needed_support, fresh: false });
+    }
     let needed = rules::needed_support(draft.kind, draft.needed_support.as_deref());
     let row = stage::Model {
-        id: draft.id.unwrap_or_else(fresh_id),
+        id,
         chain_id: chain.id,
         name: draft.name.trim().to_owned(),
         kind: draft.kind,
@@ -50,17 +57,6 @@ pub async fn create_stage(
         version: 1,
         created_at: context.author.at,
     };
-    if let Some(known) = stage::Entity::find_by_id(row.id).one(tx).await? {
-        let held = support_of(tx, &known).await?;
-        let same = stage::Model { version: known.version, created_at: known.created_at, ..row }
-            == known
-            && held == needed;
-        return if same {
-            Ok(SavedStage { row: known, needed_support: held, fresh: false })
-        } else {
-            Err((&codes::ID_TAKEN).into())
-        };
-    }
     if store::all_stages(tx, chain.id).await?.len() >= rules::STAGES_MAX {
         return Err(Fault::new(&problems::CHAIN_FULL).with("maximum", rules::STAGES_MAX).into());
     }

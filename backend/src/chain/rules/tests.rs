@@ -150,35 +150,54 @@ fn folded(deltas: &[Delta], date: NaiveDate) -> i64 {
     by.map(|delta| delta.amount).sum()
 }
 
+/// Whether some mentored role holds on a day from `first` until `date`.
+fn holds_within(parts: &[Part], first: NaiveDate, date: NaiveDate) -> bool {
+    parts.iter().any(|part| {
+        part.role != SupportInstitution
+            && part.span.0 <= date
+            && part.span.1.is_none_or(|end| first < end)
+    })
+}
+
 proptest! {
     #[test]
-    fn a_pair_counts_once_on_each_day_that_any_role_holds(
-        spans in prop::collection::vec((0i64..30, prop::option::of(1i64..20), 0u8..3), 0..8),
+    fn r101_a_pair_counts_where_a_role_holds_in_the_quarter_so_far_and_is_covered_only_there(
+        spans in prop::collection::vec((0i64..250, prop::option::of(1i64..120), 0u8..3), 0..8),
+        visited in prop::collection::btree_set(0i64..4, 0..4),
     ) {
         let start = day("2026-01-01");
         let region: RegionCode = "81.02".parse().unwrap();
-        let (mut parts, mut deltas): (Vec<Part>, Vec<Delta>) = (Vec::new(), Vec::new());
+        let quarters: Vec<Quarter> = visited
+            .into_iter()
+            .map(|number| Quarter::of(start + chrono::TimeDelta::days(92 * number)))
+            .collect();
+        let mut parts: Vec<Part> = Vec::new();
+        let (mut active, mut covered): (Vec<Delta>, Vec<Delta>) = (Vec::new(), Vec::new());
+        let mut count = |before: &[Part], after: &[Part]| {
+            active.extend(pair_deltas(&region, before, after));
+            covered.extend(covered_deltas(&region, &quarters, before, after));
+        };
         for (offset, length, role) in spans {
             let from = start + chrono::TimeDelta::days(offset);
             let role = [Operator, ServiceProvider, SupportInstitution][usize::from(role)];
             let before = parts.clone();
             parts.push(Part { role, support_function: None, span: (from, None) });
-            deltas.extend(pair_deltas(&region, &before, &parts));
+            count(&before, &parts);
             // Some participations are ended by a later write.
             if let Some(length) = length {
                 let before = parts.clone();
                 parts.last_mut().unwrap().span.1 = Some(from + chrono::TimeDelta::days(length));
-                deltas.extend(pair_deltas(&region, &before, &parts));
+                count(&before, &parts);
             }
         }
 
-        for date in start.iter_days().take(60) {
-            let holds = parts.iter().any(|part| {
-                part.role != SupportInstitution
-                    && part.span.0 <= date
-                    && part.span.1.is_none_or(|end| date < end)
-            });
-            prop_assert_eq!(folded(&deltas, date), i64::from(holds), "{}", date);
+        for date in start.iter_days().take(500) {
+            let quarter = Quarter::of(date);
+            let holds = holds_within(&parts, quarter.first_day(), date);
+            let sum = folded(&covered, date)
+                - folded(&covered, quarter.first_day().pred_opt().unwrap());
+            prop_assert_eq!(folded(&active, date), i64::from(holds), "{}", date);
+            prop_assert_eq!(sum, i64::from(holds && quarters.contains(&quarter)), "{}", date);
         }
     }
 }

@@ -11,12 +11,12 @@ use crate::cli::Failure;
 use crate::dashboard;
 use crate::kernel::ids::UserId;
 use crate::kernel::period::capital_date;
-use crate::kernel::region_code::RegionCode;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Database, statement};
 use crate::registry::entity::organization;
 
 mod posting;
+mod posting_sql;
 mod visit;
 
 /// Why there is nothing to measure on.
@@ -87,13 +87,11 @@ async fn list(db: &Database) -> Result<Case, Failure> {
             let (db, columns) = (db.clone(), columns.clone());
             let region = pick(&regencies, number).cloned().unwrap_or_default();
             Box::pin(async move {
-                let code: RegionCode = region.parse()?;
-                let (low, high) = code.subtree_bounds();
                 let sql = format!(
-                    "{columns} FROM organization WHERE (region_code = $1 \
-                     OR (region_code >= $2 AND region_code < $3)) ORDER BY id LIMIT 51"
+                    "{columns} FROM organization WHERE substr(region_code, 1, 5) = $1 \
+                     ORDER BY id LIMIT 51"
                 );
-                let values = vec![region.into(), low.into(), high.into()];
+                let values = vec![region.into()];
                 let rows = db.read().query_all_raw(statement(db.read(), sql, values)).await?;
                 if rows.len() < 50 { Err("a regency lost its enterprises".into()) } else { Ok(()) }
             })

@@ -5,6 +5,8 @@ use kibm_seed::synthetic::LegalForm;
 use super::bulk::Cell;
 use super::ledger::{PER_ORGANIZATION, cash_account};
 use super::nation::{Kind, Nation, Place, Table};
+use super::posting::Posting;
+use crate::investment::entity::ledger_transaction::{SourceClass, TransactionKind};
 
 const KIND: &str = "penyertaan_modal_desa";
 const NAME: &str = "Penyertaan modal desa";
@@ -61,57 +63,26 @@ pub fn village_share(nation: &mut Nation<'_>, number: u32, place: Place<'_>) {
         Cell::Text(format!("{NAME} {:06}", 1)),
         "equity".into(),
         KIND.into(),
-        instrument.clone(),
-        member.clone(),
+        instrument,
+        member,
         now,
     ];
     nation.push(Table::Account, cells);
-    nation.push(Table::Balance, [account.clone(), Cell::Int(amount), day]);
+    nation.push(Table::Balance, [account, Cell::Int(amount), day]);
     nation.figures.add(place.village, format!("capital/government/{KIND}"), None, amount);
-    posting(nation, number, place, amount, [instrument, member, account]);
-}
-
-/// The contribution with its two lines.
-fn posting(
-    nation: &mut Nation<'_>,
-    number: u32,
-    place: Place<'_>,
-    amount: i64,
-    [instrument, member, account]: [Cell; 3],
-) {
-    let own = AFTER_ALL + u64::from(number);
-    let issuer = nation.cell(Kind::Organization, number);
-    let transaction = nation.cell(Kind::Transaction, own);
-    let (now, day) = (Cell::At(nation.at), Cell::Day(place.founded_on));
-    let cells = [
-        transaction.clone(),
-        issuer.clone(),
-        place.village.into(),
-        "contribution".into(),
-        instrument,
-        member,
-        Cell::Int(amount),
-        day.clone(),
-        now.clone(),
-        "cash".into(),
-        "Peraturan desa sintetis".into(),
-        "desa".into(),
-    ];
-    nation.push(Table::Transaction, cells);
-    let cash = nation.cell(Kind::Account, cash_account(number));
-    let sides = [(cash, amount, 0), (account, 0, amount)];
-    for (side, (account, debit_sen, credit_sen)) in (0_u64..).zip(sides) {
-        let cells = [
-            nation.cell(Kind::Entry, own * 2 + side),
-            transaction.clone(),
-            account,
-            issuer.clone(),
-            place.village.into(),
-            day.clone(),
-            now.clone(),
-            Cell::Int(debit_sen),
-            Cell::Int(credit_sen),
-        ];
-        nation.push(Table::Entry, cells);
-    }
+    let posting = Posting {
+        number: own,
+        organization: number,
+        village: place.village,
+        kind: TransactionKind::Contribution,
+        instrument: u64::from(number) * PER_ORGANIZATION + u64::from(NUMBER),
+        member: own,
+        amount_sen: amount,
+        day: place.founded_on,
+        decision: Some("Peraturan desa sintetis"),
+        source: Some(SourceClass::Desa),
+        debit: cash_account(number),
+        credit: own,
+    };
+    posting.append(nation);
 }

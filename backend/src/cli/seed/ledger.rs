@@ -8,7 +8,9 @@ use kibm_seed::synthetic::{Direction, Entry, EntryKind, LegalForm};
 use super::bulk::Cell;
 use super::founding;
 use super::nation::{Kind, Nation, Table};
+use super::posting::Posting;
 use crate::cli::Failure;
+use crate::investment::entity::ledger_transaction::{SourceClass, TransactionKind};
 
 /// How one kind of entry stands in the tables.
 struct Terms {
@@ -108,6 +110,11 @@ pub async fn load(nation: &mut Nation<'_>) -> Result<(), Failure> {
         nation.push(Table::Amount, cells);
         nation.bulk.breathe().await?;
     }
+    for (organization, head) in std::mem::take(&mut nation.heads) {
+        let issuer = nation.cell(Kind::Organization, organization);
+        let cells = [issuer, Cell::Int(head.sequence), Cell::Bytes(head.hash)];
+        nation.push(Table::ChainHead, cells);
+    }
     Ok(())
 }
 
@@ -157,61 +164,33 @@ fn post(
         .entry(entry.kind)
         .or_insert(Account { balance_sen: 0, last_on: entry.effective_on });
     let (kind, change) = match entry.direction {
-        Direction::Contribution => ("contribution", entry.amount_sen),
-        Direction::Withdrawal => ("withdrawal", -entry.amount_sen),
+        Direction::Contribution => (TransactionKind::Contribution, entry.amount_sen),
+        Direction::Withdrawal => (TransactionKind::Withdrawal, -entry.amount_sen),
     };
     account.balance_sen += change;
     account.last_on = account.last_on.max(entry.effective_on);
     let village = nation.places[usize::try_from(entry.organization)?].village;
     let metric = format!("capital/community/{}", terms(entry.kind).kind);
     nation.figures.add(village, metric, None, change);
-    let (transaction, organization) = (
-        nation.cell(Kind::Transaction, entry.index),
-        nation.cell(Kind::Organization, entry.organization),
-    );
+    let cash = cash_account(entry.organization);
+    let holder = member_account(entry.member, entry.kind);
+    let (debit, credit) = if change > 0 { (cash, holder) } else { (holder, cash) };
     let is_village_capital = entry.kind == EntryKind::CommunityEquity;
-    let (day, now) = (Cell::Day(entry.effective_on), Cell::At(nation.at));
-    let cells = [
-        transaction.clone(),
-        organization.clone(),
-        village.into(),
-        kind.into(),
-        nation.cell(Kind::Instrument, instrument(entry.organization, entry.kind)),
-        nation.cell(Kind::Member, entry.member),
-        Cell::Int(entry.amount_sen),
-        day.clone(),
-        now.clone(),
-        "cash".into(),
-        is_village_capital.then(|| "Musyawarah sintetis".into()).into(),
-        is_village_capital.then(|| "masyarakat".into()).into(),
-    ];
-    nation.push(Table::Transaction, cells);
-    let (debit, credit) = (
-        Cell::Id(super::nation::id(
-            nation.size.seed,
-            Kind::Account,
-            cash_account(entry.organization),
-        )),
-        nation.cell(Kind::Account, member_account(entry.member, entry.kind)),
-    );
-    let (debit, credit) = if change > 0 { (debit, credit) } else { (credit, debit) };
-    let amount = entry.amount_sen;
-    for (side, account, debit_sen, credit_sen) in
-        [(0_u64, debit, amount, 0), (1, credit, 0, amount)]
-    {
-        let cells = [
-            nation.cell(Kind::Entry, u64::from(entry.index) * 2 + side),
-            transaction.clone(),
-            account,
-            organization.clone(),
-            village.into(),
-            day.clone(),
-            now.clone(),
-            Cell::Int(debit_sen),
-            Cell::Int(credit_sen),
-        ];
-        nation.push(Table::Entry, cells);
-    }
+    let posting = Posting {
+        number: entry.index.into(),
+        organization: entry.organization,
+        village,
+        kind,
+        instrument: instrument(entry.organization, entry.kind),
+        member: entry.member.into(),
+        amount_sen: entry.amount_sen,
+        day: entry.effective_on,
+        decision: is_village_capital.then_some("Musyawarah sintetis"),
+        source: is_village_capital.then_some(SourceClass::Masyarakat),
+        debit,
+        credit,
+    };
+    posting.append(nation);
     Ok(())
 }
 

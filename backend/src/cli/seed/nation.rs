@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::bulk::{Bulk, Cell, Sheet};
 use super::figures::Figures;
 use crate::cli::Failure;
+use crate::investment::journal::canon::Head;
 use crate::kernel::identifiers::{Nik, name_key};
 use crate::kernel::period::capital_date;
 use crate::platform::db::Database;
@@ -113,8 +114,9 @@ sheets! {
     Member = "member" ("id,organization_id,region_code,register_number,holder_person_id,holder_organization_id,holder_class,sex,standing,status,applied_on,joined_on,version,created_at"),
     Account = "ledger_account" ("id,organization_id,code,name,class,line,instrument_id,member_id,created_at"),
     Balance = "ledger_balance" ("account_id,balance_sen,last_effective_on"),
-    Transaction = "ledger_transaction" ("id,organization_id,region_code,kind,instrument_id,member_id,amount_sen,effective_on,recorded_at,payment_form,decision_number,source_class"),
+    Transaction = "ledger_transaction" ("id,organization_id,region_code,kind,instrument_id,member_id,amount_sen,effective_on,recorded_at,payment_form,decision_number,source_class,sequence,previous_hash,hash"),
     Entry = "ledger_entry" ("id,transaction_id,account_id,organization_id,region_code,effective_on,recorded_at,debit_sen,credit_sen"),
+    ChainHead = "ledger_chain" ("organization_id,sequence,hash"),
     Amount = "instrument_amount" ("instrument_id,valid_from,amount_sen,reason,recorded_at"),
     Mentor = "mentor" ("id,person_id,organization_id,region_code,started_on,version,created_at,updated_at"),
     Assignment = "assignment" ("id,mentor_id,organization_id,stage_id,region_code,valid_from,version,created_at"),
@@ -153,6 +155,8 @@ pub struct Nation<'a> {
     pub places: Vec<Place<'a>>,
     /// Register number of every member, by number.
     pub register: Vec<i64>,
+    /// End of every issuer's chain, by the issuer's number.
+    pub heads: BTreeMap<u32, Head>,
     vault: &'a Vault,
     /// Lead organization of every province, by cluster.
     leads: Vec<(&'a str, u32)>,
@@ -175,6 +179,7 @@ impl<'a> Nation<'a> {
             at,
             places: Vec::new(),
             register: Vec::new(),
+            heads: BTreeMap::new(),
             vault,
             leads: Vec::new(),
         };

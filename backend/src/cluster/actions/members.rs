@@ -11,8 +11,8 @@ use crate::cluster::{problems, rules, store};
 use crate::kernel::fault::Fault;
 use crate::platform::audit::{self, Act};
 use crate::platform::clock::fresh_id;
-use crate::platform::codes;
 use crate::platform::problem::ApiResult;
+use crate::platform::{codes, creation};
 use crate::registry::actions::Context;
 
 /// Records that an organization joins a cluster, which must be locked.
@@ -26,7 +26,12 @@ pub async fn join_cluster(
     draft: ClusterMemberDraft,
     context: &Context,
 ) -> ApiResult<Saved<cluster_member::Model>> {
+    let (place, given) = (cluster.row.id, draft.id);
+    let claim = creation::claim(tx, "cluster_member", given, &(place, &draft)).await?;
     let id = draft.id.unwrap_or_else(fresh_id);
+    if let Some(row) = claim.known(store::find_member(tx, id).await?)? {
+        return Ok(Saved { row, fresh: false });
+    }
     let row = cluster_member::Model {
         id,
         cluster_id: cluster.row.id,
@@ -36,19 +41,6 @@ pub async fn join_cluster(
         left_on: None,
         created_at: context.author.at,
     };
-    if let Some(known) = store::find_member(tx, id).await? {
-        let same = cluster_member::Model {
-            joined_on: draft.joined_on.unwrap_or(known.joined_on),
-            left_on: known.left_on,
-            created_at: known.created_at,
-            ..row
-        } == known;
-        return if same {
-            Ok(Saved { row: known, fresh: false })
-        } else {
-            Err((&codes::ID_TAKEN).into())
-        };
-    }
     if store::find_partner(tx, row.organization_id).await?.is_none() {
         return Err(Fault::at(&codes::REFERENCE_UNKNOWN, "/organization_id").into());
     }

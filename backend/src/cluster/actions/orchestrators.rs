@@ -13,8 +13,8 @@ use crate::identity::Scope;
 use crate::kernel::fault::Fault;
 use crate::platform::audit::{self, Act};
 use crate::platform::clock::fresh_id;
-use crate::platform::codes;
 use crate::platform::problem::ApiResult;
+use crate::platform::{codes, creation};
 use crate::registry::actions::Context;
 
 /// Appoints an orchestrator and a deputy of a cluster, which must be locked;
@@ -32,7 +32,12 @@ pub async fn appoint_orchestrator(
     visible: &Scope,
     context: &Context,
 ) -> ApiResult<Saved<orchestrator::Model>> {
+    let (place, given) = (cluster.row.id, draft.id);
+    let claim = creation::claim(tx, "orchestrator", given, &(place, &draft)).await?;
     let id = draft.id.unwrap_or_else(fresh_id);
+    if let Some(row) = claim.known(orchestrator::Entity::find_by_id(id).one(tx).await?)? {
+        return Ok(Saved { row, fresh: false });
+    }
     let row = orchestrator::Model {
         id,
         cluster_id: cluster.row.id,
@@ -42,9 +47,6 @@ pub async fn appoint_orchestrator(
         term_to: draft.term_to,
         created_at: context.author.at,
     };
-    if let Some(known) = orchestrator::Entity::find_by_id(id).one(tx).await? {
-        return resent(known, row);
-    }
     let mut faults = Vec::new();
     for (person, pointer) in
         [(row.person_id, "/person_id"), (row.deputy_person_id, "/deputy_person_id")]
@@ -80,20 +82,6 @@ pub async fn appoint_orchestrator(
     orchestrator::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
     record(tx, cluster, "appoint_orchestrator", None, &row, context).await?;
     Ok(Saved { row, fresh: true })
-}
-
-/// An identical resend gives the known term, also one that was shortened since.
-fn resent(
-    known: orchestrator::Model,
-    wanted: orchestrator::Model,
-) -> ApiResult<Saved<orchestrator::Model>> {
-    let shortened = known.term_to < wanted.term_to;
-    let same = orchestrator::Model {
-        term_to: if shortened { known.term_to } else { wanted.term_to },
-        created_at: known.created_at,
-        ..wanted
-    } == known;
-    if same { Ok(Saved { row: known, fresh: false }) } else { Err((&codes::ID_TAKEN).into()) }
 }
 
 /// What the audit log keeps of a term: ids, never names.

@@ -15,7 +15,7 @@ use crate::kernel::ids::EvidenceId;
 use crate::platform::audit::{self, Act};
 use crate::platform::clock::fresh_id;
 use crate::platform::problem::ApiResult;
-use crate::platform::{codes, rollup};
+use crate::platform::{creation, rollup};
 use crate::registry::actions::Context;
 use crate::registry::problems::DATE_IN_FUTURE;
 
@@ -31,7 +31,12 @@ pub async fn record_evidence(
     draft: EvidenceDraft,
     context: &Context,
 ) -> ApiResult<Saved<evidence::Model>> {
+    let (place, given) = (cluster.row.id, draft.id);
+    let claim = creation::claim(tx, "evidence", given, &(place, &draft)).await?;
     let id = draft.id.unwrap_or_else(fresh_id);
+    if let Some(row) = claim.known(evidence::Entity::find_by_id(id).one(tx).await?)? {
+        return Ok(Saved { row, fresh: false });
+    }
     let row = evidence::Model {
         id,
         cluster_id: cluster.row.id,
@@ -42,14 +47,6 @@ pub async fn record_evidence(
         dated_on: draft.dated_on,
         created_at: context.author.at,
     };
-    if let Some(known) = evidence::Entity::find_by_id(id).one(tx).await? {
-        let same = evidence::Model { created_at: known.created_at, ..row } == known;
-        return if same {
-            Ok(Saved { row: known, fresh: false })
-        } else {
-            Err((&codes::ID_TAKEN).into())
-        };
-    }
     let mut faults = Vec::new();
     if row.dated_on > context.today {
         faults.push(Fault::at(&DATE_IN_FUTURE, "/dated_on").with("today", context.today));
@@ -89,19 +86,14 @@ pub async fn change_phase(
     draft: PhaseChangeDraft,
     context: &Context,
 ) -> ApiResult<(Saved<phase_change::Model>, Vec<EvidenceId>)> {
+    let (place, given) = (cluster.row.id, draft.id);
+    let claim = creation::claim(tx, "phase_change", given, &(place, &draft)).await?;
     let id = draft.id.unwrap_or_else(fresh_id);
-    let reason = draft.reason.filter(|text| !text.trim().is_empty());
-    if let Some(known) = phase_change::Entity::find_by_id(id).one(tx).await? {
-        let same = known.cluster_id == cluster.row.id
-            && known.to_phase == draft.to
-            && known.reason == reason
-            && draft.changed_on.is_none_or(|day| day == known.changed_on);
-        if !same {
-            return Err((&codes::ID_TAKEN).into());
-        }
+    if let Some(row) = claim.known(phase_change::Entity::find_by_id(id).one(tx).await?)? {
         let shown = store::evidence_of_steps(tx, vec![id]).await?.remove(&id).unwrap_or_default();
-        return Ok((Saved { row: known, fresh: false }, shown));
+        return Ok((Saved { row, fresh: false }, shown));
     }
+    let reason = draft.reason.filter(|text| !text.trim().is_empty());
     let row = phase_change::Model {
         id,
         cluster_id: cluster.row.id,

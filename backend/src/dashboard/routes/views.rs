@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::dashboard::rules::{Counts, Shown};
+use crate::dashboard::rules::{Counts, Shown, rounded};
 use crate::dashboard::store::Sums;
 use crate::kernel::money::Money;
 use crate::kernel::ratio::percent;
@@ -22,13 +22,15 @@ pub struct Mask {
     /// Whether the reader reaches the region: capital is for nobody else, since
     /// one enterprise's share, or one posting, could be read off it (R113).
     pub insider: bool,
+    /// What counts are rounded to multiples of; 1 for none (R113).
+    pub step: i64,
 }
 
 impl Mask {
     /// Everything.
     #[must_use]
     pub fn open() -> Self {
-        Self { enterprises: Shown::all(), members: Shown::all(), insider: true }
+        Self { enterprises: Shown::all(), members: Shown::all(), insider: true, step: 1 }
     }
 
     /// Money and work of one or two enterprises are theirs to tell: where a
@@ -45,8 +47,9 @@ pub struct DashboardView {
     pub as_of: chrono::DateTime<chrono::Utc>,
     /// The region's local day that "today" is in the figures.
     pub day: chrono::NaiveDate,
-    /// The least count of enterprises and members that this reader sees;
-    /// absent for a reader who sees all.
+    /// The least count of enterprises and members that this reader sees, and
+    /// what their counts are rounded to multiples of; absent for a reader who
+    /// sees all.
     pub smallest_count: Option<i64>,
     /// The region.
     pub region: RegionFigures,
@@ -146,9 +149,9 @@ pub struct PhaseCount {
 /// Coverage of active pairs of enterprise and stage.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct CoverageFigures {
-    /// Pairs that are active today.
+    /// Pairs that are active on a day of the quarter, up to today.
     pub active_pairs: i64,
-    /// Pairs with a verified log in the quarter.
+    /// Those with a verified log in the quarter.
     pub covered_pairs: i64,
     /// Covered of active, percent with two decimals; `null` without pairs.
     pub percent: Option<Decimal>,
@@ -178,8 +181,8 @@ impl RegionFigures {
     pub fn of(code: String, name: String, sums: &Sums, mask: &Mask) -> Self {
         let work = mask.shows_work();
         Self {
-            enterprises: enterprises(&group(sums, "enterprises/"), &mask.enterprises),
-            members: members(&group(sums, "members/"), &mask.members),
+            enterprises: enterprises(&group(sums, "enterprises/"), &mask.enterprises, mask.step),
+            members: members(&group(sums, "members/"), &mask.members, mask.step),
             capital: mask.insider.then(|| capital(&group(sums, "capital/"))),
             clusters: group(sums, "clusters/")
                 .into_iter()
@@ -210,7 +213,7 @@ fn one(sums: &Sums, metric: &str) -> i64 {
     sums.by_metric.get(metric).copied().unwrap_or_default()
 }
 
-fn enterprises(counts: &Counts, shown: &Shown) -> EnterpriseFigures {
+fn enterprises(counts: &Counts, shown: &Shown, step: i64) -> EnterpriseFigures {
     // Hidden cells stand in every sibling's list, or their absence would tell of a zero.
     let mut cells: Vec<&String> = counts.keys().chain(&shown.hidden).collect();
     cells.sort();
@@ -220,24 +223,31 @@ fn enterprises(counts: &Counts, shown: &Shown) -> EnterpriseFigures {
         Some(FormCount {
             legal_form: legal_form.to_owned(),
             status: status.to_owned(),
-            count: shown.shows(cell).then(|| counts.get(cell).copied().unwrap_or_default()),
+            count: shown.shows(cell).then(|| seen(counts, cell, step)),
         })
     });
     EnterpriseFigures {
-        total: shown.total.then(|| counts.values().sum()),
+        total: shown.total.then(|| rounded(total(counts), step)),
         by_form: by_form.collect(),
     }
 }
 
-fn members(counts: &Counts, shown: &Shown) -> MemberFigures {
-    let cell =
-        |name: &str| shown.shows(name).then(|| counts.get(name).copied().unwrap_or_default());
+fn members(counts: &Counts, shown: &Shown, step: i64) -> MemberFigures {
+    let cell = |name: &str| shown.shows(name).then(|| seen(counts, name, step));
     MemberFigures {
-        total: shown.total.then(|| counts.values().sum()),
+        total: shown.total.then(|| rounded(total(counts), step)),
         female: cell("female"),
         male: cell("male"),
         unknown: cell("unknown"),
     }
+}
+
+fn seen(counts: &Counts, cell: &str, step: i64) -> i64 {
+    rounded(counts.get(cell).copied().unwrap_or_default(), step)
+}
+
+fn total(counts: &Counts) -> i64 {
+    counts.values().fold(0, |sum: i64, count| sum.saturating_add(*count))
 }
 
 fn capital(cells: &Counts) -> CapitalFigures {
@@ -274,6 +284,6 @@ fn coverage(sums: &Sums) -> CoverageFigures {
 fn mentoring(sums: &Sums) -> MentoringFigures {
     let minutes = one(sums, "log_minutes");
     // Hundredths of an hour, half up.
-    let hundredths = (minutes * 100 + 30).div_euclid(60);
+    let hundredths = minutes.saturating_mul(100).saturating_add(30).div_euclid(60);
     MentoringFigures { logs: one(sums, "logs"), hours: Decimal::new(hundredths, 2) }
 }

@@ -163,3 +163,33 @@ proptest! {
         prop_assert_eq!(suppress(&Shown::all(), &siblings, MIN), Shown::all());
     }
 }
+
+#[test]
+fn r113_a_rounded_count_hides_one_who_comes_or_goes() {
+    for (count, step, seen) in [
+        (0, 3, 0),
+        (3, 3, 3),
+        (4, 3, 3),
+        (5, 3, 6),
+        (41, 3, 42),
+        (42, 3, 42),
+        (43, 3, 42),
+        (7, 1, 7),
+    ] {
+        assert_eq!(rounded(count, step), seen, "{count} to {step}");
+    }
+    assert_eq!(rounded(i64::MAX, 5) % 5, 0);
+}
+
+proptest! {
+    #[test]
+    fn r113_a_rounded_count_is_near_and_shows_none_below_the_least(
+        count in 0i64..10_000, step in 1i64..20,
+    ) {
+        let seen = rounded(count, step);
+
+        prop_assert!((seen - count).abs() <= step / 2);
+        prop_assert_eq!(seen % step, 0);
+        prop_assert!(count < step || seen >= step);
+    }
+}

@@ -7,15 +7,16 @@ use super::Issuer;
 use crate::identity::Scope;
 use crate::investment::drafts::{ExitDraft, MemberDraft};
 use crate::investment::entity::member::{self, MemberStatus, Standing};
+use crate::investment::journal::member_delta;
 use crate::investment::{problems, rules, store};
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::Sex;
 use crate::kernel::ids::{OrganizationId, PersonId};
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
-use crate::platform::codes;
 use crate::platform::problem::ApiResult;
-use crate::platform::rollup::{self, Delta};
+use crate::platform::rollup;
+use crate::platform::{codes, creation};
 use crate::registry::entity::organization::{LegalForm, OrganizationStatus};
 
 /// A member that was saved.
@@ -51,14 +52,15 @@ pub async fn create_member(
     draft: &MemberDraft,
     author: &Author,
 ) -> ApiResult<SavedMember> {
+    let given = draft.id;
+    let claim = creation::claim(tx, "member", given, &(issuer.id, draft)).await?;
+    let id = draft.id.unwrap_or_else(fresh_id);
+    if let Some(row) = claim.known(member::Entity::find_by_id(id).one(tx).await?)? {
+        return Ok(SavedMember { row, fresh: false });
+    }
     let today = issuer.day(author);
     let applied_on = draft.applied_on.unwrap_or(today);
     let applicant = find_applicant(tx, scope, draft).await?;
-    let id = draft.id.unwrap_or_else(fresh_id);
-    let known = member::Entity::find_by_id(id).one(tx).await?;
-    if let Some(known) = known {
-        return resent(known, issuer, draft, &applicant);
-    }
     let has_owner =
         issuer.legal_form == LegalForm::Perumda && store::has_holder(tx, issuer.id).await?;
     let mut faults: Vec<Fault> = Vec::new();
@@ -130,20 +132,6 @@ async fn find_applicant(
     }
 }
 
-fn resent(
-    known: member::Model,
-    issuer: &Issuer,
-    draft: &MemberDraft,
-    applicant: &Applicant,
-) -> ApiResult<SavedMember> {
-    let same = known.organization_id == issuer.id
-        && known.holder_person_id == applicant.person
-        && known.holder_organization_id == applicant.organization
-        && known.standing == draft.standing
-        && draft.applied_on.is_none_or(|day| day == known.applied_on);
-    if same { Ok(SavedMember { row: known, fresh: false }) } else { Err((&codes::ID_TAKEN).into()) }
-}
-
 /// Ends a membership that the caller has locked; what is held stays until it
 /// is taken out.
 ///
@@ -189,16 +177,6 @@ pub async fn end_membership(
         Act { reason: Some(draft.reason.as_str()), ..act("end_membership", Some(&before), &row) };
     audit::record(tx, author, act).await?;
     Ok(row)
-}
-
-/// The change of the figure that counts a member in force.
-pub(super) fn member_delta(region: &str, sex: Option<Sex>, amount: i64) -> ApiResult<Delta> {
-    let sex = match sex {
-        Some(Sex::Female) => "female",
-        Some(Sex::Male) => "male",
-        None => "unknown",
-    };
-    Ok(Delta::of(&super::region(region)?, format!("members/{sex}"), amount))
 }
 
 /// What the audit log keeps: no name, no number that names a person.

@@ -1,4 +1,4 @@
-//! The books follow an organization's seat, and bind its legal form (ADR-0015).
+//! The books follow an organization's seat, and bind its legal form (ADR-0020).
 
 use sea_orm::DatabaseTransaction;
 

@@ -151,6 +151,12 @@ pub struct Model {
     pub source_class: Option<SourceClass>,
     /// Number of shares.
     pub share_count: Option<i64>,
+    /// Place in the issuer's chain, from 1, without gaps.
+    pub sequence: i64,
+    /// Hash of the transaction before it; zeros for the first.
+    pub previous_hash: Vec<u8>,
+    /// SHA-256 of its canonical form (ADR-0015).
+    pub hash: Vec<u8>,
 }
 
 /// No relations: queries join by hand.

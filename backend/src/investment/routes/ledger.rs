@@ -22,6 +22,7 @@ use crate::kernel::money::Money;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, ProblemItem};
+use crate::platform::vault::hex;
 use crate::platform::{ApiError, ApiPath, ApiQuery, AppState, Page, PageRequest};
 
 /// A transaction of the ledger.
@@ -59,6 +60,14 @@ pub struct TransactionView {
     pub source_class: Option<SourceClass>,
     /// Number of shares.
     pub share_count: Option<i64>,
+    /// Place in the issuer's chain of transactions, from 1, without gaps.
+    pub sequence: i64,
+    /// Hash of the transaction before it; zeros for the first.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    pub previous_hash: String,
+    /// SHA-256 of its canonical form, hexadecimal (ADR-0015).
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    pub hash: String,
     /// Its lines; left out in lists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entries: Option<Vec<EntryView>>,
@@ -109,6 +118,9 @@ impl From<ledger_transaction::Model> for TransactionView {
             decision_number: row.decision_number,
             source_class: row.source_class,
             share_count: row.share_count,
+            sequence: row.sequence,
+            previous_hash: hex(&row.previous_hash),
+            hash: hex(&row.hash),
             entries: None,
             balance: None,
             member_status: None,

@@ -3,20 +3,19 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use sea_orm::DatabaseTransaction;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::ledger::{EntryView, TransactionView};
-use super::lock;
 use crate::identity::Access;
-use crate::investment::actions::{self, Issuer, Posted};
+use crate::investment::actions;
 use crate::investment::drafts::{
-    ContributionDraft, OfferedForm, OpeningBalanceDraft, ReversalDraft, WithdrawalDraft,
+    ContributionDraft, OpeningBalanceDraft, ReversalDraft, WithdrawalDraft,
 };
-use crate::investment::store::{self, Case, CaseKey};
+use crate::investment::journal::{Act, Intent, Outcome, Posted, Reach, Receipt};
 use crate::kernel::fault::Language;
 use crate::kernel::ids::{LedgerTransactionId, OrganizationId};
-use crate::platform::idempotency::{Claim, IdempotencyKey, Ticket, claim};
+use crate::platform::idempotency::{Claim, IdempotencyKey};
 use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, ProblemItem, language};
 use crate::platform::{ApiError, ApiJson, ApiPath, AppState};
@@ -33,28 +32,35 @@ impl TransactionView {
     }
 }
 
-/// Keeps the answer for retries, commits, and gives it.
-async fn keep(
-    tx: DatabaseTransaction,
-    ticket: Ticket,
-    view: impl Serialize,
-) -> ApiResult<Response> {
-    ticket.keep(&tx, StatusCode::CREATED, &view).await?;
-    tx.commit().await?;
-    Ok(Answer(StatusCode::CREATED, view).into_response())
+/// The answer of a posting, as it is kept for retries.
+fn view(posted: &Posted, language: Language) -> ApiResult<Value> {
+    let view = TransactionView::posted(posted.clone(), language);
+    serde_json::to_value(view).map_err(ApiError::internal)
 }
 
-/// Finds and locks a holder's account, if the caller may post to it.
-async fn reach(
-    tx: &DatabaseTransaction,
+/// Posts an act of a request.
+async fn post(
+    app: &AppState,
     access: &Access,
-    key: CaseKey,
-    form: OfferedForm,
-) -> ApiResult<Case> {
-    let case = actions::load_case(tx, &access.visible, key, form, &access.author()).await?;
-    let region = case.issuer_region.parse().map_err(ApiError::internal)?;
-    access.require(&region, key.issuer)?;
-    Ok(case)
+    headers: &HeaderMap,
+    key: IdempotencyKey,
+    (operation, act, body): (&'static str, Act, impl Serialize),
+) -> ApiResult<Response> {
+    let author = access.author();
+    let claim = Claim::of(&author, &key, operation, &body)?;
+    let receipt = Receipt { claim, language: language(headers), view };
+    let intent = Intent {
+        act,
+        author,
+        reach: Reach::of(access),
+        id: None,
+        request_key: Some(key.key),
+        receipt: Some(receipt),
+    };
+    Ok(match actions::post(&app.db, intent).await? {
+        Outcome::Posted(_, body) => Answer(StatusCode::CREATED, body).into_response(),
+        Outcome::Replayed(replay) => replay.into_response(),
+    })
 }
 
 /// Record that a holder brings capital in.
@@ -72,18 +78,8 @@ pub async fn record_contribution(
     ApiPath(id): ApiPath<OrganizationId>,
     ApiJson(draft): ApiJson<ContributionDraft>,
 ) -> ApiResult<Response> {
-    let author = access.author();
-    let tx = app.db.begin_write().await?;
-    // The reach first: whoever lost it does not get old answers either.
-    let place = CaseKey { issuer: id, member: draft.member_id, instrument: draft.instrument_id };
-    let case = reach(&tx, &access, place, draft.form).await?;
-    let ticket = match claim(&tx, &author, &key, "record_contribution", &(id, &draft)).await? {
-        Claim::Fresh(ticket) => ticket,
-        Claim::Replay(replay) => return Ok(replay.into_response()),
-    };
-    let posted =
-        actions::record_contribution(&tx, &case, place, &draft, Some(key.key), &author).await?;
-    keep(tx, ticket, TransactionView::posted(posted, language(&headers))).await
+    let act = Act::Contribution(id, draft.clone());
+    post(&app, &access, &headers, key, ("record_contribution", act, draft)).await
 }
 
 /// Record that a holder takes capital out.
@@ -101,18 +97,8 @@ pub async fn record_withdrawal(
     ApiPath(id): ApiPath<OrganizationId>,
     ApiJson(draft): ApiJson<WithdrawalDraft>,
 ) -> ApiResult<Response> {
-    let author = access.author();
-    let tx = app.db.begin_write().await?;
-    // The reach first: whoever lost it does not get old answers either.
-    let place = CaseKey { issuer: id, member: draft.member_id, instrument: draft.instrument_id };
-    let case = reach(&tx, &access, place, OfferedForm::Cash).await?;
-    let ticket = match claim(&tx, &author, &key, "record_withdrawal", &(id, &draft)).await? {
-        Claim::Fresh(ticket) => ticket,
-        Claim::Replay(replay) => return Ok(replay.into_response()),
-    };
-    let posted =
-        actions::record_withdrawal(&tx, &case, place, &draft, Some(key.key), &author).await?;
-    keep(tx, ticket, TransactionView::posted(posted, language(&headers))).await
+    let act = Act::Withdrawal(id, draft.clone());
+    post(&app, &access, &headers, key, ("record_withdrawal", act, draft)).await
 }
 
 /// Record collective capital that was there before the ledger began.
@@ -130,16 +116,8 @@ pub async fn record_opening_balance(
     ApiPath(id): ApiPath<OrganizationId>,
     ApiJson(draft): ApiJson<OpeningBalanceDraft>,
 ) -> ApiResult<Response> {
-    let author = access.author();
-    let tx = app.db.begin_write().await?;
-    let issuer = lock(&tx, &access, id).await?;
-    let ticket = match claim(&tx, &author, &key, "record_opening_balance", &(id, &draft)).await? {
-        Claim::Fresh(ticket) => ticket,
-        Claim::Replay(replay) => return Ok(replay.into_response()),
-    };
-    let posted =
-        actions::record_opening_balance(&tx, &issuer, &draft, Some(key.key), &author).await?;
-    keep(tx, ticket, TransactionView::posted(posted, language(&headers))).await
+    let act = Act::OpeningBalance(id, draft.clone());
+    post(&app, &access, &headers, key, ("record_opening_balance", act, draft)).await
 }
 
 /// Take a transaction back by a mirrored one, with its reason; once.
@@ -157,22 +135,6 @@ pub async fn reverse_ledger_transaction(
     ApiPath(id): ApiPath<LedgerTransactionId>,
     ApiJson(draft): ApiJson<ReversalDraft>,
 ) -> ApiResult<Response> {
-    let author = access.author();
-    let tx = app.db.begin_write().await?;
-    let operation = "reverse_ledger_transaction";
-    let original = store::find_transaction(&tx, &access.visible, id).await?;
-    let original = original.ok_or_else(ApiError::not_found)?;
-    let row =
-        crate::registry::store::find_organization(&tx, &access.visible, original.organization_id)
-            .await?;
-    let issuer = Issuer::of(&row.ok_or_else(ApiError::not_found)?)?;
-    access.require(&issuer.region, issuer.id)?;
-    let ticket = match claim(&tx, &author, &key, operation, &(id, &draft)).await? {
-        Claim::Fresh(ticket) => ticket,
-        Claim::Replay(replay) => return Ok(replay.into_response()),
-    };
-    let posted =
-        actions::reverse_transaction(&tx, &issuer, &original, &draft, Some(key.key), &author)
-            .await?;
-    keep(tx, ticket, TransactionView::posted(posted, language(&headers))).await
+    let act = Act::Reversal(id, draft.clone());
+    post(&app, &access, &headers, key, ("reverse_ledger_transaction", act, draft)).await
 }

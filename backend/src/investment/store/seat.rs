@@ -1,4 +1,4 @@
-//! SQL that lets the books follow an organization's seat (ADR-0015).
+//! SQL that lets the books follow an organization's seat (ADR-0020).
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter};

@@ -14,7 +14,7 @@ use crate::mentoring::{problems, rules, store};
 use crate::platform::audit::{self, Act};
 use crate::platform::clock::fresh_id;
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, codes};
+use crate::platform::{ApiError, codes, creation};
 
 /// An assignment that was saved.
 #[derive(Debug)]
@@ -35,11 +35,13 @@ pub async fn create_assignment(
     draft: AssignmentDraft,
     context: &Context,
 ) -> ApiResult<SavedAssignment> {
+    let given = draft.id;
+    let claim = creation::claim(tx, "assignment", given, &draft).await?;
     let id = draft.id.unwrap_or_else(fresh_id);
     // The mentor is the root: two assignments of one mentor wait for each other.
     let mentor = store::lock_mentor(tx, draft.mentor_id).await?;
-    if let Some(known) = assignment::Entity::find_by_id(id).one(tx).await? {
-        return resent(known, &draft);
+    if let Some(row) = claim.known(assignment::Entity::find_by_id(id).one(tx).await?)? {
+        return Ok(SavedAssignment { row, fresh: false });
     }
     let visible = store::find_mentor(tx, &context.visible, draft.mentor_id).await?.is_some();
     let mentor = mentor
@@ -56,6 +58,7 @@ pub async fn create_assignment(
         region_code: assisted.region_code,
         valid_from: draft.valid_from,
         valid_to: draft.valid_to,
+        end_reason: None,
         grant_id: None,
         version: 1,
         created_at: context.now(),
@@ -65,24 +68,6 @@ pub async fn create_assignment(
     assignment::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
     record(tx, context, "create_assignment", None, &row, None).await?;
     Ok(SavedAssignment { row, fresh: true })
-}
-
-/// An identical resend gives the known row, also after its end was moved;
-/// anything else is a conflict.
-fn resent(known: assignment::Model, draft: &AssignmentDraft) -> ApiResult<SavedAssignment> {
-    let same = assignment::Model {
-        mentor_id: draft.mentor_id,
-        organization_id: draft.organization_id,
-        stage_id: draft.stage_id,
-        valid_from: draft.valid_from,
-        valid_to: if known.version > 1 { known.valid_to } else { draft.valid_to },
-        ..known.clone()
-    } == known;
-    if same {
-        Ok(SavedAssignment { row: known, fresh: false })
-    } else {
-        Err((&codes::ID_TAKEN).into())
-    }
 }
 
 /// Every rule on a draft at once.
@@ -144,13 +129,15 @@ pub async fn end_assignment(
     }
     let row = assignment::Model {
         valid_to: Some(valid_to),
+        end_reason: Some(reason),
         version: before.version + 1,
         ..before.clone()
     };
     shorten_grant(tx, row.grant_id, valid_to, context).await?;
     let changed: assignment::ActiveModel = row.clone().into();
     changed.reset_all().update(tx).await?;
-    record(tx, context, "end_assignment", Some(&before), &row, Some(reason)).await?;
+    let told = audit::told_in("assignment.end_reason", row.version);
+    record(tx, context, "end_assignment", Some(&before), &row, Some(told)).await?;
     Ok(row)
 }
 

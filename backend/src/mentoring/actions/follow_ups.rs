@@ -178,7 +178,7 @@ pub async fn close_follow_up(
         subject_kind: "follow_up",
         subject_id: row.id.to_string(),
         region_code: Some(row.region_code.clone()),
-        reason: row.note.clone(),
+        reason: row.note.as_ref().map(|_| audit::told_in("follow_up.note", row.version)),
         before: Some(audited(&before)),
         after: Some(audited(&row)),
     };

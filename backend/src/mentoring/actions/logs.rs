@@ -325,6 +325,7 @@ pub async fn replace_log(
     let today = period::local_date(context.now(), offset);
     let (status, day) = (before.status, before.local_date);
     rules::check_replacement(status, draft.status, day, today, &context.parameters)?;
+    rules::check_mentor_kept(before.mentor_id, draft.mentor_id)?;
     let (mentor, assisted) = parties(tx, &draft, context).await?;
     let moved = before.organization_id != assisted.id;
     // The figures of a log stay where they were counted.
@@ -421,8 +422,9 @@ pub(super) async fn record(
         region_code: Some(after.region_code.clone()),
         reason: after
             .comment
-            .clone()
-            .filter(|_| before.is_some_and(|before| before.reviewed_at != after.reviewed_at)),
+            .as_ref()
+            .filter(|_| matches!(after.status, LogStatus::Verified | LogStatus::Returned))
+            .map(|_| audit::told_in("mentoring_log.comment", after.version)),
         before: before.map(audited),
         after: Some(audited(after)),
     };

@@ -15,8 +15,8 @@ use crate::mentoring::entity::{assignment, mentor};
 use crate::mentoring::{problems, store};
 use crate::platform::audit::{self, Act};
 use crate::platform::clock::fresh_id;
-use crate::platform::codes;
 use crate::platform::problem::ApiResult;
+use crate::platform::{codes, creation};
 
 /// A mentor that was saved.
 #[derive(Debug)]
@@ -36,9 +36,10 @@ pub async fn create_mentor(
     draft: MentorDraft,
     context: &Context,
 ) -> ApiResult<SavedMentor> {
+    let claim = creation::claim(tx, "mentor", draft.id, &draft).await?;
     let id = draft.id.unwrap_or_else(fresh_id);
-    if let Some(known) = store::lock_mentor(tx, id).await? {
-        return resent(known, &draft);
+    if let Some(row) = claim.known(store::lock_mentor(tx, id).await?)? {
+        return Ok(SavedMentor { row, fresh: false });
     }
     let mut row = checked(tx, id, &draft, context).await?;
     row.grant_id = own_grant(tx, &row, context).await?;
@@ -46,12 +47,6 @@ pub async fn create_mentor(
     mentor::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
     record(tx, context, "create_mentor", None, &row).await?;
     Ok(SavedMentor { row, fresh: true })
-}
-
-/// An identical resend gives the known row; anything else is a conflict.
-fn resent(known: mentor::Model, draft: &MentorDraft) -> ApiResult<SavedMentor> {
-    let same = filled(known.clone(), draft) == known;
-    if same { Ok(SavedMentor { row: known, fresh: false }) } else { Err((&codes::ID_TAKEN).into()) }
 }
 
 /// The row with the fields of a draft.

@@ -23,6 +23,8 @@ pub struct Model {
     pub valid_from: Date,
     /// Day after the last day; absent while it goes on.
     pub valid_to: Option<Date>,
+    /// Why it ended before its time; may concern a person.
+    pub end_reason: Option<String>,
     /// The grant by which the mentor's login reaches the organization.
     pub grant_id: Option<GrantId>,
     /// Version for `ETag`.

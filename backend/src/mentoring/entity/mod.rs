@@ -1,7 +1,6 @@
 //! Tables of mentoring.
 
 pub mod assignment;
-pub mod coverage;
 pub mod follow_up;
 pub mod mentor;
 pub mod mentoring_log;

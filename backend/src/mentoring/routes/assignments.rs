@@ -36,6 +36,8 @@ pub struct AssignmentView {
     pub valid_from: NaiveDate,
     /// Day after the last day.
     pub valid_to: Option<NaiveDate>,
+    /// Why it ended before its time.
+    pub end_reason: Option<String>,
     /// When it was recorded.
     pub created_at: DateTime<Utc>,
 }
@@ -50,6 +52,7 @@ impl From<assignment::Model> for AssignmentView {
             region_code: row.region_code,
             valid_from: row.valid_from,
             valid_to: row.valid_to,
+            end_reason: row.end_reason,
             created_at: row.created_at,
         }
     }

@@ -11,7 +11,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::follow_ups::FollowUpView;
 use super::{local, stored_region, today_in};
 use crate::cluster::entity::cluster::Phase;
-use crate::identity::{Access, problems as identity_problems};
+use crate::identity::access::REGISTRARS;
+use crate::identity::{Access, problems as identity_problems, scope};
 use crate::kernel::fault::{Fault, Language};
 use crate::kernel::ids::{ClusterId, MentorId, MentoringLogId, OrganizationId, StageId, UserId};
 use crate::kernel::region_code::RegionCode;
@@ -93,7 +94,8 @@ pub struct MentoringLogView {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
-    /// Where, until verification; left out in lists.
+    /// Where, until verification; for the mentor, the author and those who may
+    /// verify alone; left out in lists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub point: Option<Point>,
     /// Accuracy of the point in metres; left out in lists.
@@ -333,8 +335,32 @@ pub async fn find_mentoring_log(
     let conn = app.db.read();
     let row = store::find_log(conn, &access.scope, access.user_id(), id).await?;
     let row = row.ok_or_else(ApiError::not_found)?;
+    let row = if may_see_point(conn, &access, &row).await? { row } else { without_point(row) };
     let context = Context::of(&access, conn).await?;
     MentoringLogView::single(conn, row, &context, &access, language(&headers)).await
+}
+
+/// The point tells where the mentor was: it is for them, for who wrote it
+/// down, and for those who may verify the log.
+async fn may_see_point(
+    conn: &impl ConnectionTrait,
+    access: &Access,
+    row: &mentoring_log::Model,
+) -> ApiResult<bool> {
+    let verifiers = scope::scope(&access.actor, REGISTRARS, access.today());
+    if verifiers.covers(&stored_region(&row.region_code)?, row.organization_id) {
+        return Ok(true);
+    }
+    is_own(conn, access, row).await
+}
+
+fn without_point(row: mentoring_log::Model) -> mentoring_log::Model {
+    mentoring_log::Model {
+        latitude_microdegrees: None,
+        longitude_microdegrees: None,
+        accuracy_metres: None,
+        ..row
+    }
 }
 
 /// Replace one's own log: finish a draft, correct a sent log in its window
@@ -370,15 +396,22 @@ async fn require_own(
     access: &Access,
     row: &mentoring_log::Model,
 ) -> ApiResult<()> {
+    let own = is_own(conn, access, row).await?;
+    if own { Ok(()) } else { Err((&identity_problems::NOT_PERMITTED).into()) }
+}
+
+/// Whether the caller wrote a log, or is the mentor whom it tells of.
+async fn is_own(
+    conn: &impl ConnectionTrait,
+    access: &Access,
+    row: &mentoring_log::Model,
+) -> ApiResult<bool> {
     use sea_orm::EntityTrait;
     if row.author_user_id == Some(access.user_id()) {
-        return Ok(());
+        return Ok(true);
     }
     let mentor = mentor::Entity::find_by_id(row.mentor_id).one(conn).await?;
-    if mentor.is_some_and(|mentor| mentor.user_id == Some(access.user_id())) {
-        return Ok(());
-    }
-    Err((&identity_problems::NOT_PERMITTED).into())
+    Ok(mentor.is_some_and(|mentor| mentor.user_id == Some(access.user_id())))
 }
 
 fn answer(

@@ -43,7 +43,7 @@ pub struct ReturnDraft {
     pub comment: String,
 }
 
-/// Verify a sent log; neither its author nor its mentor may (R99). The point
+/// Verify a sent log; nobody who wrote any of it may, nor its mentor (R99). The point
 /// of the visit is dropped.
 #[utoipa::path(
     post, path = "/api/v1/mentoring-logs/{id}/verify", tag = "mentoring",

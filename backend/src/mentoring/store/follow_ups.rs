@@ -95,11 +95,8 @@ pub async fn list_follow_ups(
     filter: &FollowUpFilter,
     page: &PageRequest<FollowUpId>,
 ) -> Result<Vec<follow_up::Model>, DbErr> {
-    let mut query = scoped(scope, filter).order_by_asc(follow_up::Column::Id).limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(follow_up::Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = scoped(scope, filter);
+    page.rows(query, follow_up::Column::Id).all(conn).await
 }
 
 /// One follow-up in scope.

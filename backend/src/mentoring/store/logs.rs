@@ -1,10 +1,9 @@
 //! SQL of logs.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, SimpleExpr};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::{mentors_of_user, stages_of_cluster};
@@ -13,7 +12,7 @@ use crate::identity::store::scope_condition;
 use crate::kernel::ids::{ClusterId, MentorId, MentoringLogId, OrganizationId, StageId, UserId};
 use crate::kernel::region_code::RegionCode;
 use crate::mentoring::entity::mentoring_log::LogStatus;
-use crate::mentoring::entity::{coverage, mentoring_log, mentoring_log_revision};
+use crate::mentoring::entity::{mentoring_log, mentoring_log_revision};
 use crate::platform::page::PageRequest;
 
 /// Which logs are asked for.
@@ -74,15 +73,9 @@ pub async fn list_logs(
     page: &PageRequest<MentoringLogId>,
 ) -> Result<Vec<mentoring_log::Model>, DbErr> {
     use mentoring_log::Column;
-    let query = mentoring_log::Entity::find()
-        .filter(log_scope(scope, Some(reader)))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
-    let mut query = filtered(query, filter);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = mentoring_log::Entity::find().filter(log_scope(scope, Some(reader)));
+    let query = filtered(query, filter);
+    page.rows(query, Column::Id).all(conn).await
 }
 
 fn filtered(
@@ -213,22 +206,22 @@ pub async fn list_revisions(
         .await
 }
 
-/// Marks a pair as covered in a quarter; false where it was already (R101).
+/// Who corrected a log after it was first sent, each once.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn claim_coverage(
+pub async fn log_writers(
     conn: &impl ConnectionTrait,
-    row: coverage::Model,
-) -> Result<bool, DbErr> {
-    use coverage::Column;
-    let key = OnConflict::columns([Column::OrganizationId, Column::StageId, Column::Quarter])
-        .do_nothing()
-        .to_owned();
-    let row: coverage::ActiveModel = row.into();
-    let inserted = coverage::Entity::insert(row.reset_all())
-        .on_conflict(key)
-        .exec_without_returning(conn)
-        .await?;
-    Ok(inserted > 0)
+    log: MentoringLogId,
+) -> Result<Vec<UserId>, DbErr> {
+    use mentoring_log_revision::Column;
+    mentoring_log_revision::Entity::find()
+        .select_only()
+        .column(Column::RecordedBy)
+        .distinct()
+        .filter(Column::LogId.eq(log))
+        .filter(Column::RecordedBy.is_not_null())
+        .into_tuple()
+        .all(conn)
+        .await
 }

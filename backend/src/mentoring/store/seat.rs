@@ -1,4 +1,4 @@
-//! SQL that lets mentoring follow an organization's seat (ADR-0015).
+//! SQL that lets mentoring follow an organization's seat (ADR-0020).
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -8,7 +8,7 @@ use sea_orm::{
 use crate::kernel::ids::{FollowUpId, OrganizationId};
 use crate::kernel::region_code::RegionCode;
 use crate::mentoring::entity::follow_up::FollowUpStatus;
-use crate::mentoring::entity::{assignment, coverage, follow_up, mentor};
+use crate::mentoring::entity::{assignment, follow_up, mentor};
 
 /// The ids of one statement: SQLite takes at most 32,766 values.
 const IDS_PER_STATEMENT: usize = 10_000;
@@ -49,20 +49,7 @@ pub async fn move_follow_ups(
     Ok(())
 }
 
-/// The covered quarters of one organization, whatever the scope.
-///
-/// # Errors
-/// When the database fails.
-pub async fn coverage_of(
-    conn: &impl ConnectionTrait,
-    organization: OrganizationId,
-) -> Result<Vec<coverage::Model>, DbErr> {
-    let query = coverage::Entity::find();
-    query.filter(coverage::Column::OrganizationId.eq(organization)).all(conn).await
-}
-
-/// Puts the covered quarters, the assignments and the mentors of one
-/// organization into another region.
+/// Puts the assignments and the mentors of one organization into another region.
 ///
 /// # Errors
 /// When the database fails.
@@ -71,11 +58,6 @@ pub async fn move_duties(
     organization: OrganizationId,
     region: &RegionCode,
 ) -> Result<(), DbErr> {
-    coverage::Entity::update_many()
-        .col_expr(coverage::Column::RegionCode, Expr::value(region.as_str()))
-        .filter(coverage::Column::OrganizationId.eq(organization))
-        .exec(conn)
-        .await?;
     assignment::Entity::update_many()
         .col_expr(assignment::Column::RegionCode, Expr::value(region.as_str()))
         .filter(assignment::Column::OrganizationId.eq(organization))

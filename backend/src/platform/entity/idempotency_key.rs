@@ -16,9 +16,10 @@ pub struct Model {
     pub key: String,
     /// Operation and path it was used for.
     pub operation: String,
-    /// SHA-256 of the decoded body, hexadecimal.
-    pub request_hash: String,
-    /// Status of the answer, 0 until it is known.
+    /// Digest of each field of the request by its pointer; no value in clear.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub fields: Json,
+    /// Status of the answer.
     pub status: i32,
     /// The answer.
     #[sea_orm(column_type = "JsonBinary", nullable)]

@@ -148,7 +148,7 @@ fn unchangeable(
         ("/id", draft.id.is_some()),
         ("/status", draft.status.is_some_and(|status| status != before.status)),
         // Figures of members, capital and pairs follow the seat, and the books bind
-        // the form: each has an act of its own (ADR-0015).
+        // the form: each has an act of its own (ADR-0020).
         ("/region_code", draft.region_code.as_str() != before.region_code),
         ("/legal_form", draft.legal_form != before.legal_form),
         ("/status_since", draft.status_since.is_some_and(|day| day != before.status_since)),

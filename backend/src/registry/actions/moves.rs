@@ -1,5 +1,5 @@
 //! An organization's seat and legal form: the part of the registry in acts that
-//! other slices have to follow (ADR-0015).
+//! other slices have to follow (ADR-0020).
 
 use sea_orm::DatabaseTransaction;
 

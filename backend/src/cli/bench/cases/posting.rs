@@ -6,13 +6,13 @@ use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde_json::{Value as Json, json};
 
+use super::posting_sql::{Account, append, find, move_balance, move_head};
 use super::{Case, NO_DATA, any};
 use crate::cli::Failure;
 use crate::cli::bench::client::Call;
-use crate::identity::Scope;
 use crate::investment::entity::ledger_entry;
 use crate::investment::entity::ledger_transaction::{self, PaymentForm, TransactionKind};
-use crate::investment::store::{self, CaseKey};
+use crate::investment::journal::canon::Head;
 use crate::kernel::ids::{InstrumentId, LedgerTransactionId, MemberId, OrganizationId, UserId};
 use crate::kernel::money::Money;
 use crate::kernel::period::local_date;
@@ -69,28 +69,24 @@ fn call(target: Target) -> Call {
 /// durability; without HTTP, drafts, rules and views.
 async fn straight(db: &Database, target: Target, caller: UserId) -> Result<(), Failure> {
     let at = Clock::system().now();
-    let key = CaseKey {
-        issuer: target.organization_id,
-        member: target.member_id,
-        instrument: target.instrument_id,
-    };
     let text = fresh_id::<LedgerTransactionId>().to_string();
     let tx = db.begin_write().await?;
-    let claim = "INSERT INTO idempotency_key (user_id, key, operation, request_hash, status, \
+    let claim = "INSERT INTO idempotency_key (user_id, key, operation, fields, status, \
                  answer, created_at) VALUES ($1, $2, $3, $4, $5, NULL, $6) ON CONFLICT DO NOTHING";
     let values = vec![
         caller.into(),
         text.clone().into(),
         "record_contribution".into(),
-        "0".repeat(64).into(),
+        json!({ "path": "0".repeat(16), "/amount": "0".repeat(16) }).into(),
         0.into(),
         at.into(),
     ];
     tx.execute_raw(statement(&tx, claim, values)).await?;
-    let case = store::find_case(&tx, &Scope::everything(), key, CASH).await?.ok_or(NO_DATA)?;
+    let of = (target.organization_id, target.member_id, target.instrument_id);
+    let case = find(&tx, of, CASH).await?.ok_or(NO_DATA)?;
     let region: RegionCode = case.issuer_region.parse()?;
     let day = local_date(at, region.utc_offset());
-    let row = transaction(&case, target, (caller, text.clone()), day);
+    let mut row = transaction(&case, target, (caller, text.clone()), day);
     let entries = [(case.asset_id, AMOUNT, Money::ZERO), (case.account_id, Money::ZERO, AMOUNT)];
     let entries = entries.map(|(account_id, debit_sen, credit_sen)| ledger_entry::Model {
         id: fresh_id(),
@@ -103,9 +99,12 @@ async fn straight(db: &Database, target: Target, caller: UserId) -> Result<(), F
         debit_sen,
         credit_sen,
     });
-    store::append_transaction(&tx, &row, &entries).await?;
+    let mut head = Head { sequence: case.sequence, hash: case.hash.clone() };
+    head.seal(&mut row, &entries);
+    append(&tx, &row, &entries).await?;
+    move_head(&tx, row.organization_id, &head).await?;
     let last = case.last_effective_on.map_or(day, |last| last.max(day));
-    store::move_balance(&tx, case.account_id, AMOUNT, last).await?;
+    move_balance(&tx, case.account_id, AMOUNT, last).await?;
     let metric = "capital/community/simpanan_sukarela";
     rollup::append(&tx, &[Delta::of(&region, metric, AMOUNT.sen())]).await?;
     let answer = json!({ "id": row.id, "entries": entries.len(), "padding": " ".repeat(900) });
@@ -119,7 +118,7 @@ async fn straight(db: &Database, target: Target, caller: UserId) -> Result<(), F
 }
 
 fn transaction(
-    case: &store::Case,
+    case: &Account,
     target: Target,
     (caller, key): (UserId, String),
     day: NaiveDate,
@@ -142,6 +141,9 @@ fn transaction(
         decision_number: None,
         source_class: None,
         share_count: None,
+        sequence: 0,
+        previous_hash: Vec::new(),
+        hash: Vec::new(),
     }
 }
 

@@ -8,17 +8,14 @@ use sea_orm::DatabaseTransaction;
 use super::{Loader, amount, demo_id, wire};
 use crate::cli::{Failure, told};
 use crate::identity::Scope;
-use crate::investment::actions::{
-    Issuer, create_instrument, create_member, load_case, lock_issuer, record_contribution,
-    record_withdrawal, reverse_transaction,
-};
+use crate::investment::actions::{Issuer, create_instrument, create_member, lock_issuer, post_in};
 use crate::investment::drafts::{
     ContributionDraft, InstrumentDraft, MemberDraft, OfferedForm, ReversalDraft, WithdrawalDraft,
 };
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_transaction;
 use crate::investment::entity::member::Standing;
-use crate::investment::store::CaseKey;
+use crate::investment::journal::{Act, Holder, Intent};
 use crate::platform::audit::Author;
 
 /// What the parts of the demonstration refer to by key.
@@ -133,25 +130,13 @@ async fn post(
     let author = loader.author_on(posting.effective_on);
     let issuer = book.issuer_of.get(posting.instrument.as_str());
     let issuer = book.issuer(issuer.ok_or("a posting names no instrument")?)?;
-    let key = CaseKey {
-        issuer: issuer.id,
+    let key = Holder {
         instrument: demo_id(Kind::Instrument, &posting.instrument),
         member: demo_id(Kind::Membership, &posting.membership),
     };
-    let request = Some(posting.key.clone());
-    let posted = match posting.kind.as_str() {
-        "contribution" => {
-            let draft = contribution(posting, key)?;
-            let everything = Scope::everything();
-            let case = load_case(tx, &everything, key, draft.form, &author).await.map_err(told)?;
-            record_contribution(tx, &case, key, &draft, request, &author).await
-        }
-        "withdrawal" => {
-            let draft = withdrawal(posting, key)?;
-            let (everything, form) = (Scope::everything(), OfferedForm::Cash);
-            let case = load_case(tx, &everything, key, form, &author).await.map_err(told)?;
-            record_withdrawal(tx, &case, key, &draft, request, &author).await
-        }
+    let act = match posting.kind.as_str() {
+        "contribution" => Act::Contribution(issuer.id, contribution(posting, key)?),
+        "withdrawal" => Act::Withdrawal(issuer.id, withdrawal(posting, key)?),
         "reversal" => {
             let original = posting.reverses.as_deref().and_then(|key| book.posted.get(key));
             let original = original.ok_or("a reversal names no earlier posting")?;
@@ -159,14 +144,15 @@ async fn post(
                 reason: posting.reason.clone().ok_or("a reversal has no reason")?,
                 effective_on: Some(posting.effective_on),
             };
-            reverse_transaction(tx, issuer, original, &draft, request, &author).await
+            Act::Reversal(original.id, draft)
         }
         other => return Err(format!("{other} is no kind of posting").into()),
     };
-    Ok(posted.map_err(told)?.row)
+    let intent = Intent::of_system(act, author, Some(posting.key.clone()));
+    Ok(post_in(tx, intent).await.map_err(told)?.row)
 }
 
-fn contribution(posting: &demo::Posting, key: CaseKey) -> Result<ContributionDraft, Failure> {
+fn contribution(posting: &demo::Posting, key: Holder) -> Result<ContributionDraft, Failure> {
     Ok(ContributionDraft {
         instrument_id: key.instrument,
         member_id: key.member,
@@ -180,7 +166,7 @@ fn contribution(posting: &demo::Posting, key: CaseKey) -> Result<ContributionDra
     })
 }
 
-fn withdrawal(posting: &demo::Posting, key: CaseKey) -> Result<WithdrawalDraft, Failure> {
+fn withdrawal(posting: &demo::Posting, key: Holder) -> Result<WithdrawalDraft, Failure> {
     Ok(WithdrawalDraft {
         instrument_id: key.instrument,
         member_id: key.member,

@@ -1,5 +1,6 @@
 //! Which pairs were visited in which quarter: one row a pair and quarter, so
-//! that a second verified log changes nothing (R101).
+//! that a second verified log changes nothing (R101). A pair belongs to the
+//! chain, so its coverage does too; mentoring claims it.
 
 use sea_orm::entity::prelude::*;
 
@@ -18,7 +19,7 @@ pub struct Model {
     /// Quarter, by the local date of the visit.
     #[sea_orm(primary_key, auto_increment = false)]
     pub quarter: String,
-    /// Region of the organization.
+    /// Region that the pair is counted in.
     pub region_code: String,
     /// The first log that was verified.
     pub log_id: MentoringLogId,

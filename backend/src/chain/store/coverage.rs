@@ -1,0 +1,46 @@
+//! SQL of coverage.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+
+use crate::chain::entity::coverage;
+use crate::kernel::ids::{OrganizationId, StageId};
+use crate::kernel::period::Quarter;
+
+/// The quarters that a pair was visited in, each by a verified log.
+///
+/// # Errors
+/// When the database fails.
+pub async fn visited_quarters(
+    conn: &impl ConnectionTrait,
+    organization: OrganizationId,
+    stage: StageId,
+) -> Result<Vec<Quarter>, DbErr> {
+    let rows = coverage::Entity::find()
+        .filter(coverage::Column::OrganizationId.eq(organization))
+        .filter(coverage::Column::StageId.eq(stage))
+        .all(conn)
+        .await?;
+    let malformed = |_| DbErr::Type("coverage.quarter holds a malformed value".to_owned());
+    rows.iter().map(|row| row.quarter.parse().map_err(malformed)).collect()
+}
+
+/// Marks a pair as visited in a quarter; false where it was already (R101).
+///
+/// # Errors
+/// When the database fails.
+pub async fn claim_coverage(
+    conn: &impl ConnectionTrait,
+    row: coverage::Model,
+) -> Result<bool, DbErr> {
+    use coverage::Column;
+    let key = OnConflict::columns([Column::OrganizationId, Column::StageId, Column::Quarter])
+        .do_nothing()
+        .to_owned();
+    let row: coverage::ActiveModel = row.into();
+    let inserted = coverage::Entity::insert(row.reset_all())
+        .on_conflict(key)
+        .exec_without_returning(conn)
+        .await?;
+    Ok(inserted > 0)
+}

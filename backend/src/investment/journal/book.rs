@@ -1,0 +1,312 @@
+//! All that a batch looks at, in memory, and what it will write.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::{Map, Value, json};
+
+use super::canon::Head;
+use super::intent::Holder;
+use crate::investment::day_change::DayChange;
+use crate::investment::entity::instrument::{self, InstrumentKind};
+use crate::investment::entity::ledger_account::{self, Line};
+use crate::investment::entity::member::{HolderClass, MemberStatus, Standing};
+use crate::investment::entity::{ledger_entry, ledger_transaction};
+use crate::investment::rules;
+use crate::kernel::fault::Fault;
+use crate::kernel::identifiers::Sex;
+use crate::kernel::ids::{
+    InstrumentId, LedgerAccountId, LedgerTransactionId, MemberId, OrganizationId,
+};
+use crate::kernel::money::{AmountOverflow, Money};
+use crate::kernel::period::local_date;
+use crate::kernel::region_code::RegionCode;
+use crate::platform::ApiError;
+use crate::platform::audit::{Act, Author};
+use crate::platform::clock::fresh_id;
+use crate::platform::entity::idempotency_key;
+use crate::platform::idempotency::KeyOf;
+use crate::platform::problem::ApiResult;
+use crate::platform::rollup::Delta;
+use crate::registry::entity::organization::{LegalForm, OrganizationStatus};
+use crate::registry::parameters::Parameters;
+
+mod apply;
+
+/// An issuer with the end of its chain, locked.
+#[derive(Debug)]
+pub(super) struct IssuerState {
+    pub legal_form: LegalForm,
+    pub status: OrganizationStatus,
+    pub region: RegionCode,
+    pub head: Head,
+    /// Whether the batch has moved the head.
+    pub moved: bool,
+    /// Capital of the village and of its community, where R51 is asked for.
+    pub village: Option<(Money, Money)>,
+}
+
+impl IssuerState {
+    /// The issuer's local day at an instant (R7).
+    pub fn today(&self, at: DateTime<Utc>) -> NaiveDate {
+        local_date(at, self.region.utc_offset())
+    }
+}
+
+/// A holder in a register, locked.
+#[derive(Debug, Clone, sea_orm::FromQueryResult)]
+pub(super) struct MemberState {
+    pub id: MemberId,
+    pub organization_id: OrganizationId,
+    pub region_code: String,
+    pub register_number: i64,
+    pub holder_class: HolderClass,
+    pub sex: Option<Sex>,
+    pub standing: Standing,
+    pub status: MemberStatus,
+    pub applied_on: NaiveDate,
+    pub joined_on: Option<NaiveDate>,
+    pub left_on: Option<NaiveDate>,
+    pub version: i64,
+    pub holder_form: Option<LegalForm>,
+}
+
+/// An account; an issuer's own has no balance here.
+#[derive(Debug, Clone)]
+pub(super) struct AccountState {
+    pub id: LedgerAccountId,
+    pub organization_id: OrganizationId,
+    pub line: Line,
+    pub holder: Option<Holder>,
+    pub balance: Money,
+    pub last_on: Option<NaiveDate>,
+    /// Net changes by day, of the days after the first value; absent where the
+    /// batch does not need them.
+    pub later: Option<(NaiveDate, BTreeMap<NaiveDate, Money>)>,
+}
+
+/// A transaction that is there, with its lines.
+#[derive(Debug)]
+pub(super) struct Original {
+    pub row: ledger_transaction::Model,
+    pub entries: Vec<ledger_entry::Model>,
+}
+
+/// Which account a leg moves; one that is not there yet is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// An account that is there.
+    Account(LedgerAccountId),
+    /// A holder's account.
+    Holder(Holder),
+    /// The issuer's own account of a line.
+    Issuer(Line),
+}
+
+/// One line of a transaction to be.
+#[derive(Debug, Clone, Copy)]
+pub struct Leg {
+    /// The account.
+    pub place: Place,
+    /// Debit, or zero.
+    pub debit: Money,
+    /// Credit, or zero.
+    pub credit: Money,
+}
+
+/// A decision: what is to be posted.
+#[derive(Debug)]
+pub struct Plan {
+    /// The transaction, without its place in the chain.
+    pub row: ledger_transaction::Model,
+    /// Its lines; debits and credits are equal.
+    pub legs: Vec<Leg>,
+    /// Operation id, for the audit log.
+    pub action: &'static str,
+    /// What the audit log keeps besides; no personal data.
+    pub noted: Map<String, Value>,
+}
+
+/// A transaction that was posted.
+#[derive(Debug, Clone)]
+pub struct Posted {
+    /// The transaction.
+    pub row: ledger_transaction::Model,
+    /// Its lines.
+    pub entries: Vec<ledger_entry::Model>,
+    /// Balance of the holder's account after it.
+    pub balance: Option<Money>,
+    /// Where the membership stands after it.
+    pub status: Option<MemberStatus>,
+    /// What should be looked at.
+    pub warnings: Vec<Fault>,
+}
+
+/// What a batch has decided and not written yet.
+#[derive(Debug, Default)]
+pub(super) struct Decided {
+    pub posted: Vec<(ledger_transaction::Model, Vec<ledger_entry::Model>)>,
+    pub opened: Vec<ledger_account::Model>,
+    pub moved: BTreeSet<LedgerAccountId>,
+    pub members: BTreeSet<MemberId>,
+    pub deltas: Vec<Delta>,
+    pub events: Vec<(Author, Act<'static>)>,
+    pub keys: Vec<idempotency_key::Model>,
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Book {
+    pub(super) issuers: HashMap<OrganizationId, IssuerState>,
+    pub(super) instruments: HashMap<InstrumentId, instrument::Model>,
+    /// First day and amount, in order.
+    pub(super) amounts: HashMap<InstrumentId, Vec<(NaiveDate, Money)>>,
+    pub(super) members: HashMap<MemberId, MemberState>,
+    pub(super) accounts: HashMap<LedgerAccountId, AccountState>,
+    pub(super) by_holder: HashMap<Holder, LedgerAccountId>,
+    pub(super) by_line: HashMap<(OrganizationId, Line), LedgerAccountId>,
+    pub(super) originals: HashMap<LedgerTransactionId, Original>,
+    pub(super) reversed: HashSet<LedgerTransactionId>,
+    pub(super) keys: HashMap<KeyOf, idempotency_key::Model>,
+    pub(super) parameters: Option<Parameters>,
+    pub(super) decided: Decided,
+    /// Why this book is of no use any more: a plan could not be carried out to
+    /// its end.
+    pub(super) broken: Option<ApiError>,
+}
+
+impl Book {
+    /// Takes up an account that was read or opened.
+    pub(super) fn keep_account(&mut self, account: AccountState) {
+        match account.holder {
+            Some(holder) => {
+                self.by_holder.insert(holder, account.id);
+            }
+            None => {
+                self.by_line.insert((account.organization_id, account.line), account.id);
+            }
+        }
+        self.accounts.insert(account.id, account);
+    }
+
+    /// The account of a place, if it was opened.
+    pub(super) fn account(&self, issuer: OrganizationId, place: Place) -> Option<&AccountState> {
+        let id = match place {
+            Place::Account(id) => Some(id),
+            Place::Holder(holder) => self.by_holder.get(&holder).copied(),
+            Place::Issuer(line) => self.by_line.get(&(issuer, line)).copied(),
+        };
+        id.and_then(|id| self.accounts.get(&id))
+    }
+
+    /// Balance of a holder's account; nothing where it was not opened.
+    pub(super) fn balance(&self, holder: Holder) -> Money {
+        let id = self.by_holder.get(&holder);
+        id.and_then(|id| self.accounts.get(id)).map_or(Money::ZERO, |account| account.balance)
+    }
+
+    /// The amount of an instrument that holds on a day.
+    pub(super) fn amount_on(&self, instrument: InstrumentId, day: NaiveDate) -> Option<Money> {
+        let amounts = self.amounts.get(&instrument)?;
+        amounts.iter().rev().find(|(from, _)| *from <= day).map(|(_, amount)| *amount)
+    }
+
+    /// Records the answer of a request, so that a later one with the same key,
+    /// also of the same batch, gets it again.
+    pub(super) fn keep_key(&mut self, of: KeyOf, row: idempotency_key::Model) {
+        self.keys.insert(of, row.clone());
+        self.decided.keys.push(row);
+    }
+}
+
+impl AccountState {
+    /// An account without any entry.
+    pub(super) fn fresh(
+        issuer: OrganizationId,
+        line: Line,
+        holder: Option<Holder>,
+    ) -> AccountState {
+        AccountState {
+            id: fresh_id(),
+            organization_id: issuer,
+            line,
+            holder,
+            balance: Money::ZERO,
+            last_on: None,
+            later: Some((NaiveDate::MIN, BTreeMap::new())),
+        }
+    }
+
+    /// Net changes by day in order, those before the known ones as one.
+    pub(super) fn days(&self) -> ApiResult<Vec<DayChange>> {
+        let Some((_, later)) = &self.later else {
+            return Err(ApiError::internal("the days of an account were not read"));
+        };
+        let known = Money::checked_sum(later.values().copied()).map_err(Fault::from)?;
+        let before = self.balance.checked_sub(known).map_err(Fault::from)?;
+        let first = DayChange { day: NaiveDate::MIN, change: before };
+        let rest = later.iter().map(|(day, change)| DayChange { day: *day, change: *change });
+        Ok(std::iter::once(first).filter(|it| !it.change.is_zero()).chain(rest).collect())
+    }
+
+    /// The lowest balance on a day or later. Postings mostly come in order, and
+    /// then the balance at hand is it.
+    pub(super) fn lowest_from(&self, day: NaiveDate) -> ApiResult<Money> {
+        if self.last_on.is_none_or(|last| last <= day) {
+            return Ok(self.balance);
+        }
+        Ok(rules::lowest_balance(&self.days()?, day).map_err(Fault::from)?)
+    }
+
+    /// The change of one leg or of several.
+    fn post(&mut self, change: Money, day: NaiveDate) -> Result<(), AmountOverflow> {
+        self.balance = self.balance.checked_add(change)?;
+        self.last_on = Some(self.last_on.map_or(day, |last| last.max(day)));
+        if let Some((from, later)) = &mut self.later
+            && day > *from
+        {
+            let known = later.entry(day).or_insert(Money::ZERO);
+            *known = known.checked_add(change)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether R51 looks at capital of this kind.
+pub(super) fn is_village_capital(kind: InstrumentKind) -> bool {
+    matches!(kind, InstrumentKind::PenyertaanModalDesa | InstrumentKind::PenyertaanModalMasyarakat)
+}
+
+/// What an account of the issuer's own is called.
+fn own_account_name(line: Line) -> String {
+    match line {
+        Line::Kas => "Kas dan bank".to_owned(),
+        Line::AsetTetap => "Aset setoran barang".to_owned(),
+        Line::AsetAwal => "Aset awal".to_owned(),
+        other => other.as_str(),
+    }
+}
+
+/// The change of the figure that counts a member in force.
+pub(in crate::investment) fn member_delta(
+    region: &str,
+    sex: Option<Sex>,
+    amount: i64,
+) -> ApiResult<Delta> {
+    let sex = match sex {
+        Some(Sex::Female) => "female",
+        Some(Sex::Male) => "male",
+        None => "unknown",
+    };
+    Ok(Delta::of(&region_of(region)?, format!("members/{sex}"), amount))
+}
+
+/// A stored region code.
+pub(super) fn region_of(code: &str) -> ApiResult<RegionCode> {
+    code.parse().map_err(|_| ApiError::internal("a stored region code is malformed"))
+}
+
+/// The state of a holder's account for the audit log.
+fn audited(balance: Money, status: MemberStatus) -> Value {
+    json!({ "balance": balance, "status": status })
+}

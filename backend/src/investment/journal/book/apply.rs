@@ -1,0 +1,325 @@
+//! Carries a decision out in memory: all or nothing.
+
+use super::{
+    AccountState, Act, ApiError, ApiResult, Author, Book, Delta, Fault, HashMap, Holder, Leg,
+    MemberStatus, Money, OrganizationId, Place, Plan, Posted, Standing, audited, fresh_id,
+    is_village_capital, json, ledger_account, ledger_entry, ledger_transaction, member_delta,
+    own_account_name, region_of, rules,
+};
+use crate::investment::entity::instrument::InstrumentKind;
+use crate::kernel::ids::LedgerAccountId;
+
+/// Net change of one holder's account by a plan.
+struct Move {
+    account: LedgerAccountId,
+    holder: Holder,
+    change: Money,
+}
+
+impl Book {
+    /// Carries out a plan that was weighed, of an issuer whose chain is locked.
+    ///
+    /// # Errors
+    /// Where something was not read: then the whole book is of no use.
+    pub(in crate::investment::journal) fn apply(
+        &mut self,
+        plan: Plan,
+        author: &Author,
+    ) -> ApiResult<Posted> {
+        let issuer = plan.row.organization_id;
+        let mut row = plan.row;
+        let accounts: Vec<LedgerAccountId> = plan
+            .legs
+            .iter()
+            .map(|leg| self.open(issuer, leg.place, author))
+            .collect::<ApiResult<_>>()?;
+        let entries = lines(&row, &plan.legs, &accounts);
+        let state = self.issuers.get_mut(&issuer);
+        let state = state.ok_or_else(|| ApiError::internal("an issuer was not read"))?;
+        state.head.seal(&mut row, &entries);
+        state.moved = true;
+        let main = row.member_id.zip(row.instrument_id);
+        let main = main.map(|(member, instrument)| Holder { member, instrument });
+        let before = main.map(|holder| self.audited(holder));
+        for moved in self.moves(&plan.legs, &accounts)? {
+            self.carry(&row, &moved)?;
+        }
+        if let Some(original) = row.reverses {
+            self.reversed.insert(original);
+        }
+        let after = self.after(&row, main, plan.noted);
+        self.decided.events.push((
+            author.clone(),
+            Act {
+                action: plan.action,
+                subject_kind: "ledger_transaction",
+                subject_id: row.id.to_string(),
+                region_code: Some(row.region_code.clone()),
+                reason: row.reason.clone().or_else(|| Some(row.kind.as_str())),
+                before,
+                after: Some(after),
+            },
+        ));
+        self.decided.posted.push((row.clone(), entries.clone()));
+        let member = main.and_then(|holder| self.members.get(&holder.member));
+        Ok(Posted {
+            balance: main.map(|holder| self.balance(holder)),
+            status: member.map(|member| member.status),
+            warnings: self.warnings(issuer, &accounts, author)?,
+            row,
+            entries,
+        })
+    }
+
+    /// Refuses, before anything changes, what could not be carried out.
+    ///
+    /// # Errors
+    /// 422 for a balance beyond what can be kept; 500 for a plan that does not
+    /// balance or would overdraw, which the rules of the act let through.
+    pub(in crate::investment::journal) fn weigh(&self, plan: &Plan) -> ApiResult<()> {
+        let issuer = plan.row.organization_id;
+        let debits = Money::checked_sum(plan.legs.iter().map(|leg| leg.debit));
+        let credits = Money::checked_sum(plan.legs.iter().map(|leg| leg.credit));
+        if debits.map_err(Fault::from)? != credits.map_err(Fault::from)? {
+            return Err(ApiError::internal("a plan does not balance"));
+        }
+        let mut balances: HashMap<Place, Money> = HashMap::new();
+        for leg in &plan.legs {
+            let account = self.account(issuer, leg.place);
+            let of_holder = match leg.place {
+                Place::Holder(_) => true,
+                Place::Issuer(_) => false,
+                Place::Account(_) => account.is_some_and(|account| account.holder.is_some()),
+            };
+            if !of_holder {
+                continue;
+            }
+            let place = account.map_or(leg.place, |account| Place::Account(account.id));
+            let balance = account.map_or(Money::ZERO, |account| account.balance);
+            let sum = balances.entry(place).or_insert(balance);
+            *sum = sum.checked_add(leg.credit).map_err(Fault::from)?;
+            *sum = sum.checked_sub(leg.debit).map_err(Fault::from)?;
+        }
+        if balances.values().any(|balance| balance.sen() < 0) {
+            // The rules ask before; this is the last defence (R29).
+            return Err(ApiError::internal("a plan would take a balance below zero"));
+        }
+        Ok(())
+    }
+
+    /// The account of a place, opened if it is not there.
+    fn open(
+        &mut self,
+        issuer: OrganizationId,
+        place: Place,
+        author: &Author,
+    ) -> ApiResult<LedgerAccountId> {
+        if let Some(account) = self.account(issuer, place) {
+            return Ok(account.id);
+        }
+        let (line, holder, code, name) = match place {
+            Place::Account(_) => return Err(ApiError::internal("an account was not read")),
+            Place::Issuer(line) => {
+                (line, None, rules::chart(line).0.to_owned(), own_account_name(line))
+            }
+            Place::Holder(holder) => {
+                let instrument = self.instruments.get(&holder.instrument);
+                let member = self.members.get(&holder.member);
+                let (Some(instrument), Some(member)) = (instrument, member) else {
+                    return Err(ApiError::internal("a holder was not read"));
+                };
+                let line = rules::line_of(instrument.kind);
+                let (prefix, number) = (rules::chart(line).0, member.register_number);
+                let code = format!("{prefix}.{:02}.{number:06}", instrument.number);
+                (line, Some(holder), code, format!("{} {number:06}", instrument.name))
+            }
+        };
+        let account = AccountState::fresh(issuer, line, holder);
+        let id = account.id;
+        self.keep_account(account);
+        self.decided.opened.push(ledger_account::Model {
+            id,
+            organization_id: issuer,
+            code,
+            name,
+            class: rules::chart(line).1,
+            line,
+            instrument_id: holder.map(|holder| holder.instrument),
+            member_id: holder.map(|holder| holder.member),
+            created_at: author.at,
+        });
+        if holder.is_some() {
+            self.decided.moved.insert(id);
+        }
+        Ok(id)
+    }
+
+    /// Net changes of the holders' accounts, in the order of the legs.
+    fn moves(&self, legs: &[Leg], accounts: &[LedgerAccountId]) -> ApiResult<Vec<Move>> {
+        let mut moves: Vec<Move> = Vec::new();
+        for (leg, id) in legs.iter().zip(accounts) {
+            let Some(holder) = self.accounts.get(id).and_then(|account| account.holder) else {
+                continue;
+            };
+            let change = leg.credit.checked_sub(leg.debit).map_err(Fault::from)?;
+            match moves.iter_mut().find(|moved| moved.account == *id) {
+                Some(known) => {
+                    known.change = known.change.checked_add(change).map_err(Fault::from)?;
+                }
+                None => moves.push(Move { account: *id, holder, change }),
+            }
+        }
+        Ok(moves)
+    }
+
+    /// Moves one holder's account, the figures, and the membership with it.
+    fn carry(&mut self, row: &ledger_transaction::Model, moved: &Move) -> ApiResult<()> {
+        let (Some(account), Some(member), Some(instrument)) = (
+            self.accounts.get_mut(&moved.account),
+            self.members.get(&moved.holder.member),
+            self.instruments.get(&moved.holder.instrument),
+        ) else {
+            return Err(ApiError::internal("a holder was not read"));
+        };
+        account.post(moved.change, row.effective_on).map_err(Fault::from)?;
+        self.decided.moved.insert(moved.account);
+        let (class, kind) = (member.holder_class, instrument.kind);
+        let metric = format!("capital/{}/{}", class.as_str(), kind.as_str());
+        // Where the member counts, not where the row stands: a stock follows the seat.
+        let region = region_of(&member.region_code)?;
+        self.decided.deltas.push(Delta::of(&region, metric, moved.change.sen()));
+        let village = self.issuers.get_mut(&row.organization_id).and_then(|it| it.village.as_mut());
+        if let Some((desa, masyarakat)) = village {
+            let part = match kind {
+                InstrumentKind::PenyertaanModalDesa => Some(desa),
+                InstrumentKind::PenyertaanModalMasyarakat => Some(masyarakat),
+                _ => None,
+            };
+            if let Some(part) = part {
+                *part = part.checked_add(moved.change).map_err(Fault::from)?;
+            }
+        }
+        if kind == InstrumentKind::SimpananPokok {
+            self.follow_principal(moved)?;
+        }
+        Ok(())
+    }
+
+    /// R26: full payment of principal savings makes the member, and a reversal
+    /// of it makes an applicant again.
+    fn follow_principal(&mut self, moved: &Move) -> ApiResult<()> {
+        let Some(member) = self.members.get(&moved.holder.member) else { return Ok(()) };
+        let due = self.amount_on(moved.holder.instrument, member.applied_on);
+        let (Some(due), Standing::Member) = (due, member.standing) else { return Ok(()) };
+        let Some(account) = self.accounts.get(&moved.account) else { return Ok(()) };
+        if member.status == MemberStatus::Former {
+            return Ok(());
+        }
+        let since = rules::active_since(&account.days()?, due).map_err(Fault::from)?;
+        let status = if since.is_some() { MemberStatus::Active } else { MemberStatus::Applicant };
+        if (status, since) == (member.status, member.joined_on) {
+            return Ok(());
+        }
+        if status != member.status {
+            let amount = if status == MemberStatus::Active { 1 } else { -1 };
+            let delta = member_delta(&member.region_code, member.sex, amount)?;
+            self.decided.deltas.push(delta);
+        }
+        if let Some(member) = self.members.get_mut(&moved.holder.member) {
+            (member.status, member.joined_on) = (status, since);
+            member.version += 1;
+            self.decided.members.insert(member.id);
+        }
+        Ok(())
+    }
+
+    fn audited(&self, holder: Holder) -> serde_json::Value {
+        let status = self.members.get(&holder.member).map(|member| member.status);
+        audited(self.balance(holder), status.unwrap_or(MemberStatus::Former))
+    }
+
+    /// What the audit log keeps of the state after a posting.
+    fn after(
+        &self,
+        row: &ledger_transaction::Model,
+        main: Option<Holder>,
+        noted: serde_json::Map<String, serde_json::Value>,
+    ) -> serde_json::Value {
+        let mut after = json!({
+            "amount": row.amount_sen, "effective_on": row.effective_on, "sequence": row.sequence,
+            "member_id": row.member_id, "instrument_id": row.instrument_id,
+            "reverses": row.reverses,
+        });
+        if let Some(after) = after.as_object_mut() {
+            if let Some(serde_json::Value::Object(state)) = main.map(|holder| self.audited(holder))
+            {
+                after.extend(state);
+            }
+            after.extend(noted);
+        }
+        after
+    }
+
+    /// R51, where capital of a village enterprise was moved.
+    fn warnings(
+        &self,
+        issuer: OrganizationId,
+        accounts: &[LedgerAccountId],
+        author: &Author,
+    ) -> ApiResult<Vec<Fault>> {
+        let kind = |id: &LedgerAccountId| {
+            let holder = self.accounts.get(id)?.holder?;
+            Some(self.instruments.get(&holder.instrument)?.kind)
+        };
+        let touched = accounts.iter().filter_map(kind).any(is_village_capital);
+        let Some(state) = self.issuers.get(&issuer).filter(|_| touched) else {
+            return Ok(Vec::new());
+        };
+        let (Some((desa, masyarakat)), Some(parameters)) = (state.village, &self.parameters) else {
+            return Err(ApiError::internal("the capital of a village enterprise was not read"));
+        };
+        let today = state.today(author.at);
+        let warning = rules::check_desa_share(desa, masyarakat, parameters, today)?;
+        Ok(warning.into_iter().collect())
+    }
+}
+
+/// The lines of a transaction.
+fn lines(
+    row: &ledger_transaction::Model,
+    legs: &[Leg],
+    accounts: &[LedgerAccountId],
+) -> Vec<ledger_entry::Model> {
+    let line = |(leg, account): (&Leg, &LedgerAccountId)| ledger_entry::Model {
+        id: fresh_id(),
+        transaction_id: row.id,
+        account_id: *account,
+        organization_id: row.organization_id,
+        region_code: row.region_code.clone(),
+        effective_on: row.effective_on,
+        recorded_at: row.recorded_at,
+        debit_sen: leg.debit,
+        credit_sen: leg.credit,
+    };
+    legs.iter().zip(accounts).map(line).collect()
+}
+
+impl Leg {
+    /// A debit.
+    #[must_use]
+    pub fn debit(place: Place, amount: Money) -> Self {
+        Self { place, debit: amount, credit: Money::ZERO }
+    }
+
+    /// A credit.
+    #[must_use]
+    pub fn credit(place: Place, amount: Money) -> Self {
+        Self { place, debit: Money::ZERO, credit: amount }
+    }
+
+    /// Debit of one line, credit of another.
+    #[must_use]
+    pub fn pair(debit: Place, credit: Place, amount: Money) -> Vec<Self> {
+        vec![Self::debit(debit, amount), Self::credit(credit, amount)]
+    }
+}

@@ -1,0 +1,234 @@
+//! The canonical form of a transaction, which its hash is taken of (ADR-0015).
+//!
+//! It is a row of netstrings, `<length in bytes>:<bytes>,`: first the name of
+//! the form and the hash of the transaction before it in hexadecimal, then each
+//! field that has a value as its name and its value, in the order below, then
+//! for each line, in the order of their ids, the word `entry`, its id, account,
+//! debit and credit. Ids are UUIDs with hyphens, days `YYYY-MM-DD`, instants
+//! microseconds since 1970 (UTC), amounts whole sen. A field without a value is
+//! left out, so that a column that comes later changes no hash before it.
+
+use std::fmt::Display;
+use std::io::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use crate::investment::entity::{ledger_entry, ledger_transaction};
+use crate::kernel::ids::{LedgerAccountId, LedgerEntryId};
+use crate::kernel::money::Money;
+
+/// Name of the form.
+const FORM: &str = "kibm-ledger-transaction/1";
+
+/// What stands before the first transaction of an issuer.
+pub const GENESIS: [u8; 32] = [0; 32];
+
+/// One line as it goes into the form.
+#[derive(Debug, Clone, Copy)]
+pub struct Line {
+    /// The entry.
+    pub id: LedgerEntryId,
+    /// Its account.
+    pub account_id: LedgerAccountId,
+    /// Debit, or zero.
+    pub debit: Money,
+    /// Credit, or zero.
+    pub credit: Money,
+}
+
+impl From<&ledger_entry::Model> for Line {
+    fn from(row: &ledger_entry::Model) -> Self {
+        Self {
+            id: row.id,
+            account_id: row.account_id,
+            debit: row.debit_sen,
+            credit: row.credit_sen,
+        }
+    }
+}
+
+/// The end of an issuer's chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// Place of the last transaction; 0 before the first.
+    pub sequence: i64,
+    /// Its hash.
+    pub hash: Vec<u8>,
+}
+
+impl Default for Head {
+    fn default() -> Self {
+        Self { sequence: 0, hash: GENESIS.to_vec() }
+    }
+}
+
+impl Head {
+    /// Puts a transaction at the end of the chain: gives it its place, the hash
+    /// before it and its own.
+    pub fn seal(&mut self, row: &mut ledger_transaction::Model, entries: &[ledger_entry::Model]) {
+        row.sequence = self.sequence + 1;
+        row.previous_hash.clone_from(&self.hash);
+        row.hash = hash(row, entries.iter().map(Line::from).collect());
+        self.sequence = row.sequence;
+        self.hash.clone_from(&row.hash);
+    }
+}
+
+/// The hash of a transaction that has its place and the hash before it.
+#[must_use]
+pub fn hash(row: &ledger_transaction::Model, lines: Vec<Line>) -> Vec<u8> {
+    Sha256::digest(canonical(row, lines)).to_vec()
+}
+
+/// The bytes that the hash is taken of.
+#[must_use]
+pub fn canonical(row: &ledger_transaction::Model, mut lines: Vec<Line>) -> Vec<u8> {
+    let mut form = Form(Vec::with_capacity(1_024));
+    form.put(FORM);
+    form.put(crate::platform::vault::hex(&row.previous_hash));
+    form.field("organization_id", Some(row.organization_id));
+    form.field("sequence", Some(row.sequence));
+    form.field("id", Some(row.id));
+    form.field("region_code", Some(&row.region_code));
+    form.field("kind", Some(row.kind.as_str()));
+    form.field("instrument_id", row.instrument_id);
+    form.field("member_id", row.member_id);
+    form.field("amount_sen", Some(row.amount_sen.sen()));
+    form.field("effective_on", Some(row.effective_on));
+    form.field("recorded_at", Some(row.recorded_at.timestamp_micros()));
+    form.field("reason", row.reason.as_ref());
+    form.field("reverses", row.reverses);
+    form.field("user_id", row.user_id);
+    form.field("idempotency_key", row.idempotency_key.as_ref());
+    form.field("payment_form", row.payment_form.map(|it| it.as_str()));
+    form.field("decision_number", row.decision_number.as_ref());
+    form.field("source_class", row.source_class.map(|it| it.as_str()));
+    form.field("share_count", row.share_count);
+    lines.sort_unstable_by_key(|line| line.id);
+    for line in lines {
+        form.put("entry");
+        form.put(line.id);
+        form.put(line.account_id);
+        form.put(line.debit.sen());
+        form.put(line.credit.sen());
+    }
+    form.0
+}
+
+struct Form(Vec<u8>);
+
+impl Form {
+    fn field(&mut self, name: &str, value: Option<impl Display>) {
+        if let Some(value) = value {
+            self.put(name);
+            self.put(value);
+        }
+    }
+
+    fn put(&mut self, value: impl Display) {
+        let text = value.to_string();
+        // Writing to memory does not fail.
+        write!(self.0, "{}:{text},", text.len()).ok();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, NaiveDate};
+
+    use super::*;
+    use crate::investment::entity::ledger_transaction::TransactionKind;
+    use crate::kernel::ids::Id;
+
+    fn transaction() -> (ledger_transaction::Model, Vec<ledger_entry::Model>) {
+        let day: NaiveDate = "2026-02-01".parse().unwrap();
+        let at = DateTime::from_timestamp_micros(1_790_000_000_000_001).unwrap();
+        let id = |last: u128| uuid::Uuid::from_u128(last);
+        let row = ledger_transaction::Model {
+            id: Id::from_uuid(id(1)),
+            organization_id: Id::from_uuid(id(2)),
+            region_code: "81.02.16.2003".to_owned(),
+            kind: TransactionKind::OpeningBalance,
+            instrument_id: None,
+            member_id: None,
+            amount_sen: Money::from_sen(500),
+            effective_on: day,
+            recorded_at: at,
+            reason: Some("Neraca 2025, ditutup".to_owned()),
+            reverses: None,
+            user_id: None,
+            idempotency_key: None,
+            payment_form: None,
+            decision_number: None,
+            source_class: None,
+            share_count: None,
+            sequence: 0,
+            previous_hash: Vec::new(),
+            hash: Vec::new(),
+        };
+        let entry = |number: u128, debit: i64, credit: i64| ledger_entry::Model {
+            id: Id::from_uuid(id(number)),
+            transaction_id: row.id,
+            account_id: Id::from_uuid(id(number + 10)),
+            organization_id: row.organization_id,
+            region_code: row.region_code.clone(),
+            effective_on: day,
+            recorded_at: at,
+            debit_sen: Money::from_sen(debit),
+            credit_sen: Money::from_sen(credit),
+        };
+        let entries = vec![entry(3, 500, 0), entry(4, 0, 500)];
+        (row, entries)
+    }
+
+    fn of(entries: &[ledger_entry::Model]) -> Vec<Line> {
+        entries.iter().map(Line::from).collect()
+    }
+
+    #[test]
+    fn the_canonical_form_is_the_documented_one() {
+        let (mut row, mut entries) = transaction();
+        Head::default().seal(&mut row, &entries);
+        entries.reverse();
+
+        let text = String::from_utf8(canonical(&row, of(&entries))).unwrap();
+
+        let zeros = "0".repeat(64);
+        assert_eq!(
+            text,
+            format!(
+                "25:kibm-ledger-transaction/1,64:{zeros},\
+                 15:organization_id,36:00000000-0000-0000-0000-000000000002,8:sequence,1:1,\
+                 2:id,36:00000000-0000-0000-0000-000000000001,11:region_code,13:81.02.16.2003,\
+                 4:kind,15:opening_balance,10:amount_sen,3:500,12:effective_on,10:2026-02-01,\
+                 11:recorded_at,16:1790000000000001,6:reason,20:Neraca 2025, ditutup,\
+                 5:entry,36:00000000-0000-0000-0000-000000000003,\
+                 36:00000000-0000-0000-0000-00000000000d,3:500,1:0,\
+                 5:entry,36:00000000-0000-0000-0000-000000000004,\
+                 36:00000000-0000-0000-0000-00000000000e,1:0,3:500,"
+            )
+        );
+        assert_eq!(row.hash, Sha256::digest(text.as_bytes()).to_vec());
+    }
+
+    #[test]
+    fn every_field_and_line_changes_the_hash() {
+        let (mut row, entries) = transaction();
+        Head::default().seal(&mut row, &entries);
+        let honest = row.hash.clone();
+
+        let mut other = row.clone();
+        other.reason = Some("lain".to_owned());
+        assert_ne!(hash(&other, of(&entries)), honest);
+        let mut other = row.clone();
+        other.sequence = 2;
+        assert_ne!(hash(&other, of(&entries)), honest);
+        let mut other = row.clone();
+        other.share_count = Some(1);
+        assert_ne!(hash(&other, of(&entries)), honest);
+        let mut lines = entries.clone();
+        lines[0].debit_sen = Money::from_sen(501);
+        assert_ne!(hash(&row, of(&lines)), honest);
+        assert_ne!(hash(&row, of(&entries[..1])), honest);
+    }
+}

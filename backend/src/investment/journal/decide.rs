@@ -1,0 +1,197 @@
+//! Decides intents on the book, one after the other: pure, in memory.
+
+use axum::http::StatusCode;
+use chrono::NaiveDate;
+use serde_json::Map;
+
+use super::book::{Book, IssuerState, MemberState, Plan};
+use super::intent::{Act, Holder, Intent, Outcome, Receipt};
+use crate::investment::entity::instrument::{self, InstrumentKind};
+use crate::investment::entity::ledger_transaction::{self, TransactionKind};
+use crate::investment::problems;
+use crate::investment::rules::{Holding, Principal};
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::OrganizationId;
+use crate::kernel::money::Money;
+use crate::platform::audit::Author;
+use crate::platform::clock::fresh_id;
+use crate::platform::idempotency::Replay;
+use crate::platform::problem::{ApiResult, Problem};
+use crate::platform::{ApiError, codes};
+
+mod capital;
+mod reversal;
+
+/// Settles one intent: reach, replay, decision, answer; a refused one changes
+/// nothing but the answer that its key keeps.
+pub(super) fn settle(book: &mut Book, intent: &Intent) -> ApiResult<Outcome> {
+    let issuer = issuer_of(book, intent)?;
+    // The reach first: whoever lost it does not get old answers either.
+    let state = book.issuers.get(&issuer).ok_or_else(ApiError::not_found)?;
+    intent.reach.require(&state.region, issuer)?;
+    if let Some(receipt) = &intent.receipt
+        && let Some(known) = book.keys.get(&receipt.claim.of)
+    {
+        return receipt.claim.replay(known).map(Outcome::Replayed);
+    }
+    let decided = decide(book, issuer, intent).and_then(|plan| {
+        book.weigh(&plan)?;
+        Ok(plan)
+    });
+    let posted = decided.and_then(|plan| {
+        let posted = book.apply(plan, &intent.author);
+        if let Err(error) = &posted {
+            book.broken = Some(error.clone());
+        }
+        posted
+    });
+    let Some(receipt) = &intent.receipt else {
+        return posted.map(|posted| Outcome::Posted(Box::new(posted), None));
+    };
+    match posted {
+        Ok(posted) => {
+            let body = (receipt.view)(&posted, receipt.language)?;
+            keep(book, receipt, StatusCode::CREATED, body.clone(), &intent.author);
+            Ok(Outcome::Posted(Box::new(posted), Some(body)))
+        }
+        Err(error) => {
+            if matches!(error.status(), 409 | 422) && book.broken.is_none() {
+                let problem = Problem::of(&error, receipt.language, &intent.author.request_id);
+                let body = serde_json::to_value(problem).map_err(ApiError::internal)?;
+                let status = StatusCode::from_u16(error.status()).map_err(ApiError::internal)?;
+                keep(book, receipt, status, body, &intent.author);
+            }
+            Err(error)
+        }
+    }
+}
+
+fn keep(
+    book: &mut Book,
+    receipt: &Receipt,
+    status: StatusCode,
+    body: serde_json::Value,
+    author: &Author,
+) {
+    let row = receipt.claim.kept(&Replay { status, body }, author.at);
+    book.keep_key(receipt.claim.of.clone(), row);
+}
+
+fn issuer_of(book: &Book, intent: &Intent) -> ApiResult<OrganizationId> {
+    let needs = intent.act.needs();
+    let original = needs.original.and_then(|id| book.originals.get(&id));
+    let issuer = needs.issuer.or_else(|| original.map(|original| original.row.organization_id));
+    issuer.ok_or_else(ApiError::not_found)
+}
+
+/// What is to be posted, or every reason against it.
+fn decide(book: &Book, issuer: OrganizationId, intent: &Intent) -> ApiResult<Plan> {
+    match &intent.act {
+        Act::Contribution(_, draft) => capital::contribute(book, issuer, draft, intent),
+        Act::Withdrawal(_, draft) => capital::withdraw(book, issuer, draft, intent),
+        Act::OpeningBalance(_, draft) => capital::open_balance(book, issuer, draft, intent),
+        Act::Reversal(original, draft) => reversal::reverse(book, issuer, *original, draft, intent),
+    }
+}
+
+/// The issuer of an act, which is in the book.
+fn state(book: &Book, issuer: OrganizationId) -> ApiResult<&IssuerState> {
+    book.issuers.get(&issuer).ok_or_else(ApiError::not_found)
+}
+
+/// The instrument and the holder of an act, which must be the issuer's own.
+///
+/// Source: R68 for savings of somebody who is no member.
+fn holder_of(
+    book: &Book,
+    issuer: OrganizationId,
+    holder: Holder,
+) -> Result<(&instrument::Model, &MemberState), Fault> {
+    let instrument = book.instruments.get(&holder.instrument);
+    let instrument = instrument
+        .filter(|row| row.organization_id == issuer)
+        .ok_or_else(|| Fault::at(&codes::REFERENCE_UNKNOWN, "/instrument_id"))?;
+    let member = book.members.get(&holder.member);
+    let member = member.filter(|row| row.organization_id == issuer).ok_or_else(|| {
+        let savings = matches!(
+            instrument.kind,
+            InstrumentKind::SimpananPokok
+                | InstrumentKind::SimpananWajib
+                | InstrumentKind::SimpananSukarela
+        );
+        let code = if savings { &problems::NOT_A_MEMBER } else { &problems::HOLDER_UNKNOWN };
+        Fault::at(code, "/member_id")
+    })?;
+    Ok((instrument, member))
+}
+
+/// What the rules look at, with what principal savings are due (R26).
+fn holding(
+    book: &Book,
+    state: &IssuerState,
+    instrument: &instrument::Model,
+    member: &MemberState,
+) -> Holding {
+    let holder = Holder { member: member.id, instrument: instrument.id };
+    let principal = (instrument.kind == InstrumentKind::SimpananPokok).then(|| Principal {
+        due: book.amount_on(instrument.id, member.applied_on),
+        paid: book.balance(holder),
+        instalments: instrument.instalments,
+    });
+    Holding {
+        issuer: state.legal_form,
+        issuer_status: state.status,
+        kind: instrument.kind,
+        nominal: instrument.nominal_sen,
+        standing: member.standing,
+        status: member.status,
+        holder: member.holder_form,
+        class: member.holder_class,
+        applied_on: member.applied_on,
+        left_on: member.left_on,
+        principal,
+    }
+}
+
+/// A transaction with what every one has.
+fn bare(
+    issuer: OrganizationId,
+    state: &IssuerState,
+    kind: TransactionKind,
+    (amount, effective_on): (Money, NaiveDate),
+    intent: &Intent,
+) -> ledger_transaction::Model {
+    ledger_transaction::Model {
+        id: intent.id.unwrap_or_else(fresh_id),
+        organization_id: issuer,
+        region_code: state.region.to_string(),
+        kind,
+        instrument_id: None,
+        member_id: None,
+        amount_sen: amount,
+        effective_on,
+        recorded_at: intent.author.at,
+        reason: None,
+        reverses: None,
+        user_id: intent.author.user_id,
+        idempotency_key: intent.request_key.clone(),
+        payment_form: None,
+        decision_number: None,
+        source_class: None,
+        share_count: None,
+        sequence: 0,
+        previous_hash: Vec::new(),
+        hash: Vec::new(),
+    }
+}
+
+impl Plan {
+    /// A plan whose audit event needs nothing besides.
+    fn new(
+        action: &'static str,
+        row: ledger_transaction::Model,
+        legs: Vec<super::book::Leg>,
+    ) -> Self {
+        Self { row, legs, action, noted: Map::new() }
+    }
+}

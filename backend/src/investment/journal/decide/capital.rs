@@ -1,0 +1,138 @@
+//! Money in and out, and what was there before.
+
+use serde_json::{Map, json};
+
+use super::{bare, holder_of, holding, state};
+use crate::investment::drafts::{
+    ContributionDraft, OfferedForm, OpeningBalanceDraft, WithdrawalDraft,
+};
+use crate::investment::entity::ledger_account::Line;
+use crate::investment::entity::ledger_transaction::{self, PaymentForm, TransactionKind};
+use crate::investment::journal::book::{Book, Leg, Place, Plan};
+use crate::investment::journal::intent::{Holder, Intent};
+use crate::investment::problems;
+use crate::investment::rules::{self, PostingFacts};
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::OrganizationId;
+use crate::platform::problem::ApiResult;
+
+/// A holder brings capital in (R26, R50, R61, R64, R68).
+pub(super) fn contribute(
+    book: &Book,
+    issuer: OrganizationId,
+    draft: &ContributionDraft,
+    intent: &Intent,
+) -> ApiResult<Plan> {
+    let state = state(book, issuer)?;
+    let holder = Holder { member: draft.member_id, instrument: draft.instrument_id };
+    let (instrument, member) = holder_of(book, issuer, holder)?;
+    let today = state.today(intent.author.at);
+    let effective_on = draft.effective_on.unwrap_or(today);
+    let facts = PostingFacts {
+        amount: draft.amount,
+        effective_on,
+        today,
+        decision_number: draft.decision_number.as_deref(),
+        source: draft.source_class,
+        is_land: draft.form == OfferedForm::LandOrBuilding,
+        share_count: draft.share_count,
+    };
+    let holding = holding(book, state, instrument, member);
+    let faults = rules::check_contribution(&holding, &facts);
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    let (form, asset) = match draft.form {
+        OfferedForm::Cash => (PaymentForm::Cash, Line::Kas),
+        OfferedForm::Goods | OfferedForm::LandOrBuilding => (PaymentForm::Goods, Line::AsetTetap),
+    };
+    let row = ledger_transaction::Model {
+        instrument_id: Some(holder.instrument),
+        member_id: Some(holder.member),
+        reason: draft.reason.clone(),
+        payment_form: Some(form),
+        decision_number: draft.decision_number.clone(),
+        source_class: draft.source_class,
+        share_count: rules::share_count(&holding, &facts)?,
+        ..bare(issuer, state, TransactionKind::Contribution, (draft.amount, effective_on), intent)
+    };
+    let legs = Leg::pair(Place::Issuer(asset), Place::Holder(holder), draft.amount);
+    Ok(Plan::new("record_contribution", row, legs))
+}
+
+/// A holder takes capital out (R27, R29).
+pub(super) fn withdraw(
+    book: &Book,
+    issuer: OrganizationId,
+    draft: &WithdrawalDraft,
+    intent: &Intent,
+) -> ApiResult<Plan> {
+    let state = state(book, issuer)?;
+    let holder = Holder { member: draft.member_id, instrument: draft.instrument_id };
+    let (instrument, member) = holder_of(book, issuer, holder)?;
+    let today = state.today(intent.author.at);
+    let effective_on = draft.effective_on.unwrap_or(today);
+    let facts = PostingFacts {
+        amount: draft.amount,
+        effective_on,
+        today,
+        decision_number: draft.decision_number.as_deref(),
+        source: None,
+        is_land: false,
+        share_count: None,
+    };
+    let holding = holding(book, state, instrument, member);
+    let faults = rules::check_withdrawal(&holding, &facts);
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    let account = book.account(issuer, Place::Holder(holder));
+    let lowest = account.map(|account| account.lowest_from(effective_on)).transpose()?;
+    rules::check_overdraw(lowest.unwrap_or_default(), draft.amount, effective_on)?;
+    let row = ledger_transaction::Model {
+        instrument_id: Some(holder.instrument),
+        member_id: Some(holder.member),
+        reason: Some(draft.reason.clone()),
+        payment_form: Some(PaymentForm::Cash),
+        decision_number: draft.decision_number.clone(),
+        ..bare(issuer, state, TransactionKind::Withdrawal, (draft.amount, effective_on), intent)
+    };
+    let legs = Leg::pair(Place::Holder(holder), Place::Issuer(Line::Kas), draft.amount);
+    Ok(Plan::new("record_withdrawal", row, legs))
+}
+
+/// Collective capital that was there before the ledger began (R30).
+pub(super) fn open_balance(
+    book: &Book,
+    issuer: OrganizationId,
+    draft: &OpeningBalanceDraft,
+    intent: &Intent,
+) -> ApiResult<Plan> {
+    let state = state(book, issuer)?;
+    let line = draft.line.line();
+    let mut faults = Vec::new();
+    if rules::issuable(state.legal_form).is_empty() {
+        let fault = Fault::new(&problems::INSTRUMENT_FORM)
+            .with("legal_form", state.legal_form.as_str())
+            .with("kind", line.as_str());
+        faults.push(fault.with("allowed", "-"));
+    }
+    if !draft.amount.is_positive() {
+        faults.push(Fault::at(&problems::AMOUNT_NOT_POSITIVE, "/amount"));
+    }
+    faults.extend(rules::check_size(draft.amount));
+    let today = state.today(intent.author.at);
+    faults.extend(rules::check_day(draft.effective_on, today, "/effective_on"));
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    let facts = (draft.amount, draft.effective_on);
+    let row = ledger_transaction::Model {
+        reason: Some(draft.reason.clone()),
+        ..bare(issuer, state, TransactionKind::OpeningBalance, facts, intent)
+    };
+    let legs = Leg::pair(Place::Issuer(Line::AsetAwal), Place::Issuer(line), draft.amount);
+    let mut noted = Map::new();
+    noted.insert("line".to_owned(), json!(line.as_str()));
+    Ok(Plan { noted, ..Plan::new("record_opening_balance", row, legs) })
+}

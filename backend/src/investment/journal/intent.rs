@@ -1,0 +1,165 @@
+//! What is asked of the journal.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::book::Posted;
+use crate::identity::{Access, Scope};
+use crate::investment::drafts::{
+    ContributionDraft, OpeningBalanceDraft, ReversalDraft, WithdrawalDraft,
+};
+use crate::kernel::fault::Language;
+use crate::kernel::ids::{InstrumentId, LedgerTransactionId, MemberId, OrganizationId};
+use crate::kernel::region_code::RegionCode;
+use crate::platform::ApiError;
+use crate::platform::audit::Author;
+use crate::platform::idempotency::{Claim, Replay};
+use crate::platform::problem::ApiResult;
+
+/// One business act, as it was asked for.
+#[derive(Debug, Clone)]
+pub enum Act {
+    /// A holder brings capital in.
+    Contribution(OrganizationId, ContributionDraft),
+    /// A holder takes capital out.
+    Withdrawal(OrganizationId, WithdrawalDraft),
+    /// What was there before the ledger began.
+    OpeningBalance(OrganizationId, OpeningBalanceDraft),
+    /// Takes a transaction back.
+    Reversal(LedgerTransactionId, ReversalDraft),
+}
+
+/// A holder's account of one instrument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Holder {
+    /// The holder.
+    pub member: MemberId,
+    /// The instrument.
+    pub instrument: InstrumentId,
+}
+
+/// What an act looks at, so that it is read for the whole batch at once.
+#[derive(Debug, Clone, Default)]
+pub struct Needs {
+    /// The issuer; not needed where `original` names it.
+    pub issuer: Option<OrganizationId>,
+    /// A transaction that is there already, with all accounts it moved.
+    pub original: Option<LedgerTransactionId>,
+    /// Holders' accounts that are moved.
+    pub holders: Vec<Holder>,
+    /// The day on which it counts, if named; else today or that of the original.
+    pub day: Option<NaiveDate>,
+    /// Whether it may take something out of a holder's account.
+    pub takes_out: bool,
+}
+
+impl Act {
+    /// What this act looks at.
+    #[must_use]
+    pub fn needs(&self) -> Needs {
+        match self {
+            Self::Contribution(issuer, draft) => Needs {
+                issuer: Some(*issuer),
+                holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
+                day: draft.effective_on,
+                ..Needs::default()
+            },
+            Self::Withdrawal(issuer, draft) => Needs {
+                issuer: Some(*issuer),
+                holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
+                day: draft.effective_on,
+                takes_out: true,
+                ..Needs::default()
+            },
+            Self::OpeningBalance(issuer, _) => Needs { issuer: Some(*issuer), ..Needs::default() },
+            Self::Reversal(original, draft) => Needs {
+                original: Some(*original),
+                day: draft.effective_on,
+                takes_out: true,
+                ..Needs::default()
+            },
+        }
+    }
+}
+
+/// What the one who asks reaches.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    /// With the roles allowed for this operation.
+    pub scope: Scope,
+    /// With any role.
+    pub visible: Scope,
+}
+
+impl Reach {
+    /// That of a request.
+    #[must_use]
+    pub fn of(access: &Access) -> Self {
+        Self { scope: access.scope.clone(), visible: access.visible.clone() }
+    }
+
+    /// That of the system itself.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self { scope: Scope::everything(), visible: Scope::everything() }
+    }
+
+    /// Refuses an issuer beyond the reach.
+    ///
+    /// # Errors
+    /// 404 where the caller may not know of it, else 403.
+    pub fn require(&self, code: &RegionCode, issuer: OrganizationId) -> ApiResult<()> {
+        if self.scope.covers(code, issuer) {
+            Ok(())
+        } else if self.visible.covers(code, issuer) {
+            Err((&crate::identity::problems::NOT_PERMITTED).into())
+        } else {
+            Err(ApiError::not_found())
+        }
+    }
+}
+
+/// How the answer of a request is kept for its retries.
+#[derive(Debug, Clone)]
+pub struct Receipt {
+    /// The key.
+    pub claim: Claim,
+    /// The language of the answer.
+    pub language: Language,
+    /// Writes the answer.
+    pub view: fn(&Posted, Language) -> ApiResult<Value>,
+}
+
+/// One act to be posted.
+#[derive(Debug, Clone)]
+pub struct Intent {
+    /// What.
+    pub act: Act,
+    /// On whose behalf.
+    pub author: Author,
+    /// What they reach.
+    pub reach: Reach,
+    /// Identity of the transaction, if it is given.
+    pub id: Option<LedgerTransactionId>,
+    /// Key of the request that the transaction keeps.
+    pub request_key: Option<String>,
+    /// For a request: the key under which its answer is kept.
+    pub receipt: Option<Receipt>,
+}
+
+impl Intent {
+    /// An act of the system itself, without a request behind it.
+    #[must_use]
+    pub fn of_system(act: Act, author: Author, request_key: Option<String>) -> Self {
+        Self { act, author, reach: Reach::everything(), id: None, request_key, receipt: None }
+    }
+}
+
+/// What became of an intent that was not refused.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// It was posted, with the answer of its receipt.
+    Posted(Box<Posted>, Option<Value>),
+    /// The request was carried out or refused before: that answer again.
+    Replayed(Replay),
+}

@@ -1,0 +1,433 @@
+//! Reads all that a batch looks at, in a few statements, whatever its size.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult,
+};
+use uuid::Uuid;
+
+use super::book::{
+    AccountState, Book, IssuerState, MemberState, Original, is_village_capital, region_of,
+};
+use super::canon::{GENESIS, Head};
+use super::intent::{Holder, Intent, Needs};
+use crate::investment::entity::instrument::{self, InstrumentKind};
+use crate::investment::entity::ledger_account::Line;
+use crate::investment::entity::{instrument_amount, ledger_entry, ledger_transaction};
+use crate::kernel::ids::{
+    Id, InstrumentId, LedgerAccountId, LedgerTransactionId, MemberId, OrganizationId,
+};
+use crate::kernel::money::Money;
+use crate::platform::db::statement;
+use crate::platform::idempotency;
+use crate::platform::problem::ApiResult;
+use crate::platform::rowset::among;
+use crate::registry::entity::organization::{LegalForm, OrganizationStatus};
+
+/// SQLite takes at most 32,766 values a statement; a batch is far below it.
+type Ids<K> = BTreeSet<Id<K>>;
+
+/// The book of a batch; its issuers' chains and its members are locked.
+pub(super) async fn load(tx: &DatabaseTransaction, intents: &[Intent]) -> ApiResult<Book> {
+    let needs: Vec<Needs> = intents.iter().map(|intent| intent.act.needs()).collect();
+    let mut book = Book::default();
+    originals(tx, &mut book, needs.iter().filter_map(|it| it.original).collect()).await?;
+    let of_originals = book.originals.values().map(|original| original.row.organization_id);
+    let issuers: Ids<_> = needs.iter().filter_map(|it| it.issuer).chain(of_originals).collect();
+    lock_issuers(tx, &mut book, &issuers).await?;
+    // What follows is read under the lock of the chains: whoever held it before
+    // has committed.
+    let claims = intents.iter().filter_map(|intent| intent.receipt.as_ref());
+    let claims: Vec<_> = claims.map(|receipt| &receipt.claim.of).collect();
+    book.keys = idempotency::find(tx, &claims).await?;
+    reversed(tx, &mut book).await?;
+    let holders: BTreeSet<(MemberId, InstrumentId)> = needs
+        .iter()
+        .flat_map(|it| &it.holders)
+        .map(|holder| (holder.member, holder.instrument))
+        .chain(holders_of_originals(tx, &book).await?)
+        .collect();
+    lock_members(tx, &mut book, &holders.iter().map(|(member, _)| *member).collect()).await?;
+    let named: Ids<_> = holders.iter().map(|(_, instrument)| *instrument).collect();
+    instruments(tx, &mut book, &named).await?;
+    accounts(tx, &mut book).await?;
+    days(tx, &mut book, intents, &needs).await?;
+    village(tx, &mut book).await?;
+    Ok(book)
+}
+
+fn uuids<K>(ids: &Ids<K>) -> Vec<Uuid> {
+    ids.iter().map(|id| id.uuid()).collect()
+}
+
+/// On SQLite BEGIN IMMEDIATE already made us the only writer.
+fn lock(conn: &impl ConnectionTrait, of: &str) -> String {
+    match conn.get_database_backend() {
+        DbBackend::Postgres => format!("FOR NO KEY UPDATE OF {of}"),
+        _ => String::new(),
+    }
+}
+
+/// Transactions that are there already; they never change, so no lock is needed.
+async fn originals(
+    tx: &DatabaseTransaction,
+    book: &mut Book,
+    ids: Ids<crate::kernel::ids::LedgerTransaction>,
+) -> Result<(), DbErr> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let (list, values) = among(tx.get_database_backend(), 1, &uuids(&ids));
+    let sql = format!("SELECT * FROM ledger_transaction WHERE id IN {list}");
+    let rows = ledger_transaction::Entity::find().from_raw_sql(statement(tx, sql, values));
+    for row in rows.all(tx).await? {
+        book.originals.insert(row.id, Original { row, entries: Vec::new() });
+    }
+    let (list, values) = among(tx.get_database_backend(), 1, &uuids(&ids));
+    let sql = format!("SELECT * FROM ledger_entry WHERE transaction_id IN {list} ORDER BY id");
+    let entries = ledger_entry::Entity::find().from_raw_sql(statement(tx, sql, values));
+    for entry in entries.all(tx).await? {
+        if let Some(original) = book.originals.get_mut(&entry.transaction_id) {
+            original.entries.push(entry);
+        }
+    }
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct IssuerRow {
+    id: OrganizationId,
+    legal_form: LegalForm,
+    status: OrganizationStatus,
+    region_code: String,
+    sequence: i64,
+    hash: Vec<u8>,
+}
+
+/// Locks the chains of the issuers in the order of their ids; a chain that
+/// has not begun is begun.
+async fn lock_issuers(
+    tx: &DatabaseTransaction,
+    book: &mut Book,
+    ids: &Ids<crate::kernel::ids::Organization>,
+) -> ApiResult<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let rows = heads(tx, ids).await?;
+    let known: Ids<_> = rows.iter().map(|row| row.id).collect();
+    let missing: Ids<_> = ids.difference(&known).copied().collect();
+    let rows = if missing.is_empty() || !begin_chains(tx, &missing).await? {
+        rows
+    } else {
+        heads(tx, ids).await?
+    };
+    for row in rows {
+        let state = IssuerState {
+            legal_form: row.legal_form,
+            status: row.status,
+            region: region_of(&row.region_code)?,
+            head: Head { sequence: row.sequence, hash: row.hash },
+            moved: false,
+            village: None,
+        };
+        book.issuers.insert(row.id, state);
+    }
+    Ok(())
+}
+
+async fn heads(
+    tx: &DatabaseTransaction,
+    ids: &Ids<crate::kernel::ids::Organization>,
+) -> Result<Vec<IssuerRow>, DbErr> {
+    let (list, values) = among(tx.get_database_backend(), 1, &uuids(ids));
+    let sql = format!(
+        "SELECT o.id, o.legal_form, o.status, o.region_code, c.sequence, c.hash \
+         FROM ledger_chain c JOIN organization o ON o.id = c.organization_id \
+         WHERE c.organization_id IN {list} ORDER BY c.organization_id {}",
+        lock(tx, "c")
+    );
+    IssuerRow::find_by_statement(statement(tx, sql, values)).all(tx).await
+}
+
+/// Begins the chains of those that are organizations; false where none is.
+async fn begin_chains(
+    tx: &DatabaseTransaction,
+    ids: &Ids<crate::kernel::ids::Organization>,
+) -> Result<bool, DbErr> {
+    let engine = tx.get_database_backend();
+    let (list, mut values) = among(engine, 2, &uuids(ids));
+    values.insert(0, GENESIS.to_vec().into());
+    let first = if engine == DbBackend::Postgres { "$1" } else { "?" };
+    let sql = format!(
+        "INSERT INTO ledger_chain (organization_id, sequence, hash) \
+         SELECT id, 0, {first} FROM organization WHERE id IN {list} ORDER BY id \
+         ON CONFLICT (organization_id) DO NOTHING"
+    );
+    tx.execute_raw(statement(tx, sql, values)).await?;
+    let (list, values) = among(engine, 1, &uuids(ids));
+    let sql = format!("SELECT 1 FROM ledger_chain WHERE organization_id IN {list} LIMIT 1");
+    Ok(tx.query_one_raw(statement(tx, sql, values)).await?.is_some())
+}
+
+/// Which originals were taken back.
+async fn reversed(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr> {
+    if book.originals.is_empty() {
+        return Ok(());
+    }
+    let ids: Ids<_> = book.originals.keys().copied().collect();
+    let (list, values) = among(tx.get_database_backend(), 1, &uuids(&ids));
+    let sql = format!("SELECT reverses FROM ledger_transaction WHERE reverses IN {list}");
+    for row in tx.query_all_raw(statement(tx, sql, values)).await? {
+        let id: LedgerTransactionId = row.try_get_by_index(0)?;
+        book.reversed.insert(id);
+    }
+    Ok(())
+}
+
+/// The holders whose accounts the originals moved.
+async fn holders_of_originals(
+    tx: &DatabaseTransaction,
+    book: &Book,
+) -> Result<Vec<(MemberId, InstrumentId)>, DbErr> {
+    let entries = book.originals.values().flat_map(|original| &original.entries);
+    let ids: Ids<_> = entries.map(|entry| entry.account_id).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (list, values) = among(tx.get_database_backend(), 1, &uuids(&ids));
+    let sql = format!(
+        "SELECT member_id, instrument_id FROM ledger_account \
+         WHERE member_id IS NOT NULL AND id IN {list}"
+    );
+    let rows = tx.query_all_raw(statement(tx, sql, values)).await?;
+    rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
+}
+
+async fn lock_members(
+    tx: &DatabaseTransaction,
+    book: &mut Book,
+    ids: &Ids<crate::kernel::ids::Member>,
+) -> Result<(), DbErr> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let (list, values) = among(tx.get_database_backend(), 1, &uuids(ids));
+    let sql = format!(
+        "SELECT m.id, m.organization_id, m.region_code, m.register_number, m.holder_class, \
+         m.sex, m.standing, m.status, m.applied_on, m.joined_on, m.left_on, m.version, \
+         h.legal_form AS holder_form FROM member m \
+         LEFT JOIN organization h ON h.id = m.holder_organization_id \
+         WHERE m.id IN {list} ORDER BY m.id {}",
+        lock(tx, "m")
+    );
+    let rows = MemberState::find_by_statement(statement(tx, sql, values)).all(tx).await?;
+    book.members.extend(rows.into_iter().map(|row| (row.id, row)));
+    Ok(())
+}
+
+/// Instruments, and the amounts of those that are the same for all (R26).
+async fn instruments(
+    tx: &DatabaseTransaction,
+    book: &mut Book,
+    ids: &Ids<crate::kernel::ids::Instrument>,
+) -> Result<(), DbErr> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let (list, values) = among(tx.get_database_backend(), 1, &uuids(ids));
+    let sql = format!("SELECT * FROM instrument WHERE id IN {list}");
+    let rows = instrument::Entity::find().from_raw_sql(statement(tx, sql, values)).all(tx).await?;
+    let principal = rows.iter().filter(|row| row.kind == InstrumentKind::SimpananPokok);
+    let principal: Ids<_> = principal.map(|row| row.id).collect();
+    book.instruments.extend(rows.into_iter().map(|row| (row.id, row)));
+    if principal.is_empty() {
+        return Ok(());
+    }
+    let (list, values) = among(tx.get_database_backend(), 1, &uuids(&principal));
+    let sql = format!(
+        "SELECT * FROM instrument_amount WHERE instrument_id IN {list} \
+         ORDER BY instrument_id, valid_from"
+    );
+    let amounts = instrument_amount::Entity::find().from_raw_sql(statement(tx, sql, values));
+    for row in amounts.all(tx).await? {
+        let amounts = book.amounts.entry(row.instrument_id).or_default();
+        amounts.push((row.valid_from, row.amount_sen));
+    }
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct AccountRow {
+    id: LedgerAccountId,
+    organization_id: OrganizationId,
+    line: Line,
+    instrument_id: Option<InstrumentId>,
+    member_id: Option<MemberId>,
+    balance_sen: Option<Money>,
+    last_effective_on: Option<NaiveDate>,
+}
+
+/// Accounts of the members with their balances, and the issuers' own. The lock
+/// of the chain covers them: nothing else moves a balance.
+async fn accounts(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr> {
+    let engine = tx.get_database_backend();
+    let members: Ids<_> = book.members.keys().copied().collect();
+    let issuers: Ids<_> = book.issuers.keys().copied().collect();
+    let (of_members, mut values) = among(engine, 1, &uuids(&members));
+    let (of_issuers, more) = among(engine, 2, &uuids(&issuers));
+    values.extend(more);
+    let columns = "SELECT a.id, a.organization_id, a.line, a.instrument_id, a.member_id, \
+                   b.balance_sen, b.last_effective_on FROM ledger_account a \
+                   LEFT JOIN ledger_balance b ON b.account_id = a.id";
+    let sql = format!(
+        "{columns} WHERE a.member_id IN {of_members} UNION ALL \
+         {columns} WHERE a.member_id IS NULL AND a.organization_id IN {of_issuers}"
+    );
+    let rows = AccountRow::find_by_statement(statement(tx, sql, values)).all(tx).await?;
+    for row in rows {
+        let holder = row.member_id.zip(row.instrument_id);
+        book.keep_account(AccountState {
+            id: row.id,
+            organization_id: row.organization_id,
+            line: row.line,
+            holder: holder.map(|(member, instrument)| Holder { member, instrument }),
+            balance: row.balance_sen.unwrap_or_default(),
+            last_on: row.last_effective_on,
+            later: None,
+        });
+    }
+    Ok(())
+}
+
+/// Days on which a batch moves an account.
+struct Span {
+    first: NaiveDate,
+    last: NaiveDate,
+    takes_out: bool,
+}
+
+/// Net changes by day of the accounts that need them: those of principal
+/// savings, whose day of full payment counts (R26), and those from which
+/// something is taken out before their last day (R29).
+async fn days(
+    tx: &DatabaseTransaction,
+    book: &mut Book,
+    intents: &[Intent],
+    needs: &[Needs],
+) -> ApiResult<()> {
+    let spans = spans(book, intents, needs);
+    let (mut all, mut since): (Ids<_>, Ids<_>) = (Ids::new(), Ids::new());
+    let mut from = NaiveDate::MAX;
+    for (id, span) in spans {
+        let Some(account) = book.accounts.get(&id) else { continue };
+        let last = account.last_on.map_or(span.last, |last| last.max(span.last));
+        if account.line == Line::SimpananPokok {
+            all.insert(id);
+        } else if span.takes_out && span.first < last {
+            since.insert(id);
+            from = from.min(span.first);
+        }
+    }
+    read_days(tx, book, &all, None).await?;
+    read_days(tx, book, &since, Some(from)).await?;
+    Ok(())
+}
+
+fn spans(book: &Book, intents: &[Intent], needs: &[Needs]) -> BTreeMap<LedgerAccountId, Span> {
+    let mut spans: BTreeMap<LedgerAccountId, Span> = BTreeMap::new();
+    for (intent, needs) in intents.iter().zip(needs) {
+        let original = needs.original.and_then(|id| book.originals.get(&id));
+        let issuer = needs.issuer.or_else(|| original.map(|it| it.row.organization_id));
+        let Some(state) = issuer.and_then(|id| book.issuers.get(&id)) else { continue };
+        let fallback =
+            original.map_or_else(|| today(state, intent.author.at), |it| it.row.effective_on);
+        let day = needs.day.unwrap_or(fallback);
+        let named = needs.holders.iter().filter_map(|holder| book.by_holder.get(holder).copied());
+        let of_original = original.into_iter().flat_map(|it| &it.entries);
+        for id in named.chain(of_original.map(|entry| entry.account_id)) {
+            let span = spans.entry(id).or_insert(Span { first: day, last: day, takes_out: false });
+            span.first = span.first.min(day);
+            span.last = span.last.max(day);
+            span.takes_out |= needs.takes_out;
+        }
+    }
+    spans
+}
+
+fn today(state: &IssuerState, at: DateTime<Utc>) -> NaiveDate {
+    state.today(at)
+}
+
+async fn read_days(
+    tx: &DatabaseTransaction,
+    book: &mut Book,
+    ids: &Ids<crate::kernel::ids::LedgerAccount>,
+    after: Option<NaiveDate>,
+) -> Result<(), DbErr> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let (list, mut values) = among(tx.get_database_backend(), 1, &uuids(ids));
+    let mut later = String::new();
+    if let Some(day) = after {
+        values.push(day.into());
+        let place = match tx.get_database_backend() {
+            DbBackend::Postgres => "$2",
+            _ => "?",
+        };
+        later = format!("AND effective_on > {place}");
+    }
+    let sql = format!(
+        "SELECT account_id, effective_on, CAST(SUM(credit_sen - debit_sen) AS BIGINT) \
+         FROM ledger_entry WHERE account_id IN {list} {later} GROUP BY account_id, effective_on"
+    );
+    for id in ids {
+        if let Some(account) = book.accounts.get_mut(id) {
+            account.later = Some((after.unwrap_or(NaiveDate::MIN), BTreeMap::new()));
+        }
+    }
+    for row in tx.query_all_raw(statement(tx, sql, values)).await? {
+        let id: LedgerAccountId = row.try_get_by_index(0)?;
+        let known = book.accounts.get_mut(&id).and_then(|account| account.later.as_mut());
+        if let Some((_, days)) = known {
+            days.insert(row.try_get_by_index(1)?, Money::from_sen(row.try_get_by_index(2)?));
+        }
+    }
+    Ok(())
+}
+
+/// What R51 weighs, where capital of village enterprises may be moved.
+async fn village(tx: &DatabaseTransaction, book: &mut Book) -> ApiResult<()> {
+    let touched = book.instruments.values().filter(|row| is_village_capital(row.kind));
+    let issuers: Ids<_> = touched.map(|row| row.organization_id).collect();
+    if issuers.is_empty() {
+        return Ok(());
+    }
+    book.parameters = Some(crate::registry::store::parameters(tx).await?);
+    for id in &issuers {
+        if let Some(state) = book.issuers.get_mut(id) {
+            state.village = Some((Money::ZERO, Money::ZERO));
+        }
+    }
+    let (list, values) = among(tx.get_database_backend(), 1, &uuids(&issuers));
+    let sql = format!(
+        "SELECT a.organization_id, a.line, CAST(SUM(b.balance_sen) AS BIGINT) \
+         FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id \
+         WHERE a.line IN ('penyertaan_modal_desa', 'penyertaan_modal_masyarakat') \
+         AND a.organization_id IN {list} GROUP BY a.organization_id, a.line"
+    );
+    for row in tx.query_all_raw(statement(tx, sql, values)).await? {
+        let id: OrganizationId = row.try_get_by_index(0)?;
+        let line: Line = row.try_get_by_index(1)?;
+        let sum = Money::from_sen(row.try_get_by_index(2)?);
+        if let Some((desa, masyarakat)) =
+            book.issuers.get_mut(&id).and_then(|state| state.village.as_mut())
+        {
+            *(if line == Line::PenyertaanModalDesa { desa } else { masyarakat }) = sum;
+        }
+    }
+    Ok(())
+}

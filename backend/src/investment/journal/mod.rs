@@ -1,0 +1,52 @@
+//! The journal: the one way by which anything is posted to a ledger.
+//!
+//! [`post_batch`] takes any number of [`Intent`]s, reads in a few statements
+//! all that they look at ([`load`]), decides each in memory ([`decide`]), so
+//! that an intent sees what those before it did and a refused one changes
+//! nothing, and writes everything in one go ([`write`]). A single request is a
+//! batch of one. The heads of the issuers' chains are locked first, in the
+//! order of ids, and cover all accounts of the issuer; then the members.
+//!
+//! To add an act:
+//! 1. its draft in `drafts.rs`, its kind in `entity/ledger_transaction.rs` and
+//!    in the CHECK of the migration;
+//! 2. a variant of [`Act`], and in [`Act::needs`] what it looks at: the issuer,
+//!    the holders' accounts, the day, whether it takes out;
+//! 3. a function in `decide/` that asks the rules and gives a [`Plan`]: the row
+//!    and any number of legs on holders' and issuer's accounts. Accounts that
+//!    are missing are opened, balances, membership (R26), figures, audit, chain
+//!    and warnings follow from the legs;
+//! 4. its arm in [`decide::decide`], and a handler that makes an [`Intent`] and
+//!    gives it to `actions::post`, as in `routes/postings.rs`;
+//! 5. new columns of a transaction go into `canon.rs` as further named fields.
+
+mod book;
+pub mod canon;
+mod decide;
+mod intent;
+mod load;
+mod write;
+
+use sea_orm::DatabaseTransaction;
+
+pub(in crate::investment) use book::member_delta;
+pub use book::{Leg, Place, Plan, Posted};
+pub use intent::{Act, Holder, Intent, Needs, Outcome, Reach, Receipt};
+
+use crate::platform::problem::ApiResult;
+
+/// Posts a batch inside the caller's transaction; the answers stand in the
+/// order of the intents, and hold once the caller has committed.
+///
+/// # Errors
+/// When the database fails or refuses: then nothing of the batch holds, and
+/// the caller rolls back.
+pub async fn post_batch(
+    tx: &DatabaseTransaction,
+    intents: &[Intent],
+) -> ApiResult<Vec<ApiResult<Outcome>>> {
+    let mut book = load::load(tx, intents).await?;
+    let outcomes = intents.iter().map(|intent| decide::settle(&mut book, intent)).collect();
+    write::write(tx, book).await?;
+    Ok(outcomes)
+}

@@ -1,0 +1,197 @@
+//! Writes what a batch has decided: one statement on PostgreSQL, one for each
+//! table on SQLite.
+
+use sea_orm::{ActiveEnum, DatabaseTransaction};
+
+use super::book::{AccountState, Book, MemberState};
+use crate::investment::entity::{ledger_account, ledger_entry, ledger_transaction};
+use crate::platform::problem::ApiResult;
+use crate::platform::rowset::{self, Rows, Sheet, Verb};
+use crate::platform::{audit, idempotency, rollup};
+
+static ACCOUNT: Sheet = Sheet {
+    table: "ledger_account",
+    columns: &[
+        ("id", "uuid"),
+        ("organization_id", "uuid"),
+        ("code", "text"),
+        ("name", "text"),
+        ("class", "text"),
+        ("line", "text"),
+        ("instrument_id", "uuid"),
+        ("member_id", "uuid"),
+        ("created_at", "timestamptz"),
+    ],
+    verb: Verb::Insert,
+};
+
+static TRANSACTION: Sheet = Sheet {
+    table: "ledger_transaction",
+    columns: &[
+        ("id", "uuid"),
+        ("organization_id", "uuid"),
+        ("region_code", "text"),
+        ("kind", "text"),
+        ("instrument_id", "uuid"),
+        ("member_id", "uuid"),
+        ("amount_sen", "bigint"),
+        ("effective_on", "date"),
+        ("recorded_at", "timestamptz"),
+        ("reason", "text"),
+        ("reverses", "uuid"),
+        ("user_id", "uuid"),
+        ("idempotency_key", "text"),
+        ("payment_form", "text"),
+        ("decision_number", "text"),
+        ("source_class", "text"),
+        ("share_count", "bigint"),
+        ("sequence", "bigint"),
+        ("previous_hash", "bytea"),
+        ("hash", "bytea"),
+    ],
+    verb: Verb::Insert,
+};
+
+static ENTRY: Sheet = Sheet {
+    table: "ledger_entry",
+    columns: &[
+        ("id", "uuid"),
+        ("transaction_id", "uuid"),
+        ("account_id", "uuid"),
+        ("organization_id", "uuid"),
+        ("region_code", "text"),
+        ("effective_on", "date"),
+        ("recorded_at", "timestamptz"),
+        ("debit_sen", "bigint"),
+        ("credit_sen", "bigint"),
+    ],
+    verb: Verb::Insert,
+};
+
+static BALANCE: Sheet = Sheet {
+    table: "ledger_balance",
+    columns: &[("account_id", "uuid"), ("balance_sen", "bigint"), ("last_effective_on", "date")],
+    verb: Verb::Upsert {
+        key: "account_id",
+        set: "balance_sen = excluded.balance_sen, last_effective_on = excluded.last_effective_on",
+    },
+};
+
+static CHAIN: Sheet = Sheet {
+    table: "ledger_chain",
+    columns: &[("organization_id", "uuid"), ("sequence", "bigint"), ("hash", "bytea")],
+    verb: Verb::Upsert {
+        key: "organization_id",
+        set: "sequence = excluded.sequence, hash = excluded.hash",
+    },
+};
+
+static MEMBER: Sheet = Sheet {
+    table: "member",
+    columns: &[("id", "uuid"), ("status", "text"), ("joined_on", "date"), ("version", "bigint")],
+    verb: Verb::Update { set: "status = r.status, joined_on = r.joined_on, version = r.version" },
+};
+
+/// Writes everything, or nothing where the database refuses.
+pub(super) async fn write(tx: &DatabaseTransaction, mut book: Book) -> ApiResult<()> {
+    if let Some(error) = book.broken.take() {
+        return Err(error);
+    }
+    let mut decided = std::mem::take(&mut book.decided);
+    if decided.posted.is_empty() && decided.keys.is_empty() {
+        return Ok(());
+    }
+    let mut accounts = Rows::of(&ACCOUNT);
+    decided.opened.iter().for_each(|row| accounts.push(account(row)));
+    let (mut transactions, mut entries) = (Rows::of(&TRANSACTION), Rows::of(&ENTRY));
+    for (row, lines) in &decided.posted {
+        transactions.push(transaction(row));
+        lines.iter().for_each(|line| entries.push(entry(line)));
+    }
+    let mut balances = Rows::of(&BALANCE);
+    let moved = decided.moved.iter().filter_map(|id| book.accounts.get(id));
+    moved.for_each(|state| balances.push(balance(state)));
+    let mut chain = Rows::of(&CHAIN);
+    for (id, state) in book.issuers.iter().filter(|(_, state)| state.moved) {
+        chain.push([(*id).into(), state.head.sequence.into(), state.head.hash.clone().into()]);
+    }
+    let mut members = Rows::of(&MEMBER);
+    let changed = decided.members.iter().filter_map(|id| book.members.get(id));
+    changed.for_each(|state| members.push(member(state)));
+    let mut deltas = Rows::of(&rollup::SHEET);
+    decided.deltas.iter().for_each(|delta| deltas.push(rollup::cells(delta)));
+    let mut events = Rows::of(&audit::SHEET);
+    for (author, act) in decided.events {
+        events.push(audit::cells(&author, act));
+    }
+    let mut keys = Rows::of(&idempotency::SHEET);
+    // In their order, so that two processes with the same keys do not wait for
+    // each other crosswise.
+    decided.keys.sort_by(|a, b| (a.user_id, &a.key).cmp(&(b.user_id, &b.key)));
+    decided.keys.iter().for_each(|key| keys.push(idempotency::cells(key)));
+    let sets =
+        vec![accounts, transactions, entries, balances, chain, members, deltas, events, keys];
+    rowset::send(tx, sets).await?;
+    Ok(())
+}
+
+fn account(row: &ledger_account::Model) -> [sea_orm::Value; 9] {
+    [
+        row.id.into(),
+        row.organization_id.into(),
+        row.code.clone().into(),
+        row.name.clone().into(),
+        row.class.to_value().into(),
+        row.line.to_value().into(),
+        row.instrument_id.into(),
+        row.member_id.into(),
+        row.created_at.into(),
+    ]
+}
+
+fn transaction(row: &ledger_transaction::Model) -> [sea_orm::Value; 20] {
+    [
+        row.id.into(),
+        row.organization_id.into(),
+        row.region_code.clone().into(),
+        row.kind.to_value().into(),
+        row.instrument_id.into(),
+        row.member_id.into(),
+        row.amount_sen.into(),
+        row.effective_on.into(),
+        row.recorded_at.into(),
+        row.reason.clone().into(),
+        row.reverses.into(),
+        row.user_id.into(),
+        row.idempotency_key.clone().into(),
+        row.payment_form.map(|form| form.to_value()).into(),
+        row.decision_number.clone().into(),
+        row.source_class.map(|class| class.to_value()).into(),
+        row.share_count.into(),
+        row.sequence.into(),
+        row.previous_hash.clone().into(),
+        row.hash.clone().into(),
+    ]
+}
+
+fn entry(row: &ledger_entry::Model) -> [sea_orm::Value; 9] {
+    [
+        row.id.into(),
+        row.transaction_id.into(),
+        row.account_id.into(),
+        row.organization_id.into(),
+        row.region_code.clone().into(),
+        row.effective_on.into(),
+        row.recorded_at.into(),
+        row.debit_sen.into(),
+        row.credit_sen.into(),
+    ]
+}
+
+fn balance(state: &AccountState) -> [sea_orm::Value; 3] {
+    [state.id.into(), state.balance.into(), state.last_on.into()]
+}
+
+fn member(state: &MemberState) -> [sea_orm::Value; 4] {
+    [state.id.into(), state.status.to_value().into(), state.joined_on.into(), state.version.into()]
+}
