@@ -52,6 +52,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::mentoring::router())
         .merge(crate::investment::router())
         .merge(crate::investment::ownership::routes::router())
+        .merge(crate::transition::router())
         .merge(crate::dashboard::router())
 }
 
@@ -111,6 +112,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::investment::problems::ALL,
         crate::investment::ownership::problems::ALL,
         crate::mentoring::problems::ALL,
+        crate::transition::problems::ALL,
     ];
     let mut all: Vec<&'static Code> = slices.into_iter().flatten().copied().collect();
     all.sort_by_key(|code| code.name);

@@ -16,6 +16,7 @@ mod m06_chain;
 mod m07_mentoring;
 mod m08_investment;
 mod m09_import;
+mod m10_registry_moves;
 mod m11_mending;
 mod m13_ownership;
 mod m14_seats;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m14_seats::Migration),
             Box::new(m11_mending::Migration),
             Box::new(m13_ownership::Migration),
+            Box::new(m10_registry_moves::Migration),
         ]
     }
 }

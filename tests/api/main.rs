@@ -21,3 +21,4 @@ mod seed;
 mod support;
 mod tidy;
 mod tour;
+mod transition;

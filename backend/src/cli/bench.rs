@@ -22,6 +22,7 @@ mod caller;
 mod cases;
 mod client;
 mod drive;
+mod import;
 mod ownership;
 mod report;
 mod service;
@@ -56,10 +57,12 @@ impl CaseName {
     }
 }
 
-/// Measurements that stand by themselves.
+/// What else is measured.
 #[derive(Debug, Subcommand)]
-enum Task {
-    /// Measure looking through to the owners of a company.
+enum Other {
+    /// Imports of a large file: time and peak of memory.
+    Import(import::Options),
+    /// Looking through to the owners of a company, and the solver alone.
     Ownership(ownership::Options),
 }
 
@@ -68,7 +71,7 @@ enum Task {
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Options {
     #[command(subcommand)]
-    task: Option<Task>,
+    other: Option<Other>,
     #[command(flatten)]
     database: DatabaseOptions,
     #[command(flatten)]
@@ -95,8 +98,10 @@ pub struct Options {
 /// When the service does not start, the data has nothing to measure on, or any
 /// answer is not the one expected.
 pub async fn run(mut options: Options) -> Result<(), Failure> {
-    if let Some(Task::Ownership(options)) = options.task.take() {
-        return ownership::run(options).await;
+    match options.other.take() {
+        Some(Other::Import(options)) => return import::run(options).await,
+        Some(Other::Ownership(options)) => return ownership::run(options).await,
+        None => {}
     }
     // The database's address and the secret must be right before anything starts.
     let vault = options.secret.vault(None)?;
