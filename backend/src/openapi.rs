@@ -51,8 +51,11 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::chain::router())
         .merge(crate::mentoring::router())
         .merge(crate::investment::router())
-        .merge(crate::investment::ownership::routes::router())
         .merge(crate::transition::router())
+        .merge(crate::investment::ownership::routes::router())
+        .merge(crate::investment::surplus::router())
+        .merge(crate::investment::agreement::router())
+        .merge(crate::investment::crowdfunding::router())
         .merge(crate::dashboard::router())
 }
 
@@ -111,6 +114,9 @@ pub fn codes() -> Vec<&'static Code> {
         crate::registry::import::problems::ALL,
         crate::investment::problems::ALL,
         crate::investment::ownership::problems::ALL,
+        crate::investment::surplus::problems::ALL,
+        crate::investment::agreement::problems::ALL,
+        crate::investment::crowdfunding::problems::ALL,
         crate::mentoring::problems::ALL,
         crate::transition::problems::ALL,
     ];

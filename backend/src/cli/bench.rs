@@ -62,7 +62,7 @@ impl CaseName {
 enum Other {
     /// Imports of a large file: time and peak of memory.
     Import(import::Options),
-    /// Looking through to the owners of a company, and the solver alone.
+    /// Measure looking through to the owners of a company.
     Ownership(ownership::Options),
 }
 

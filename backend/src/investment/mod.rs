@@ -15,6 +15,8 @@
 //! accounts are summed when read.
 
 pub mod actions;
+pub mod agreement;
+pub mod crowdfunding;
 pub mod day_change;
 pub mod drafts;
 pub mod entity;
@@ -24,6 +26,7 @@ pub mod problems;
 pub mod routes;
 pub mod rules;
 pub mod store;
+pub mod surplus;
 pub mod verify;
 
 pub use routes::router;

@@ -362,6 +362,18 @@ pub static BOOKS_BIND_FORM: Code = Code {
     basis: "UU 25/1992 Pasal 41; PP 11/2021 Pasal 40; UU 40/2007 Pasal 31; PP 54/2017",
 };
 
+/// A shared surplus is not taken back by reversing one of its transactions.
+pub static REVERSAL_OF_SURPLUS: Code = Code {
+    name: "reversal_of_surplus",
+    status: 409,
+    title: Text { id: "Pembagian surplus tidak dibalik", en: "A shared surplus is not reversed" },
+    detail: Text {
+        id: "Pembagian yang disahkan rapat dibetulkan dengan keputusan rapat berikutnya, bukan dengan membalik salah satu transaksinya.",
+        en: "A sharing that a meeting approved is corrected by its next decision, not by reversing one of its transactions.",
+    },
+    basis: "UU 25/1992 Pasal 23 and 45",
+};
+
 /// Every code of investment, for `docs/problems.md`.
 pub static ALL: &[&Code] = &[
     &POSTING_TOO_LARGE,
@@ -389,6 +401,7 @@ pub static ALL: &[&Code] = &[
     &DESA_SHARE,
     &REVERSED_ALREADY,
     &REVERSAL_OF_REVERSAL,
+    &REVERSAL_OF_SURPLUS,
     &REVERSAL_OVERDRAWS,
     &MEMBERSHIP_NOT_IN_FORCE,
     &BOOKS_BIND_FORM,

@@ -37,7 +37,11 @@ pub fn router() -> OpenApiRouter<AppState> {
 
 /// The issuer of a request, for reading: 404 where the caller may not know of
 /// it, 403 where they may not do this there.
-async fn issuer(app: &AppState, access: &Access, id: OrganizationId) -> ApiResult<Issuer> {
+pub(in crate::investment) async fn issuer(
+    app: &AppState,
+    access: &Access,
+    id: OrganizationId,
+) -> ApiResult<Issuer> {
     let row = crate::registry::store::find_organization(app.db.read(), &access.visible, id).await?;
     let issuer = Issuer::of(&row.ok_or_else(ApiError::not_found)?)?;
     access.require(&issuer.region, issuer.id)?;
@@ -45,7 +49,7 @@ async fn issuer(app: &AppState, access: &Access, id: OrganizationId) -> ApiResul
 }
 
 /// The same inside a transaction that will write, with the issuer locked.
-async fn lock(
+pub(in crate::investment) async fn lock(
     tx: &sea_orm::DatabaseTransaction,
     access: &Access,
     id: OrganizationId,

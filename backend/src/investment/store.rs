@@ -32,7 +32,7 @@ pub use reports::{
 pub use seat::{capacities, kinds_of, lock_members, move_members, stocks};
 
 /// Rows whose issuer is in scope.
-fn issuer_in_scope(scope: &Scope, issuer: &SimpleExpr) -> Condition {
+pub(in crate::investment) fn issuer_in_scope(scope: &Scope, issuer: &SimpleExpr) -> Condition {
     if scope.national {
         return Condition::all();
     }

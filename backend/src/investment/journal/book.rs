@@ -283,6 +283,10 @@ fn own_account_name(line: Line) -> String {
         Line::Kas => "Kas dan bank".to_owned(),
         Line::AsetTetap => "Aset setoran barang".to_owned(),
         Line::AsetAwal => "Aset awal".to_owned(),
+        Line::AsetHasilUsaha => "Aset hasil usaha".to_owned(),
+        Line::BagianShu => "Bagian hasil yang belum dibayar".to_owned(),
+        Line::BagiHasilDesa => "Bagi Hasil Penyertaan Modal Desa".to_owned(),
+        Line::BagiHasilMasyarakat => "Bagi Hasil Penyertaan Modal Masyarakat".to_owned(),
         other => other.as_str(),
     }
 }

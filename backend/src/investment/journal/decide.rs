@@ -21,6 +21,7 @@ use crate::platform::{ApiError, codes};
 
 mod capital;
 mod reversal;
+mod surplus;
 
 /// Settles one intent: reach, replay, decision, answer; a refused one changes
 /// nothing but the answer that its key keeps.
@@ -90,6 +91,7 @@ fn decide(book: &Book, issuer: OrganizationId, intent: &Intent) -> ApiResult<Pla
         Act::Contribution(_, draft) => capital::contribute(book, issuer, draft, intent),
         Act::Withdrawal(_, draft) => capital::withdraw(book, issuer, draft, intent),
         Act::OpeningBalance(_, draft) => capital::open_balance(book, issuer, draft, intent),
+        Act::Surplus(_, moved) => surplus::post(book, issuer, moved, intent),
         Act::Reversal(original, draft) => reversal::reverse(book, issuer, *original, draft, intent),
     }
 }

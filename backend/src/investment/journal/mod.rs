@@ -31,7 +31,7 @@ use sea_orm::DatabaseTransaction;
 
 pub(in crate::investment) use book::member_delta;
 pub use book::{Leg, Place, Plan, Posted};
-pub use intent::{Act, Holder, Intent, Needs, Outcome, Reach, Receipt};
+pub use intent::{Act, Holder, Intent, Needs, Outcome, Reach, Receipt, SurplusMove};
 
 use crate::platform::problem::ApiResult;
 

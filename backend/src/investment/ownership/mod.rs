@@ -5,7 +5,7 @@
 //! issuer's capital) and, for companies whose books are not kept here, from
 //! declarations with their source. What a cooperative or a village enterprise
 //! has together (reserves, grants, surplus not yet shared out) belongs to no
-//! single member and is shown as such (ADR-0030).
+//! single member and is shown as such (ADR-0021).
 //!
 //! Shares of capital are never votes: a cooperative's members have one each
 //! (R31, UU 25/1992 Pasal 24). Who of the persons holds what is personal data

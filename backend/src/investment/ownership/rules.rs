@@ -1,6 +1,6 @@
 //! Who owns what in the end: pure arithmetic and decisions.
 //!
-//! Source: issue 3 section 3, ADR-0030; R9, R31, R51, R62, R63.
+//! Source: issue 3 section 3, ADR-0021; R9, R31, R51, R62, R63.
 
 mod all;
 mod assemble;

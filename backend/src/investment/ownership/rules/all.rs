@@ -4,7 +4,7 @@
 //! Shares of classes, unlike those of holders, have the same length for all,
 //! so that one pass over all holdings tells them for a nation.
 //!
-//! Source: house rule, ADR-0030.
+//! Source: house rule, ADR-0021.
 
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
@@ -35,7 +35,7 @@ pub struct Compositions<const CLASSES: usize> {
 /// Every node is rounded once, the rest by largest remainders: it is off by one
 /// part more than the worst of its holders.
 ///
-/// Source: house rule, ADR-0030.
+/// Source: house rule, ADR-0021.
 #[must_use]
 pub fn compositions<const CLASSES: usize>(
     graph: &Graph,

@@ -1,6 +1,6 @@
 //! The graph of ownership from the facts at one horizon.
 //!
-//! Source: issue 3 section 3, ADR-0030.
+//! Source: issue 3 section 3, ADR-0021.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -91,7 +91,7 @@ pub struct Assembly {
 /// that are declared, and what is left of the whole is undeclared. Books beat
 /// declarations, with a warning.
 ///
-/// Source: issue 3 section 3, ADR-0030; UU 25/1992 Pasal 41 for what a
+/// Source: issue 3 section 3, ADR-0021; UU 25/1992 Pasal 41 for what a
 /// cooperative has together.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! Of what class the owners are, and whether the law asks for others.
 //!
-//! Source: issue 3 section 3, ADR-0030; R51, R62, R63.
+//! Source: issue 3 section 3, ADR-0021; R51, R62, R63.
 
 use num_bigint::BigUint;
 use num_traits::Zero;
@@ -22,7 +22,7 @@ use crate::registry::parameters::Parameters;
 /// The class of an organization whose owners are not recorded: who owns such a
 /// form by law or by its purpose.
 ///
-/// Source: house rule, ADR-0030; UU 25/1992 (cooperatives are their members'),
+/// Source: house rule, ADR-0021; UU 25/1992 (cooperatives are their members'),
 /// PP 11/2021 (village enterprises are the village's for the most part),
 /// PP 54/2017 (regional enterprises).
 #[must_use]
@@ -47,7 +47,7 @@ pub fn class_of_form(form: LegalForm) -> OwnerClass {
 /// alone. Those of a company follow its shares (UU 40/2007 Pasal 52, 71).
 ///
 /// Source: UU 25/1992 Pasal 41 (reserves are not shared out), PP 11/2021;
-/// ADR-0030.
+/// ADR-0021.
 #[must_use]
 pub fn has_collective(form: LegalForm) -> bool {
     matches!(
@@ -92,7 +92,7 @@ impl Party {
 
 /// What rests with each class, all six of them.
 ///
-/// Source: issue 3 section 3, ADR-0030.
+/// Source: issue 3 section 3, ADR-0021.
 #[must_use]
 pub fn class_sums(assembly: &Assembly, facts: &Facts, solution: &Solution) -> Vec<ClassSum> {
     let none = |class| ClassSum { class, parts: BigUint::zero(), collective: BigUint::zero() };

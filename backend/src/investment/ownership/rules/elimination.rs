@@ -1,6 +1,6 @@
 //! Linear systems of a few organizations that own each other, solved exactly.
 //!
-//! Source: house rule, ADR-0030.
+//! Source: house rule, ADR-0021.
 
 use num_bigint::BigInt;
 use num_traits::{One, Zero};
@@ -24,7 +24,7 @@ pub struct System {
 impl System {
     /// The system of a group; its nodes in the order of `group`.
     ///
-    /// Source: house rule, ADR-0030: capital held in a circle counts as often
+    /// Source: house rule, ADR-0021: capital held in a circle counts as often
     /// as it goes round, which is what the system sums.
     #[must_use]
     pub fn of(graph: &Graph, group: &[u32]) -> Self {
@@ -91,7 +91,7 @@ impl System {
 /// The sum of the weights that nodes outside of `group` have of `node`; 0 where
 /// the group alone owns it.
 ///
-/// Source: house rule, ADR-0030.
+/// Source: house rule, ADR-0021.
 #[must_use]
 pub fn outside(graph: &Graph, group: &[u32], node: u32) -> u64 {
     graph.holders(node).filter(|(holder, _)| !group.contains(holder)).map(|(_, w)| w).sum()

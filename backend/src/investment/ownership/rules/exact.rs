@@ -50,7 +50,7 @@ impl<'a> Stage<'a> {
 
 /// Looks through from `target`, which has holders, by exact fractions.
 ///
-/// Source: house rule, ADR-0030; for the groups see [`System`].
+/// Source: house rule, ADR-0021; for the groups see [`System`].
 #[must_use]
 pub fn solve(graph: &Graph, groups: &Components, target: u32) -> Solution {
     let stages: Vec<Stage<'_>> =

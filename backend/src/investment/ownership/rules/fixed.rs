@@ -22,7 +22,7 @@ const ROUNDS_MAX: u64 = 50_000_000;
 
 /// Looks through from `target`, which has holders, in parts of [`ONE`].
 ///
-/// Source: house rules R2 and ADR-0030.
+/// Source: house rules R2 and ADR-0021.
 #[must_use]
 pub fn solve(graph: &Graph, groups: &Components, target: u32) -> Solution {
     let mut flow = Flow {
@@ -216,7 +216,7 @@ impl Flow<'_> {
 
 /// The parts of `whole` in fractions of [`ONE`], rounded down.
 ///
-/// Source: house rule, ADR-0030.
+/// Source: house rule, ADR-0021.
 #[must_use]
 pub fn in_parts(parts: &BigUint, whole: &BigUint) -> u64 {
     (parts * ONE / whole).to_u64().unwrap_or(ONE)

@@ -1,6 +1,6 @@
 //! Who holds what of whom, as a graph of whole-numbered weights.
 //!
-//! Source: house rule, ADR-0030.
+//! Source: house rule, ADR-0021.
 
 use num_integer::Integer;
 
@@ -36,7 +36,7 @@ impl Graph {
     /// Sorts holdings by issuer; holdings of nothing are left out, and each
     /// issuer's weights are divided by what they have in common.
     ///
-    /// Source: house rule, ADR-0030.
+    /// Source: house rule, ADR-0021.
     ///
     /// # Errors
     /// [`AmountOverflow`] where the weights of one issuer leave 63 bits.

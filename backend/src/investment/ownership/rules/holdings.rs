@@ -1,6 +1,6 @@
 //! What may be declared.
 //!
-//! Source: issue 3 section 3, ADR-0030.
+//! Source: issue 3 section 3, ADR-0021.
 
 use chrono::NaiveDate;
 use num_bigint::BigUint;
@@ -31,7 +31,7 @@ impl Span {
 /// the issuer itself; a company may hold its own shares for a time (UU 40/2007
 /// Pasal 37), but that owns nothing.
 ///
-/// Source: house rule, ADR-0030.
+/// Source: house rule, ADR-0021.
 #[must_use]
 pub fn check_declared(span: &Span, own: bool, today: NaiveDate) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -51,7 +51,7 @@ pub fn check_declared(span: &Span, own: bool, today: NaiveDate) -> Vec<Fault> {
 /// Whether the declared holdings of an issuer, with a new one, are ever more
 /// than the whole. Sums change on first days only, so these are looked at.
 ///
-/// Source: house rule, ADR-0030.
+/// Source: house rule, ADR-0021.
 #[must_use]
 pub fn check_whole(others: &[Span], new: &Span) -> Option<Fault> {
     let starts = others.iter().map(|span| span.valid_from).filter(|day| new.holds_on(*day));

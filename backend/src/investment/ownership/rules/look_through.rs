@@ -43,7 +43,7 @@ const EXACT_WORDS_MAX: u64 = 1 << 22;
 /// Shares are exact fractions while these stay of a reasonable length, else
 /// whole parts of [`fixed::ONE`] with a stated bound.
 ///
-/// Source: house rule, ADR-0030.
+/// Source: house rule, ADR-0021.
 #[must_use]
 pub fn look_through(graph: &Graph, target: u32) -> Solution {
     if !graph.is_owned(target) {

@@ -1,6 +1,6 @@
 //! The ways by which capital reaches its ultimate holders, the largest first.
 //!
-//! Source: house rule, ADR-0030.
+//! Source: house rule, ADR-0021.
 
 use std::collections::BinaryHeap;
 
@@ -27,7 +27,7 @@ pub struct Path {
 /// Ways through circles are endless in number, but each turn makes them
 /// smaller; the caller says how much of the whole the listed ones explain.
 ///
-/// Source: house rule, ADR-0030 (best first: a way is never larger than its
+/// Source: house rule, ADR-0021 (best first: a way is never larger than its
 /// beginning).
 #[must_use]
 pub fn largest_paths(graph: &Graph, target: u32, count: usize) -> Vec<Path> {

@@ -44,7 +44,7 @@ pub fn shown(parts: &[BigUint], whole: &BigUint, hundred: u64, digits: u32) -> V
 /// A share as a fraction in lowest terms, `3/7`; `None` where it is longer than
 /// anybody would read.
 ///
-/// Source: house rule, ADR-0030.
+/// Source: house rule, ADR-0021.
 #[must_use]
 pub fn fraction(part: &BigUint, whole: &BigUint) -> Option<String> {
     let common = part.gcd(whole);
