@@ -38,6 +38,10 @@ use crate::platform::vault::Vault;
 use crate::platform::{ApiError, AppState, codes, problem};
 use crate::{telemetry, web};
 
+mod sweep;
+
+pub use sweep::sweep;
+
 /// How often this process looks for deltas and for what others folded.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// At each such look the roll-ups are folded: once a second.
@@ -174,6 +178,7 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) -> std::io::Result<()> {
     let routes = router(&state, limits);
+    let sweeper = tokio::spawn(sweep::sweep_daily(state.clone(), limits.clone()));
     let folder = tokio::spawn(fold_forever(state));
     // HTTP/1.1 alone: its header timeout also ends connections that say nothing.
     // A reverse proxy in front speaks TLS and HTTP/2 to the world.
@@ -217,6 +222,7 @@ pub async fn serve(
         tracing::warn!("some requests did not finish in time");
     }
     folder.abort();
+    sweeper.abort();
     Ok(())
 }
 

@@ -138,7 +138,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// Bounds on requests.
+/// Bounds on requests and on what is kept of them.
 #[derive(Debug, Clone, Args)]
 pub struct Limits {
     /// Largest body, in bytes.
@@ -161,6 +161,15 @@ pub struct Limits {
         default_value_t = 4096
     )]
     pub connections: usize,
+    /// Days for which the answer to an idempotency key is kept: a retry after that
+    /// is a new request.
+    #[arg(long, env = "KIBM_KEEP_KEYS_DAYS", default_value_t = 30,
+          value_parser = clap::value_parser!(u16).range(1..=3650))]
+    pub keep_keys_days: u16,
+    /// Days for which ended sessions and tokens are kept.
+    #[arg(long, env = "KIBM_KEEP_SESSIONS_DAYS", default_value_t = 90,
+          value_parser = clap::value_parser!(u16).range(1..=3650))]
+    pub keep_sessions_days: u16,
     /// Origins whose pages may call the API; none by default.
     #[arg(long = "cors-origin", env = "KIBM_CORS_ORIGINS", value_delimiter = ',')]
     pub cors_origins: Vec<HeaderValue>,
@@ -174,6 +183,8 @@ impl Default for Limits {
             header_timeout_seconds: 10,
             concurrency: 512,
             connections: 4096,
+            keep_keys_days: 30,
+            keep_sessions_days: 90,
             cors_origins: Vec::new(),
         }
     }

@@ -12,6 +12,7 @@
 //! 7. [`investment`]: instruments, members, the ledger.
 //! 7. [`mentoring`]: mentors, assignments, logs, follow-ups, coverage.
 //! 8. [`dashboard`]: figures of every region, read across the slices.
+//! 8. [`transition`]: acts that several slices follow: a seat moves, a form changes.
 //! 9. [`app`], [`openapi`]: the service put together.
 //! 10. `cli`: one file a subcommand.
 
@@ -30,4 +31,5 @@ pub mod platform;
 pub mod region;
 pub mod registry;
 pub mod telemetry;
+pub mod transition;
 pub mod web;

@@ -54,6 +54,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::investment::surplus::router())
         .merge(crate::investment::agreement::router())
         .merge(crate::investment::crowdfunding::router())
+        .merge(crate::transition::router())
         .merge(crate::dashboard::router())
 }
 
@@ -115,6 +116,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::investment::agreement::problems::ALL,
         crate::investment::crowdfunding::problems::ALL,
         crate::mentoring::problems::ALL,
+        crate::transition::problems::ALL,
     ];
     let mut all: Vec<&'static Code> = slices.into_iter().flatten().copied().collect();
     all.sort_by_key(|code| code.name);

@@ -16,6 +16,7 @@ mod m06_chain;
 mod m07_mentoring;
 mod m08_investment;
 mod m09_import;
+mod m10_registry_moves;
 mod m11_mending;
 mod m12_surplus;
 mod m14_seats;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m09_import::Migration),
             Box::new(m14_seats::Migration),
             Box::new(m11_mending::Migration),
+            Box::new(m10_registry_moves::Migration),
             Box::new(m12_surplus::Migration),
         ]
     }

@@ -2,7 +2,6 @@
 //! posting is missing, none is there twice, and the ledger is in order.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,19 +12,10 @@ use kibm::platform::clock::Clock;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
-use crate::support::{Caller, TestApp};
+use crate::support::{Caller, TestApp, program};
 
 const ROUNDS: usize = 6;
 const CLIENTS: usize = 8;
-
-/// The program: what `tests/run` names, else what cargo built last. Build it
-/// with `cargo build --workspace --bin kibm --test api`.
-fn program() -> PathBuf {
-    let built = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/debug/kibm");
-    let named = std::env::var_os("KIBM_BIN").map_or(built, PathBuf::from);
-    assert!(named.exists(), "{} is missing: cargo build --bin kibm", named.display());
-    named
-}
 
 /// A running `kibm serve`; killed when it is dropped.
 struct Service {

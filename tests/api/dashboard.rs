@@ -230,3 +230,19 @@ async fn a_region_that_is_not_there_has_no_dashboard() {
     }
     app.anonymous("GET", &path("ID"), None).await.expect(401);
 }
+
+#[tokio::test]
+async fn a_dashboard_of_no_region_is_not_found_however_it_is_asked_for() {
+    let app = TestApp::spawn().await;
+    let user = app.admin().await;
+    let path = |code: &str| format!("/api/v1/dashboards/regions/{code}");
+    let tag = user.get(&path("81")).await.expect(200).header("etag").to_owned();
+
+    let held = user.send("GET", &path("81"), None, &[("if-none-match", &tag)]).await;
+    let absent = user.send("GET", &path("99"), None, &[("if-none-match", &tag)]).await;
+    let any = user.send("GET", &path("99"), None, &[("if-none-match", "*")]).await;
+
+    assert_eq!((held.status, absent.status, any.status), (304, 404, 404));
+    let nation = user.send("GET", &path("ID"), None, &[("if-none-match", &tag)]).await;
+    assert_eq!(nation.status, 304, "the nation is always there");
+}

@@ -10,6 +10,9 @@ use serde_json::json;
 
 use crate::support::{PASSWORD, TestApp, at_once};
 
+mod credentials;
+mod purge;
+
 #[test]
 fn every_operation_has_one_row_in_the_access_matrix_and_every_row_an_operation() {
     let (_, document) = openapi::routes_and_document();

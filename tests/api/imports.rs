@@ -6,6 +6,7 @@ use crate::support::{Answer, Caller};
 
 mod bulk;
 mod cells;
+mod memory;
 mod places;
 mod profiles;
 mod real_files;

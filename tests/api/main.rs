@@ -23,3 +23,4 @@ mod support;
 mod surplus;
 mod tidy;
 mod tour;
+mod transition;

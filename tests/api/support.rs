@@ -154,6 +154,7 @@ impl TestApp {
             username: format!("user-{}", id.uuid().simple()),
             full_name: "Pengguna Uji".to_owned(),
             password_hash: test_password_hash().await,
+            person_id: None,
         };
         actions::create_user(&tx, new, &author).await.expect("the user is new");
         for (role, reach) in grants {
@@ -382,4 +383,13 @@ where
         results.push(task.await.expect("no task panics"));
     }
     results
+}
+
+/// The program: what `tests/run` names, else what cargo built last. Build it
+/// with `cargo build --workspace --bin kibm --test api`.
+pub fn program() -> PathBuf {
+    let built = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/debug/kibm");
+    let named = std::env::var_os("KIBM_BIN").map_or(built, PathBuf::from);
+    assert!(named.exists(), "{} is missing: cargo build --bin kibm", named.display());
+    named
 }

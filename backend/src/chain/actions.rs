@@ -17,11 +17,13 @@ use crate::registry::actions::Context;
 
 mod coverage;
 mod participations;
+mod seat;
 mod stages;
 
 pub use crate::cluster::actions::Saved;
 pub use coverage::{Visit, cover};
 pub use participations::{end_participation, record_participation};
+pub use seat::follow_seat;
 pub use stages::{
     SavedStage, create_stage, delete_stage, link_stages, replace_stage, unlink_stages,
 };

@@ -18,11 +18,12 @@ use crate::identity::Scope;
 use crate::kernel::ids::{
     ChainId, ClusterId, OrganizationId, ParticipationId, StageId, StageLinkId,
 };
+use crate::kernel::region_code::RegionCode;
 use crate::platform::page::PageRequest;
 
 mod coverage;
 
-pub use coverage::{claim_coverage, visited_quarters};
+pub use coverage::{claim_coverage, move_coverage, visited_quarters};
 
 /// The most participations of one chain that its review reads.
 const ACTORS_MAX: u64 = 20_000;
@@ -303,6 +304,38 @@ pub async fn lock_pair(
     let mut rows = rows.await?;
     rows.sort_by_key(|row| (row.valid_from, row.id));
     Ok(rows)
+}
+
+/// All participations of one organization, whatever the scope.
+///
+/// # Errors
+/// When the database fails.
+pub async fn participations_of(
+    conn: &impl ConnectionTrait,
+    organization: OrganizationId,
+) -> Result<Vec<participation::Model>, DbErr> {
+    participation::Entity::find()
+        .filter(participation::Column::OrganizationId.eq(organization))
+        .order_by_asc(participation::Column::Id)
+        .all(conn)
+        .await
+}
+
+/// Puts all participations of one organization into another region.
+///
+/// # Errors
+/// When the database fails.
+pub async fn move_participations(
+    conn: &impl ConnectionTrait,
+    organization: OrganizationId,
+    region: &RegionCode,
+) -> Result<(), DbErr> {
+    participation::Entity::update_many()
+        .col_expr(participation::Column::RegionCode, Expr::value(region.as_str()))
+        .filter(participation::Column::OrganizationId.eq(organization))
+        .exec(conn)
+        .await
+        .map(drop)
 }
 
 /// The participation that makes an organization and a stage an active pair on

@@ -12,7 +12,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::Failure;
 use crate::config::{DatabaseOptions, SecretOptions};
@@ -22,6 +22,7 @@ mod caller;
 mod cases;
 mod client;
 mod drive;
+mod import;
 mod report;
 mod service;
 
@@ -55,9 +56,19 @@ impl CaseName {
     }
 }
 
+/// What else is measured.
+#[derive(Debug, Subcommand)]
+enum Other {
+    /// Imports of a large file: time and peak of memory.
+    Import(import::Options),
+}
+
 /// Options of `kibm bench`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Options {
+    #[command(subcommand)]
+    other: Option<Other>,
     #[command(flatten)]
     database: DatabaseOptions,
     #[command(flatten)]
@@ -83,7 +94,10 @@ pub struct Options {
 /// # Errors
 /// When the service does not start, the data has nothing to measure on, or any
 /// answer is not the one expected.
-pub async fn run(options: Options) -> Result<(), Failure> {
+pub async fn run(mut options: Options) -> Result<(), Failure> {
+    if let Some(Other::Import(options)) = options.other.take() {
+        return import::run(options).await;
+    }
     // The database's address and the secret must be right before anything starts.
     let vault = options.secret.vault(None)?;
     drop(vault);

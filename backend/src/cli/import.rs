@@ -109,6 +109,7 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     };
     let at = Clock::system().now();
     let context = Context { author: Author::system("import", at), today: capital_date(at) };
+    let gazetteer = store::gazetteer(database.read()).await?;
     let mut teller = Teller::new();
     let finished = run_import(
         &database,
@@ -117,6 +118,7 @@ pub async fn run(options: Options) -> Result<(), Failure> {
         Caller {
             scope: &Scope::everything(),
             context: &context,
+            gazetteer: &gazetteer,
             progress: &mut |progress| teller.tell(progress),
             sink,
         },

@@ -58,7 +58,7 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     let at = Clock::system().now();
     let author = Author::system("create-admin", at);
     let tx = database.begin_write().await?;
-    let new = NewUser { id: fresh_id(), username, full_name, password_hash };
+    let new = NewUser { id: fresh_id(), username, full_name, password_hash, person_id: None };
     let user = actions::create_user(&tx, new, &author).await.map_err(told)?;
     let grant = NewGrant {
         user_id: user.id,

@@ -111,6 +111,10 @@ pub async fn find_region_dashboard(
     let edition = Edition { generation: app.freshness.generation(), day };
     let tag = tag(sight, edition, format);
     if is_current(&headers, &tag) {
+        // A tag says nothing of the region: one that is not there has no state to be current.
+        if let Some(code) = &territory.0 {
+            find_region(app.db.read(), code).await?.ok_or_else(ApiError::not_found)?;
+        }
         return Ok(tagged(StatusCode::NOT_MODIFIED.into_response(), &tag));
     }
     let answer = match format {

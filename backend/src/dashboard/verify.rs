@@ -25,10 +25,10 @@ const SUMS: &[&str] = &[
      FROM organization GROUP BY region_code, legal_form, status",
     "SELECT region_code, 'members/' || COALESCE(sex, 'unknown'), '', COUNT(*) FROM member \
      WHERE standing = 'member' AND status = 'active' GROUP BY region_code, sex",
-    "SELECT e.region_code, 'capital/' || m.holder_class || '/' || i.kind, '', \
+    "SELECT m.region_code, 'capital/' || m.holder_class || '/' || i.kind, '', \
      CAST(SUM(e.credit_sen - e.debit_sen) AS BIGINT) FROM ledger_entry e \
      JOIN ledger_account a ON a.id = e.account_id JOIN member m ON m.id = a.member_id \
-     JOIN instrument i ON i.id = a.instrument_id GROUP BY e.region_code, m.holder_class, i.kind",
+     JOIN instrument i ON i.id = a.instrument_id GROUP BY m.region_code, m.holder_class, i.kind",
     "SELECT region_code, 'logs', CAST(local_date AS TEXT), COUNT(*) FROM mentoring_log \
      WHERE status <> 'draft' GROUP BY region_code, local_date",
     "SELECT region_code, 'log_minutes', CAST(local_date AS TEXT), CAST(SUM(minutes) AS BIGINT) \

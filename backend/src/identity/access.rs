@@ -48,6 +48,8 @@ const LOG_WRITERS: &[Role] = &[Administrator, Coordinator, RegionalOfficer, Ment
 const CLOSERS: &[Role] = &[Administrator, Coordinator, RegionalOfficer, Mentor, EnterpriseOfficer];
 /// Who keeps persons: regional offices see aggregates only (R114).
 const PERSON_KEEPERS: &[Role] = &[Administrator, Coordinator, EnterpriseOfficer];
+/// Who appoints persons to an office of a cluster: those who may see them.
+const APPOINTERS: &[Role] = &[Administrator, Coordinator];
 /// Who keeps the system.
 const ADMINISTRATORS: &[Role] = &[Administrator];
 /// Who reads the audit log.
@@ -94,6 +96,8 @@ pub static MATRIX: &[Row] = &[
     // region
     row("list_regions", Allowed::SignedIn),
     row("find_region", Allowed::SignedIn),
+    row("create_region", Allowed::National(ADMINISTRATORS)),
+    row("close_region", Allowed::National(ADMINISTRATORS)),
     row("translate_region_code", Allowed::SignedIn),
     // registry
     row("list_organizations", Allowed::Roles(EVERYBODY)),
@@ -109,6 +113,8 @@ pub static MATRIX: &[Row] = &[
     row("reveal_person", Allowed::Roles(PERSON_KEEPERS)),
     row("list_parameters", Allowed::SignedIn),
     row("create_parameter", Allowed::National(ADMINISTRATORS)),
+    row("correct_parameter", Allowed::National(ADMINISTRATORS)),
+    row("withdraw_parameter", Allowed::National(ADMINISTRATORS)),
     // registry: imports
     row("list_imports", Allowed::Roles(REGISTRARS)),
     row("create_import", Allowed::Roles(REGISTRARS)),
@@ -125,7 +131,7 @@ pub static MATRIX: &[Row] = &[
     row("join_cluster", Allowed::Roles(REGISTRARS)),
     row("leave_cluster", Allowed::Roles(REGISTRARS)),
     row("list_orchestrators", Allowed::Roles(EVERYBODY)),
-    row("appoint_orchestrator", Allowed::Roles(REGISTRARS)),
+    row("appoint_orchestrator", Allowed::Roles(APPOINTERS)),
     row("list_programme_phases", Allowed::SignedIn),
     row("list_evidence", Allowed::Roles(EVERYBODY)),
     row("record_evidence", Allowed::Roles(REGISTRARS)),
@@ -221,6 +227,10 @@ pub static MATRIX: &[Row] = &[
     row("list_scf_records", Allowed::Roles(BOOK_READERS)),
     row("record_scf_purchase", Allowed::Roles(TREASURERS)),
     row("record_scf_resale", Allowed::Roles(TREASURERS)),
+    // transition
+    row("relocate_organization", Allowed::Roles(REGISTRARS)),
+    row("convert_organization", Allowed::Roles(REGISTRARS)),
+    row("list_transitions", Allowed::Roles(EVERYBODY)),
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),
 ];

@@ -18,7 +18,8 @@ use super::gate::secret_hash;
 use super::rules::{FAILED_LOGINS_MAX, LOCK, SESSION_LIFE, is_locked};
 use super::scope::Reach;
 use super::{password, problems};
-use crate::kernel::ids::{ApiTokenId, GrantId, UserId};
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::{ApiTokenId, GrantId, PersonId, UserId};
 use crate::kernel::period::capital_date;
 use crate::platform::ApiError;
 use crate::platform::audit::{self, Act, Author};
@@ -256,12 +257,14 @@ pub struct NewUser {
     pub full_name: String,
     /// Argon2id, PHC string.
     pub password_hash: String,
+    /// The person of the registry that this user is.
+    pub person_id: Option<PersonId>,
 }
 
 /// Makes a user without grants.
 ///
 /// # Errors
-/// 409 when the name is taken.
+/// 409 when the name is taken or the person has a user.
 pub async fn create_user(
     tx: &DatabaseTransaction,
     new: NewUser,
@@ -270,6 +273,7 @@ pub async fn create_user(
     if super::store::find_user_by_name(tx, &new.username).await?.is_some() {
         return Err((&problems::USERNAME_TAKEN).into());
     }
+    require_own_person(tx, new.id, new.person_id).await?;
     let row = app_user::ActiveModel {
         id: Set(new.id),
         username: Set(new.username),
@@ -279,36 +283,67 @@ pub async fn create_user(
         failed_logins: Set(0),
         locked_until: Set(None),
         version: Set(1),
+        person_id: Set(new.person_id),
         created_at: Set(author.at),
     };
     let row = row.insert(tx).await?;
-    record(tx, author, "create_user", row.id, Some(json!({ "username": row.username }))).await?;
+    let after = json!({ "username": row.username, "person_id": row.person_id });
+    record(tx, author, "create_user", row.id, Some(after)).await?;
     Ok(row)
 }
 
-/// Changes a user's name or status; disabling ends all their credentials.
+/// A person is one user at most; the database knows whether there is such a person.
+async fn require_own_person(
+    tx: &DatabaseTransaction,
+    user: UserId,
+    person: Option<PersonId>,
+) -> ApiResult<()> {
+    let Some(person) = person else { return Ok(()) };
+    match super::store::find_user_by_person(tx, person).await? {
+        Some(other) if other.id != user => {
+            Err(Fault::at(&problems::PERSON_HAS_USER, "/person_id").into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What an administrator changes of a user.
+#[derive(Debug, Clone)]
+pub struct UserChange {
+    /// Name to show.
+    pub full_name: String,
+    /// Whether the user may sign in.
+    pub status: UserStatus,
+    /// The person of the registry that this user is.
+    pub person_id: Option<PersonId>,
+}
+
+/// Changes a user's name, status or person; disabling ends all their credentials.
 ///
 /// # Errors
 /// 409 when users would disable themselves.
 pub async fn replace_user(
     tx: &DatabaseTransaction,
     user: app_user::Model,
-    full_name: String,
-    status: UserStatus,
+    change: UserChange,
     author: &Author,
 ) -> ApiResult<app_user::Model> {
+    let UserChange { full_name, status, person_id } = change;
+    require_own_person(tx, user.id, person_id).await?;
     if status == UserStatus::Disabled {
         require_other_administrator(tx, user.id, author).await?;
     }
     if status == UserStatus::Disabled {
         end_credentials(tx, user.id, author.at).await?;
     }
-    let before = json!({ "full_name": user.full_name, "status": user.status });
-    let after = json!({ "full_name": full_name, "status": status });
+    let state = |name: &str, status: UserStatus, person: Option<PersonId>| json!({ "full_name": name, "status": status, "person_id": person });
+    let before = state(&user.full_name, user.status, user.person_id);
+    let after = state(&full_name, status, person_id);
     let version = user.version + 1;
     let mut row: app_user::ActiveModel = user.into();
     row.full_name = Set(full_name);
     row.status = Set(status);
+    row.person_id = Set(person_id);
     row.version = Set(version);
     let row = row.update(tx).await?;
     let act = Act { before: Some(before), ..act("replace_user", row.id, Some(after)) };

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
@@ -25,7 +26,7 @@ use crate::kernel::region_code::RegionCode;
 use crate::platform::audit::Author;
 use crate::platform::problem::ApiResult;
 use crate::platform::vault::hex;
-use crate::platform::{ApiError, AppState};
+use crate::platform::{ApiError, AppState, codes};
 
 /// Name of the session cookie.
 pub const COOKIE: &str = "kibm_session";
@@ -188,7 +189,9 @@ pub async fn enforce(
     let row = path.and_then(|path| operations.find(request.method(), &path));
     let Some(row) = row else { return Ok(next.run(request).await) };
     let row = row?;
-    if row.allowed != Allowed::Public {
+    if row.allowed == Allowed::Public {
+        request = small(request).await?;
+    } else {
         let access = identify(&app, request.method(), request.headers(), row.allowed).await?;
         tracing::Span::current().record("user.id", tracing::field::display(access.actor.user_id));
         request.extensions_mut().insert(access);
@@ -198,6 +201,18 @@ pub async fn enforce(
         .contains(&row.operation)
         .then(|| ForgetAfter(app.shared.of::<Actors>()));
     Ok(next.run(request).await)
+}
+
+/// The largest body that a stranger may send, in bytes. Attempts to sign in are
+/// counted once the body has told for whom; until then this is all it can cost.
+const STRANGERS_BODY_MAX: usize = 16 * 1024;
+
+/// The request with its body read, if it is small.
+async fn small(request: Request) -> Result<Request, ApiError> {
+    let (parts, body) = request.into_parts();
+    let bytes = axum::body::to_bytes(body, STRANGERS_BODY_MAX).await;
+    let bytes = bytes.map_err(|_| ApiError::from(&codes::BODY_TOO_LARGE))?;
+    Ok(Request::from_parts(parts, Body::from(bytes)))
 }
 
 /// The caller and what they reach.

@@ -107,6 +107,18 @@ pub static USERNAME_TAKEN: Code = Code {
     basis: "",
 };
 
+/// The person has a user already.
+pub static PERSON_HAS_USER: Code = Code {
+    name: "person_has_user",
+    status: 409,
+    title: Text { id: "Orang itu sudah punya pengguna", en: "The person has a user already" },
+    detail: Text {
+        id: "Satu orang dihubungkan dengan satu pengguna. Lepaskan dahulu dari pengguna yang lain.",
+        en: "One person is linked to one user. Unlink the other user first.",
+    },
+    basis: "",
+};
+
 /// A grant whose reach lacks or has too much.
 pub static REACH_INCOMPLETE: Code = Code {
     name: "reach_incomplete",
@@ -154,6 +166,7 @@ pub static ALL: &[&Code] = &[
     &WEAK_PASSWORD,
     &WRONG_PASSWORD,
     &USERNAME_TAKEN,
+    &PERSON_HAS_USER,
     &REACH_INCOMPLETE,
     &PERIOD_REVERSED,
     &LAST_ADMINISTRATOR,

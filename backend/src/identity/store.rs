@@ -8,7 +8,7 @@ use sea_orm::{
 use super::entity::access_grant::{self, ReachKind, Role};
 use super::entity::{api_token, app_user};
 use super::scope::{Actor, Grant, Reach, Scope};
-use crate::kernel::ids::{AuditEventId, UserId};
+use crate::kernel::ids::{ApiTokenId, AuditEventId, PersonId, UserId};
 use crate::kernel::region_code::RegionCode;
 use crate::platform::db::statement;
 use crate::platform::entity::audit_event;
@@ -184,21 +184,36 @@ pub async fn list_grants(
         .await
 }
 
-/// API tokens of one user that were not revoked, oldest first.
+/// API tokens of one user that were not revoked, after a cursor, oldest first;
+/// one more than the limit.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list_tokens(
     conn: &impl ConnectionTrait,
     user: UserId,
+    page: &PageRequest<ApiTokenId>,
 ) -> Result<Vec<api_token::Model>, DbErr> {
-    api_token::Entity::find()
+    let mut query = api_token::Entity::find()
         .filter(api_token::Column::UserId.eq(user))
         .filter(api_token::Column::RevokedAt.is_null())
         .order_by_asc(api_token::Column::Id)
-        .limit(500)
-        .all(conn)
-        .await
+        .limit(page.limit + 1);
+    if let Some(after) = page.after {
+        query = query.filter(api_token::Column::Id.gt(after));
+    }
+    query.all(conn).await
+}
+
+/// The user who is this person.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_user_by_person(
+    conn: &impl ConnectionTrait,
+    person: PersonId,
+) -> Result<Option<app_user::Model>, DbErr> {
+    app_user::Entity::find().filter(app_user::Column::PersonId.eq(person)).one(conn).await
 }
 
 /// Which audit events are asked for.

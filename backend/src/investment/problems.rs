@@ -362,6 +362,18 @@ pub static REVERSAL_OF_SURPLUS: Code = Code {
     basis: "UU 25/1992 Pasal 23 and 45",
 };
 
+/// The books hold what another legal form could not have.
+pub static BOOKS_BIND_FORM: Code = Code {
+    name: "books_bind_form",
+    status: 409,
+    title: Text { id: "Buku modal mengikat bentuk", en: "The books bind the legal form" },
+    detail: Text {
+        id: "Bentuk {legal_form} tidak dapat memiliki: {misfits}. Selesaikan dan tutup dahulu, atau catat badan baru dan pindahkan modalnya ke sana.",
+        en: "The form {legal_form} cannot have: {misfits}. Settle and end them first, or record a new body and move its capital there.",
+    },
+    basis: "UU 25/1992 Pasal 41; PP 11/2021 Pasal 40; UU 40/2007 Pasal 31; PP 54/2017",
+};
+
 /// Every code of investment, for `docs/problems.md`.
 pub static ALL: &[&Code] = &[
     &POSTING_TOO_LARGE,
@@ -392,4 +404,5 @@ pub static ALL: &[&Code] = &[
     &REVERSAL_OF_SURPLUS,
     &REVERSAL_OVERDRAWS,
     &MEMBERSHIP_NOT_IN_FORCE,
+    &BOOKS_BIND_FORM,
 ];

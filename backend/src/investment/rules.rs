@@ -2,6 +2,8 @@
 //!
 //! Source: RULES C to F; each rule names its law.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::entity::instrument::InstrumentKind;
@@ -151,6 +153,30 @@ fn term(kind: InstrumentKind, pointer: &str, needed: bool, given: bool) -> Optio
             .with("expected_en", expected_en)
             .with("expected", expected)
     })
+}
+
+/// What of an issuer's books another legal form could not have: kinds of
+/// instruments that it may not issue, capacities in which nobody may hold.
+///
+/// `capacities`: form of the holder (none for a person), capacity, how many.
+///
+/// Source: [`issuable`] and [`check_holder`]; house rule, ADR-0020.
+#[must_use]
+pub fn misfits(
+    form: LegalForm,
+    kinds: &[InstrumentKind],
+    capacities: &[(Option<LegalForm>, Standing, i64)],
+) -> Vec<String> {
+    let allowed = issuable(form);
+    let forbidden = kinds.iter().filter(|kind| !allowed.contains(kind));
+    let mut found: BTreeSet<String> = forbidden.map(|kind| kind.as_str()).collect();
+    let holders: i64 = capacities.iter().map(|(_, _, count)| count).sum();
+    for (holder, standing, _) in capacities {
+        if check_holder(form, *holder, *standing, holders > 1).is_some() {
+            found.insert(standing.as_str());
+        }
+    }
+    found.into_iter().collect()
 }
 
 /// Whether somebody may be entered in an issuer's register.

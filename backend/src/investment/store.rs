@@ -20,6 +20,7 @@ use crate::registry::entity::organization;
 
 mod ledger;
 mod reports;
+mod seat;
 
 pub use ledger::{
     AccountSpec, ensure_account, entries_of, find_transaction, last_posting_of, member_accounts,
@@ -28,6 +29,7 @@ pub use reports::{
     BalanceRow, Horizon, MemberCount, StatementKey, StatementRow, TransactionFilter, capital_lines,
     count_members, list_balances, list_statement, list_transactions,
 };
+pub use seat::{capacities, kinds_of, lock_members, move_members, stocks};
 
 /// Rows whose issuer is in scope.
 pub(in crate::investment) fn issuer_in_scope(scope: &Scope, issuer: &SimpleExpr) -> Condition {

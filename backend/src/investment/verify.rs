@@ -111,12 +111,12 @@ const CHECKS: &[Check] = &[
     },
 ];
 
-/// Capital and members by region as the entries and the register have them,
+/// Capital and members by the region of the register, which follows the seat,
 /// beside what the roll-ups have, folded or waiting. One statement, so that
 /// all three are of one state. Deltas and entries are of leaf regions; folded
 /// figures are of every level.
 const FIGURES: &str = "SELECT 0, region_code, metric, CAST(SUM(amount) AS BIGINT) FROM (\
-    SELECT e.region_code, 'capital/' || m.holder_class || '/' || i.kind AS metric, \
+    SELECT m.region_code, 'capital/' || m.holder_class || '/' || i.kind AS metric, \
     e.credit_sen - e.debit_sen AS amount FROM ledger_entry e \
     JOIN ledger_account a ON a.id = e.account_id JOIN member m ON m.id = a.member_id \
     JOIN instrument i ON i.id = a.instrument_id \

@@ -245,6 +245,11 @@ pub enum OrganizationStatus {}
 /// Id of a change of an organization's status.
 pub type OrganizationStatusId = Id<OrganizationStatus>;
 
+/// Kind of id: a change of an organization's seat or legal form.
+pub enum OrganizationTransition {}
+/// Id of a change of an organization's seat or legal form.
+pub type OrganizationTransitionId = Id<OrganizationTransition>;
+
 /// Kind of id: a natural person.
 pub enum Person {}
 /// Id of a natural person.

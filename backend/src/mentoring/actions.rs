@@ -21,6 +21,7 @@ mod follow_ups;
 mod logs;
 mod mentors;
 mod review;
+mod seat;
 
 pub use assignments::{SavedAssignment, create_assignment, end_assignment};
 pub use batch::{Mode, Outcome, create_each, create_together, refusals};
@@ -28,6 +29,7 @@ pub use follow_ups::{Closing, close_follow_up};
 pub use logs::{SavedLog, create_log, replace_log, stored_warnings};
 pub use mentors::{SavedMentor, create_mentor, replace_mentor};
 pub use review::{return_log, verify_log};
+pub use seat::follow_seat;
 
 /// Where an act comes from and what it may touch.
 #[derive(Debug, Clone)]

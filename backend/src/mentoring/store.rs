@@ -19,6 +19,7 @@ use crate::platform::page::PageRequest;
 mod coverage;
 mod follow_ups;
 mod logs;
+mod seat;
 
 pub use coverage::{
     CoverageFilter, CoverageSums, Pair, PairKey, Visited, list_pairs, list_visited, sum_coverage,
@@ -31,6 +32,7 @@ pub use logs::{
     LogFilter, find_log, find_log_unscoped, list_logs, list_revisions, lock_log, log_writers,
     neighbours,
 };
+pub use seat::{lock_open_follow_ups, move_duties, move_follow_ups};
 
 /// The roles in a stage that are mentored: those who run it and those who
 /// serve them; institutions that support it are not.

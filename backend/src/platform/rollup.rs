@@ -231,10 +231,18 @@ async fn fold_batch(database: &Database) -> Result<u64, DbErr> {
     }
     sums.retain(|_, amount| *amount != 0);
     add(&tx, sums.into_iter().collect()).await?;
-    tx.execute_unprepared("UPDATE rollup_state SET generation = generation + 1 WHERE id = 1")
-        .await?;
+    raise_generation(&tx).await?;
     tx.commit().await?;
     Ok(u64::try_from(taken.len()).unwrap_or(u64::MAX))
+}
+
+/// Tells all processes that what dashboards show has changed.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn raise_generation(conn: &impl ConnectionTrait) -> Result<(), DbErr> {
+    let sql = "UPDATE rollup_state SET generation = generation + 1 WHERE id = 1";
+    conn.execute_unprepared(sql).await.map(drop)
 }
 
 /// The code and those above it up to the nation.

@@ -1,4 +1,4 @@
-//! Loading the regions that the program carries.
+//! Writes of regions: loading those that the program carries, and new editions.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,10 @@ use sea_orm::{ConnectionTrait, DbErr, Value};
 use crate::kernel::identifiers::name_key::name_key;
 use crate::kernel::region_code::RegionCode;
 use crate::platform::db::{self, Database, statement};
+
+mod codes;
+
+pub use codes::{Closure, NewRegion, close_region, create_region};
 
 /// Rows of one INSERT: 9 values each, SQLite takes at most 32,766.
 const ROWS_PER_STATEMENT: usize = 2_000;
@@ -61,6 +65,7 @@ pub async fn load_regions(database: &Database) -> Result<usize, LoadFailed> {
         }
     }
     load_crosswalk(&tx).await?;
+    super::store::raise_generation(&tx).await?;
     tx.commit().await?;
     Ok(regions.len())
 }

@@ -10,8 +10,7 @@ use sea_orm::{
 use super::drafts::{Identifiers, OrganizationDraft};
 use super::entity::organization::{self, OrganizationStatus};
 use super::entity::organization_status;
-use super::parameters::Parameters;
-use super::rules;
+use super::rules::{self, StatusFacts};
 use super::{problems, store};
 use crate::identity::Access;
 use crate::kernel::fault::Fault;
@@ -28,13 +27,18 @@ use crate::platform::{ApiError, codes};
 
 mod bulk;
 mod judge;
+mod moves;
 mod parameters;
 mod persons;
 
-pub use bulk::create_organizations;
+pub use bulk::{Changed, change_organizations, create_organizations};
 use judge::check;
 pub use judge::{Surroundings, holds_village, judge};
-pub use parameters::{NewParameter, create_parameter, load_default_parameters};
+pub use moves::{convert, relocate};
+pub use parameters::{
+    Correction, NewParameter, correct_parameter, create_parameter, load_default_parameters,
+    withdraw_parameter,
+};
 pub use persons::{
     SavedPerson, audit_search, create_person, nik_index, replace_person, reveal_person, seal_nik,
 };
@@ -170,39 +174,12 @@ pub async fn change_status(
     context: &Context,
 ) -> ApiResult<organization::Model> {
     let parameters = store::parameters(tx).await?;
-    let present =
-        rules::status_on(before.status, before.name_approved_on, &parameters, context.today);
-    // A registration that was in time may be recorded later.
-    let at_registration =
-        rules::status_on(before.status, before.name_approved_on, &parameters, since);
-    if at_registration == OrganizationStatus::NameExpired && status == OrganizationStatus::Active {
-        return Err(name_expired(&before, &parameters));
-    }
-    let present = if status == OrganizationStatus::Active { at_registration } else { present };
-    let mut faults: Vec<Fault> =
-        rules::check_status_change(present, status).err().into_iter().collect();
-    if since > context.today {
-        faults.push(Fault::at(&problems::DATE_IN_FUTURE, "/since").with("today", context.today));
-    }
-    if since < before.status_since {
-        let fault = Fault::at(&problems::DATE_TOO_EARLY, "/since");
-        faults.push(fault.with("earliest", before.status_since));
-    }
-    if !faults.is_empty() {
-        return Err(faults.into());
-    }
-    let approved_on = if status == OrganizationStatus::NameApproved {
-        Some(since)
-    } else {
-        before.name_approved_on
-    };
+    let approved_on =
+        rules::decide_status(facts(&before), status, since, &parameters, context.today)?;
     let row = organization::Model {
-        status,
-        status_since: since,
-        name_approved_on: approved_on,
         version: before.version + 1,
         updated_at: context.author.at,
-        ..before.clone()
+        ..with_status(before.clone(), status, since, approved_on)
     };
     require_only_bum_desa(tx, &row).await?;
     save(tx, &before, &row).await?;
@@ -212,14 +189,25 @@ pub async fn change_status(
     Ok(row)
 }
 
-fn name_expired(row: &organization::Model, parameters: &Parameters) -> ApiError {
-    let approved = row.name_approved_on.unwrap_or(row.status_since);
-    let days = parameters.integer("bum_desa_name_working_days", approved).unwrap_or_default();
-    let until = rules::name_valid_until(approved, parameters).ok().flatten().unwrap_or(approved);
-    Fault::at(&problems::NAME_EXPIRED, "/status")
-        .with("days", days)
-        .with("expired_on", until)
-        .into()
+/// What the rules on a status look at.
+#[must_use]
+pub fn facts(row: &organization::Model) -> StatusFacts {
+    StatusFacts {
+        status: row.status,
+        since: row.status_since,
+        name_approved_on: row.name_approved_on,
+    }
+}
+
+/// The row with another status, all else as it was.
+#[must_use]
+pub fn with_status(
+    row: organization::Model,
+    status: OrganizationStatus,
+    since: NaiveDate,
+    name_approved_on: Option<NaiveDate>,
+) -> organization::Model {
+    organization::Model { status, status_since: since, name_approved_on, ..row }
 }
 
 /// The row that records a new organization.

@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::entity::organization::{LegalForm, OrganizationStatus};
+use super::entity::organization::{self, LegalForm, OrganizationStatus};
 use super::parameters::Parameters;
 use super::problems;
 use super::rules::Findings;
@@ -138,6 +138,41 @@ pub struct PersonDraft {
     /// Day of death.
     #[serde(default)]
     pub deceased_on: Option<NaiveDate>,
+}
+
+impl OrganizationDraft {
+    /// The draft that says what is recorded of an organization, without its id.
+    #[must_use]
+    pub fn of(row: &organization::Model, region_code: RegionCode) -> Self {
+        let point = row.latitude_microdegrees.zip(row.longitude_microdegrees);
+        let kbli = row.kbli_code.clone().zip(row.kbli_edition.as_deref());
+        Self {
+            id: None,
+            legal_form: row.legal_form,
+            name: row.name.clone(),
+            region_code,
+            status: Some(row.status),
+            status_since: None,
+            name_approved_on: row.name_approved_on,
+            address: row.address.clone(),
+            point: point.map(|(latitude, longitude)| Point {
+                latitude: degrees(latitude),
+                longitude: degrees(longitude),
+            }),
+            founded_on: row.founded_on,
+            founder_count: row.founder_count,
+            npwp: row.npwp.clone(),
+            nib: row.nib.clone(),
+            nik_koperasi: row.nik_koperasi.clone(),
+            legal_number: row.legal_number.clone(),
+            kbli: kbli.map(|(code, edition)| {
+                let newer = edition == "2025";
+                let version = if newer { KbliVersion::V2025 } else { KbliVersion::V2020 };
+                KbliDraft { code, version }
+            }),
+            phone: row.phone.clone(),
+        }
+    }
 }
 
 /// The identifiers of an organization in their normal form.

@@ -134,8 +134,8 @@ pub static NOT_CHANGED_HERE: Code = Code {
     status: 422,
     title: Text { id: "Diubah lewat tindakan lain", en: "Changed by another operation" },
     detail: Text {
-        id: "Kolom ini tidak diubah di sini: pengenal dan wilayah kedudukan tetap, status dan persetujuan nama lewat POST /api/v1/organizations/{id}/status.",
-        en: "This field is not changed here: the id and the region of the seat stay, the status and the approval of the name go by POST /api/v1/organizations/{id}/status.",
+        id: "Kolom ini tidak diubah di sini: pengenal tetap; status dan persetujuan nama lewat /status, wilayah kedudukan lewat /relocation, bentuk lewat /legal-form di bawah alamat lembaga itu.",
+        en: "This field is not changed here: the id stays; the status and the approval of the name go by /status, the region of the seat by /relocation, the legal form by /legal-form below the organization's address.",
     },
     basis: "",
 };
@@ -224,6 +224,18 @@ pub static PARAMETER_PERIOD: Code = Code {
     basis: "",
 };
 
+/// A value that is in force, or that another one follows, stays.
+pub static PARAMETER_FIXED: Code = Code {
+    name: "parameter_fixed",
+    status: 409,
+    title: Text { id: "Nilai tidak dapat ditarik", en: "The value cannot be taken back" },
+    detail: Text {
+        id: "Hanya nilai terakhir yang belum berlaku yang dapat dibetulkan atau ditarik; nilai ini berlaku sejak {valid_from}. Catat nilai baru sejak suatu hari.",
+        en: "Only the latest value that is not yet in force can be corrected or withdrawn; this one holds from {valid_from}. Record a new value from a day on.",
+    },
+    basis: "",
+};
+
 /// A rule asks for a parameter that has no value on the day of the case.
 pub static PARAMETER_MISSING: Code = Code {
     name: "parameter_missing",
@@ -256,5 +268,6 @@ pub static ALL: &[&Code] = &[
     &PARAMETER_UNKNOWN,
     &PARAMETER_VALUE,
     &PARAMETER_PERIOD,
+    &PARAMETER_FIXED,
     &PARAMETER_MISSING,
 ];

@@ -23,5 +23,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(persons::search_person))
         .routes(routes!(persons::reveal_person))
         .routes(routes!(parameters::list_parameters, parameters::create_parameter))
+        .routes(routes!(parameters::correct_parameter))
+        .routes(routes!(parameters::withdraw_parameter))
         .merge(crate::registry::import::routes::router())
 }

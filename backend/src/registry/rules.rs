@@ -15,6 +15,10 @@ use crate::kernel::identifiers::name_key;
 use crate::kernel::period::add_working_days;
 use crate::kernel::region_code::{RegionCode, RegionLevel, VillageKind};
 
+mod status;
+
+pub use status::{StatusFacts, decide_status};
+
 /// Names that begin a BUM Desa's name; Kei villages (ohoi) say BUMO (R23).
 const BUM_DESA_PREFIXES: [&str; 1] = ["BUM Desa"];
 

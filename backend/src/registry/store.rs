@@ -106,6 +106,24 @@ pub async fn lock_organization(
     scoped(organization::Entity::find_by_id(id), scope).lock_exclusive().one(conn).await
 }
 
+/// The region of an organization's seat, held for this transaction: a relocation
+/// waits, other holders do not. Figures do not ask for a scope.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hold_seat(
+    conn: &impl ConnectionTrait,
+    id: OrganizationId,
+) -> Result<Option<String>, DbErr> {
+    organization::Entity::find_by_id(id)
+        .select_only()
+        .column(organization::Column::RegionCode)
+        .lock_shared()
+        .into_tuple()
+        .one(conn)
+        .await
+}
+
 fn scoped(query: Select<organization::Entity>, scope: &Scope) -> Select<organization::Entity> {
     query.filter(scope_condition(scope, &region_column(), &id_column()))
 }

@@ -1,3 +1,4 @@
+use kibm::identity::entity::access_grant::Role;
 use serde_json::json;
 
 use super::{audited, kei, text};
@@ -56,4 +57,23 @@ async fn r124_the_deputy_is_another_person_whom_the_caller_may_know() {
 
     assert_eq!(alone.fault_codes(), ["deputy_is_orchestrator", "term_reversed"]);
     assert_eq!(unknown.fault_codes(), ["reference_unknown"]);
+}
+
+#[tokio::test]
+async fn r114_a_regional_officer_who_sees_no_persons_appoints_none() {
+    let app = TestApp::spawn().await;
+    let kei = kei(&app).await;
+    let (person, deputy) = (kei.person("Orang Satu").await, kei.person("Wakil").await);
+    let officer = app.officer(Role::RegionalOfficer, "81").await;
+    let path = format!("{}/orchestrators", kei.path);
+    let term = json!({
+        "person_id": person, "deputy_person_id": deputy,
+        "term_from": "2025-01-15", "term_to": "2026-01-15",
+    });
+
+    let unseen = officer.get(&format!("/api/v1/persons/{person}")).await;
+    let refused = officer.post(&path, term.clone()).await;
+
+    assert_eq!((unseen.status, refused.status), (403, 403));
+    kei.post("orchestrators", term).await.expect(201);
 }

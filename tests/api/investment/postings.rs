@@ -303,16 +303,16 @@ async fn r61_a_form_that_does_not_have_the_instrument_takes_no_more_of_it() {
     let books = Books::cooperative().await;
     let sukarela = books.savings("simpanan_sukarela").await;
     let member = books.applicant("Maria").await;
-    let path = books.path("");
-    let path = path.trim_end_matches('/');
-    let view = books.admin.get(path).await.expect(200);
-    let draft = json!({
-        "legal_form": "perumda", "name": view.json()["name"], "region_code": view.json()["region_code"],
-    });
-    books.admin.put(path, view.header("etag"), draft).await.expect(200);
+    let draft = json!({ "legal_form": "perumda", "reason": "Keputusan rapat uji" });
+    let bound = books.admin.post(&books.path("legal-form"), draft).await;
+    // Before the act there was, a form could change under open books.
+    let conn = books.app.state.db.write();
+    let changed = "UPDATE organization SET legal_form = 'perumda'";
+    sea_orm::ConnectionTrait::execute_unprepared(conn, changed).await.expect("the form changes");
 
     let more = books.contribute(&sukarela, &member, "1.00", "2026-02-02").await;
 
+    assert_eq!(refusal(&bound), refused(409, "books_bind_form"));
     assert_eq!(refusal(&more), refused(409, "instrument_of_form_ended"));
 }
 

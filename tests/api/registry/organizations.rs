@@ -350,7 +350,7 @@ async fn an_officer_of_an_enterprise_does_not_rewrite_its_deed() {
     let officer = app.keeper(Role::EnterpriseOfficer, id.parse().unwrap()).await;
     let path = format!("{ORGANIZATIONS}/{id}");
     let mut deed = named("Koperasi Baru");
-    deed["legal_form"] = json!("perumda");
+    deed["founder_count"] = json!(20);
     let mut own = koperasi();
     own["phone"] = json!("0813-1111-2222");
     own["name_approved_on"] = json!("2026-01-01");

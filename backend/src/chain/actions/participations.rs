@@ -3,6 +3,7 @@
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 use serde_json::{Value, json};
 
+use super::seat::hold_seat;
 use super::{Event, Saved};
 use crate::chain::drafts::{ParticipationDraft, ParticipationEndDraft};
 use crate::chain::entity::{participation, stage};
@@ -38,6 +39,7 @@ pub async fn record_participation(
     let organization = crate::cluster::store::find_partner(tx, draft.organization_id)
         .await?
         .ok_or_else(|| ApiError::from(Fault::at(&codes::REFERENCE_UNKNOWN, "/organization_id")))?;
+    let seat = hold_seat(tx, organization.id).await?.unwrap_or(organization.region_code);
     let valid_from = draft.valid_from.unwrap_or(context.today);
     let pair = store::lock_pair(tx, organization.id, stage.id).await?;
     let row = participation::Model {
@@ -45,10 +47,7 @@ pub async fn record_participation(
         chain_id: stage.chain_id,
         stage_id: stage.id,
         organization_id: organization.id,
-        // The pair stays where it was counted first, so that every −1 meets its +1.
-        region_code: pair
-            .first()
-            .map_or_else(|| organization.region_code.clone(), |first| first.region_code.clone()),
+        region_code: seat,
         role: draft.role,
         support_function: draft.support_function,
         valid_from,
@@ -98,8 +97,10 @@ pub async fn end_participation(
         };
     }
     rules::check_end(before.valid_from, Some(valid_to))?;
+    let seat = hold_seat(tx, before.organization_id).await?;
     let pair = store::lock_pair(tx, before.organization_id, before.stage_id).await?;
-    let row = participation::Model { valid_to: Some(valid_to), ..before.clone() };
+    let region_code = seat.unwrap_or_else(|| before.region_code.clone());
+    let row = participation::Model { valid_to: Some(valid_to), region_code, ..before.clone() };
     let changed: participation::ActiveModel = row.clone().into();
     changed.reset_all().update(tx).await?;
     let known: Vec<Part> = pair.iter().map(part).collect();

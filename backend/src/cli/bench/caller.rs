@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use rand::RngCore;
 
 use crate::cli::{Failure, told};
-use crate::identity::actions::{self, NewGrant, NewUser};
+use crate::identity::actions::{self, NewGrant, NewUser, UserChange};
 use crate::identity::entity::access_grant::Role;
 use crate::identity::entity::app_user::{self, UserStatus};
 use crate::identity::{Reach, password};
@@ -47,6 +47,7 @@ pub async fn make(db: &Database) -> Result<Caller, Failure> {
         username: format!("bench-{}", id.uuid().simple()),
         full_name: "kibm bench".to_owned(),
         password_hash,
+        person_id: None,
     };
     let tx = db.begin_write().await?;
     let user = actions::create_user(&tx, new, &author).await.map_err(told)?;
@@ -72,8 +73,13 @@ pub async fn make(db: &Database) -> Result<Caller, Failure> {
 pub async fn end(db: &Database, caller: &Caller) -> Result<(), Failure> {
     let author = Author::system("bench", Clock::system().now());
     let tx = db.begin_write().await?;
-    let (user, name) = (caller.user.clone(), caller.user.full_name.clone());
-    actions::replace_user(&tx, user, name, UserStatus::Disabled, &author).await.map_err(told)?;
+    let user = caller.user.clone();
+    let change = UserChange {
+        full_name: user.full_name.clone(),
+        status: UserStatus::Disabled,
+        person_id: None,
+    };
+    actions::replace_user(&tx, user, change, &author).await.map_err(told)?;
     tx.commit().await?;
     Ok(())
 }

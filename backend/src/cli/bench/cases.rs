@@ -56,7 +56,8 @@ fn any<T>(values: &[T]) -> Result<&T, Failure> {
     values.get(rand::random_range(0..values.len().max(1))).ok_or_else(|| NO_DATA.into())
 }
 
-async fn codes(db: &Database, sql: &str) -> Result<Vec<String>, Failure> {
+/// One column of codes; an error where there is none.
+pub async fn codes(db: &Database, sql: &str) -> Result<Vec<String>, Failure> {
     let rows = db.read().query_all_raw(statement(db.read(), sql, vec![])).await?;
     let codes: Result<Vec<String>, _> = rows.iter().map(|row| row.try_get_by_index(0)).collect();
     let codes = codes?;

@@ -87,10 +87,7 @@ impl Service {
     }
 
     fn memory(&self, field: &str) -> Result<u64, Failure> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix(field));
-        let kb = line.and_then(|rest| rest.split_whitespace().next()?.parse().ok());
-        kb.ok_or_else(|| format!("the system does not tell {field}").into())
+        memory_kb(&self.child, field)
     }
 
     /// Ends the service.
@@ -105,4 +102,15 @@ impl Drop for Service {
         self.child.kill().ok();
         self.child.wait().ok();
     }
+}
+
+/// A field of memory that the system tells of a running process, kB.
+///
+/// # Errors
+/// Where the system has no `/proc`, or the process has ended.
+pub fn memory_kb(child: &Child, field: &str) -> Result<u64, Failure> {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id()))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field));
+    let kb = line.and_then(|rest| rest.split_whitespace().next()?.parse().ok());
+    kb.ok_or_else(|| format!("the system does not tell {field}").into())
 }

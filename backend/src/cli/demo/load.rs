@@ -213,6 +213,7 @@ async fn users(
             username: user.username.clone(),
             full_name: user.username.clone(),
             password_hash,
+            person_id: None,
         };
         let row = identity::create_user(tx, new, &loader.author()).await.map_err(told)?;
         // The record of a mentor grants what is the mentor's own.

@@ -20,7 +20,7 @@ use crate::registry::actions::Context;
 /// Appoints an orchestrator and a deputy of a cluster, which must be locked;
 /// a term that still runs ends on the first day of the new one.
 ///
-/// `visible`: the persons that the caller may know of.
+/// `visible`: where the caller may see persons.
 ///
 /// # Errors
 /// 422 for unknown persons, one person in both offices, a reversed term; 409

@@ -122,7 +122,7 @@ pub async fn appoint_orchestrator(
     let cluster = reach(&tx, &access, id).await?;
     let context = Context::of(&access);
     let saved =
-        actions::appoint_orchestrator(&tx, &cluster, draft, &access.visible, &context).await?;
+        actions::appoint_orchestrator(&tx, &cluster, draft, &access.scope, &context).await?;
     let view = OrchestratorView::named(&tx, vec![saved.row]).await?.pop();
     let view = view.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::kernel::ids::UserId;
+use crate::kernel::ids::{PersonId, UserId};
 
 /// Whether a user may sign in.
 #[derive(
@@ -40,6 +40,8 @@ pub struct Model {
     pub locked_until: Option<DateTimeUtc>,
     /// Version for `If-Match`.
     pub version: i64,
+    /// The person of the registry that this user is; one user a person.
+    pub person_id: Option<PersonId>,
     /// When it was made.
     pub created_at: DateTimeUtc,
 }

@@ -8,14 +8,14 @@ use sea_orm::{EntityTrait, QuerySelect};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::identity::actions::{self, NewGrant, NewUser};
+use crate::identity::actions::{self, NewGrant, NewUser, UserChange};
 use crate::identity::entity::access_grant::{self, ReachKind, Role};
 use crate::identity::entity::app_user::{self, UserStatus};
 use crate::identity::rules;
 use crate::identity::scope::Reach;
 use crate::identity::{Access, password, problems, store};
 use crate::kernel::fault::Fault;
-use crate::kernel::ids::{GrantId, OrganizationId, UserId};
+use crate::kernel::ids::{GrantId, OrganizationId, PersonId, UserId};
 use crate::kernel::region_code::RegionCode;
 use crate::platform::clock::fresh_id;
 use crate::platform::csv_answer::{self, Format};
@@ -37,6 +37,9 @@ pub struct UserDraft {
     /// First password: 12 to 128 characters.
     #[schema(min_length = 1, max_length = 128)]
     pub password: String,
+    /// The person of the registry that the user is; one user a person.
+    #[serde(default)]
+    pub person_id: Option<PersonId>,
 }
 
 /// What an administrator may change of a user.
@@ -48,6 +51,9 @@ pub struct UserReplacement {
     pub full_name: String,
     /// Whether the user may sign in.
     pub status: UserStatus,
+    /// The person of the registry that the user is; none if left out.
+    #[serde(default)]
+    pub person_id: Option<PersonId>,
 }
 
 /// A user with grants.
@@ -61,6 +67,8 @@ pub struct UserView {
     pub full_name: String,
     /// Whether the user may sign in.
     pub status: UserStatus,
+    /// The person of the registry that the user is.
+    pub person_id: Option<PersonId>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// Grants, also ended ones; left out in lists.
@@ -126,6 +134,7 @@ impl UserView {
             username: row.username,
             full_name: row.full_name,
             status: row.status,
+            person_id: row.person_id,
             created_at: row.created_at,
             grants: grants.map(|grants| grants.into_iter().map(GrantView::from).collect()),
         }
@@ -184,6 +193,7 @@ pub async fn create_user(
         username: draft.username,
         full_name: draft.full_name,
         password_hash,
+        person_id: draft.person_id,
     };
     let tx = app.db.begin_write().await?;
     let row = actions::create_user(&tx, new, &access.author()).await?;
@@ -209,7 +219,7 @@ pub async fn find_user(
     Ok(Versioned::ok(row.version, UserView::of(row, Some(grants))))
 }
 
-/// Change a user's name or status.
+/// Change a user's name, status or person.
 #[utoipa::path(
     put, path = "/api/v1/users/{id}", tag = "identity",
     params(("id" = UserId, Path, description = "The user"), ("If-Match" = String, Header, description = "ETag of the version read")),
@@ -230,8 +240,9 @@ pub async fn replace_user(
         .await?
         .ok_or_else(ApiError::not_found)?;
     if_match.check(row.version)?;
-    let row =
-        actions::replace_user(&tx, row, draft.full_name, draft.status, &access.author()).await?;
+    let change =
+        UserChange { full_name: draft.full_name, status: draft.status, person_id: draft.person_id };
+    let row = actions::replace_user(&tx, row, change, &access.author()).await?;
     let grants = store::list_grants(&tx, id).await?;
     tx.commit().await?;
     Ok(Versioned::ok(row.version, UserView::of(row, Some(grants))))

@@ -154,7 +154,7 @@ pub struct Model {
     pub id: MemberId,
     /// The issuer.
     pub organization_id: OrganizationId,
-    /// Region in whose figures this member counts: the issuer's at registration.
+    /// Region in whose figures this member counts: that of the issuer's seat.
     pub region_code: String,
     /// Number in the issuer's register, from 1, without gaps.
     pub register_number: i64,

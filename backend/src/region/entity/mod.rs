@@ -2,3 +2,4 @@
 
 pub mod region;
 pub mod region_crosswalk;
+pub mod region_successor;

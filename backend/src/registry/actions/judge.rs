@@ -7,7 +7,9 @@ use super::Context;
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::name_key;
 use crate::kernel::ids::OrganizationId;
+use crate::platform::ApiError;
 use crate::platform::problem::ApiResult;
+use crate::region;
 use crate::registry::drafts::{Identifiers, OrganizationDraft, identifiers};
 use crate::registry::entity::organization::{self, LegalForm, OrganizationStatus};
 use crate::registry::parameters::Parameters;
@@ -79,6 +81,26 @@ pub fn holds_village(form: LegalForm, status: OrganizationStatus) -> bool {
     form == LegalForm::BumDesa && status == OrganizationStatus::Active
 }
 
+/// The same for a known organization that changes its seat or its form: every
+/// rule holds as for a new one, but that its seat may be a code closed since.
+pub(super) async fn check_again(
+    conn: &impl ConnectionTrait,
+    before: &organization::Model,
+    after: &organization::Model,
+    context: &Context,
+) -> ApiResult<Checked> {
+    let region = after.region_code.parse().map_err(ApiError::internal)?;
+    let draft = OrganizationDraft::of(after, region);
+    let same = organization::Model {
+        legal_form: after.legal_form,
+        region_code: after.region_code.clone(),
+        ..before.clone()
+    };
+    // A kept seat passes as known; a new one is judged as for a first record.
+    let known = (before.region_code == after.region_code).then_some((&same, true));
+    check(conn, before.id, &draft, known, context).await
+}
+
 /// A draft that passed.
 pub(super) struct Checked {
     pub(super) identifiers: Identifiers,
@@ -94,13 +116,13 @@ pub(super) async fn check(
     context: &Context,
 ) -> ApiResult<Checked> {
     let parameters = store::parameters(conn).await?;
-    let region = crate::region::store::require_region(
-        conn,
-        &draft.region_code,
-        context.today,
-        "/region_code",
-    );
-    let region = region.await?;
+    let (code, at) = (&draft.region_code, "/region_code");
+    let kept = before.is_some_and(|(before, _)| before.region_code == code.as_str());
+    let region = if kept {
+        region::store::require_kept_region(conn, code, at).await?
+    } else {
+        region::store::require_region(conn, code, context.today, at).await?
+    };
     let status = standing(before.map(|(before, _)| before), draft);
     let key = name_key(&draft.name);
     let surroundings = Surroundings {
@@ -125,9 +147,10 @@ fn unchangeable(
     let own_operation = [
         ("/id", draft.id.is_some()),
         ("/status", draft.status.is_some_and(|status| status != before.status)),
-        // Figures of capital, members and visits stand in the region of the seat:
-        // a move has to carry them along and is an operation yet to come.
+        // Figures of members, capital and pairs follow the seat, and the books bind
+        // the form: each has an act of its own (ADR-0020).
         ("/region_code", draft.region_code.as_str() != before.region_code),
+        ("/legal_form", draft.legal_form != before.legal_form),
         ("/status_since", draft.status_since.is_some_and(|day| day != before.status_since)),
         (
             "/name_approved_on",
@@ -135,7 +158,6 @@ fn unchangeable(
         ),
     ];
     let deed = [
-        ("/legal_form", draft.legal_form != before.legal_form),
         ("/name", draft.name.trim() != before.name),
         ("/founded_on", draft.founded_on != before.founded_on),
         ("/founder_count", draft.founder_count != before.founder_count),

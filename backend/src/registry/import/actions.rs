@@ -10,7 +10,7 @@ use super::entity::import_run::{self, ImportOutcome};
 use super::mapping::{Field, Locale, Mapping};
 use super::problems;
 use super::rules::columns::{self, Plan};
-use super::store;
+use super::rules::gazetteer::Gazetteer;
 use crate::identity::Scope;
 use crate::kernel::fault::{Fault, Language};
 use crate::kernel::region_code::CodeSystem;
@@ -107,6 +107,8 @@ pub struct Caller<'a> {
     pub scope: &'a Scope,
     /// Author and day.
     pub context: &'a Context,
+    /// All regions, which imports of one process share.
+    pub gazetteer: &'a Gazetteer,
     /// Called after each chunk of rows.
     pub progress: &'a mut (dyn FnMut(Progress) + Send),
     /// Takes every finding as CSV.
@@ -152,7 +154,7 @@ pub async fn run_import(
     let decider = Decider {
         settings,
         plan: &plan,
-        gazetteer: &store::gazetteer(db.read()).await?,
+        gazetteer: caller.gazetteer,
         parameters: &crate::registry::store::parameters(db.read()).await?,
         scope: caller.scope,
         context: caller.context,

@@ -20,6 +20,7 @@ pub mod actions;
 pub mod entity;
 pub mod mapping;
 pub mod problems;
+pub mod remembered;
 pub mod routes;
 pub mod rules;
 pub mod store;

@@ -12,7 +12,7 @@ use super::rules::gazetteer::{Gazetteer, Place};
 use crate::identity::Scope;
 use crate::kernel::ids::{ImportId, ImportProfileId, OrganizationId, UserId};
 use crate::platform::page::PageRequest;
-use crate::region::entity::{region, region_crosswalk};
+use crate::region::entity::{region, region_crosswalk, region_successor};
 use crate::registry::entity::organization::{self, LegalForm, OrganizationStatus};
 
 /// All regions and the crosswalk, once for an import.
@@ -20,18 +20,22 @@ use crate::registry::entity::organization::{self, LegalForm, OrganizationStatus}
 /// # Errors
 /// When the database fails.
 pub async fn gazetteer(conn: &impl ConnectionTrait) -> Result<Gazetteer, DbErr> {
-    type Row = (String, String, String, Option<chrono::NaiveDate>, Option<String>);
+    type Row = (String, String, String, Option<chrono::NaiveDate>);
     let rows: Vec<Row> = region::Entity::find()
         .select_only()
         .column(region::Column::Code)
         .column(region::Column::Name)
         .column(region::Column::NameKey)
         .column(region::Column::ValidTo)
-        .column(region::Column::SuccessorCode)
         .into_tuple()
         .all(conn)
         .await?;
-    let places = rows.into_iter().filter_map(|(code, name, key, valid_to, successor)| {
+    let mut successors: HashMap<String, Vec<String>> = HashMap::new();
+    for one in region_successor::Entity::find().all(conn).await? {
+        successors.entry(one.code).or_default().push(one.successor_code);
+    }
+    let places = rows.into_iter().filter_map(|(code, name, key, valid_to)| {
+        let successor = successors.get(&code).map(|codes| codes.join(", "));
         Some(Place { code: code.parse().ok()?, name, key, valid_to, successor })
     });
     let pairs = region_crosswalk::Entity::find()
@@ -75,7 +79,7 @@ pub struct Known {
     pub by_bare_name: HashMap<(LegalForm, String), Vec<OrganizationId>>,
 }
 
-/// Answers a question in four statements, whatever the scope: a row that meets
+/// Answers a question in a few statements, whatever the scope: a row that meets
 /// an organization out of reach is refused, not recorded a second time.
 /// `lock` holds the organizations for this transaction, in order of id.
 ///
@@ -96,22 +100,7 @@ pub async fn look_up(
             known.by_external_id.insert(row.external_id, row.organization_id);
         }
     }
-    // The rows' names in their places, names that may stand once (R24), the
-    // villages' holders (R51), and the organizations that the source knows.
-    let condition = Condition::any()
-        .add(
-            Condition::all()
-                .add(Column::RegionCode.is_in(question.regions.clone()))
-                .add(Column::NameKey.is_in(question.name_keys.clone())),
-        )
-        .add(Column::NameKey.is_in(question.sole_names.clone()))
-        .add(Column::Id.is_in(wanted))
-        .add(
-            Condition::all()
-                .add(Column::RegionCode.is_in(question.regions.clone()))
-                .add(Column::LegalForm.eq(LegalForm::BumDesa))
-                .add(Column::Status.eq(OrganizationStatus::Active)),
-        );
+    let Some(condition) = of_interest(question, wanted) else { return Ok(known) };
     let mut query = organization::Entity::find().filter(condition).order_by_asc(Column::Id);
     if lock {
         query = query.lock_exclusive();
@@ -128,13 +117,44 @@ pub async fn look_up(
     for row in rows {
         let place = (row.legal_form, row.region_code.clone(), row.name_key.clone());
         known.by_name.entry(place).or_default().push(row.id);
-        known.by_bare_name.entry((row.legal_form, row.name_key.clone())).or_default().push(row.id);
+        if row.status != OrganizationStatus::Dissolved {
+            let name = (row.legal_form, row.name_key.clone());
+            known.by_bare_name.entry(name).or_default().push(row.id);
+        }
         if row.legal_form == LegalForm::BumDesa && row.status == OrganizationStatus::Active {
             known.holders.insert(row.region_code.clone(), row.id);
         }
         known.rows.insert(row.id, row);
     }
     Ok(known)
+}
+
+/// The rows' names in their places, names that may stand once (R24), the
+/// villages' holders (R51), and the organizations that the source knows.
+///
+/// A branch without values is left out: it would be a constant, for which
+/// SQLite leaves all indexes and reads the whole table, once for each chunk.
+fn of_interest(question: &Question, wanted: Vec<OrganizationId>) -> Option<Condition> {
+    use organization::Column;
+    let mut branches = Vec::new();
+    if !question.regions.is_empty() {
+        let here = || Condition::all().add(Column::RegionCode.is_in(question.regions.clone()));
+        if !question.name_keys.is_empty() {
+            branches.push(here().add(Column::NameKey.is_in(question.name_keys.clone())));
+        }
+        let holders = here().add(Column::LegalForm.eq(LegalForm::BumDesa));
+        branches.push(holders.add(Column::Status.eq(OrganizationStatus::Active)));
+    }
+    if !question.sole_names.is_empty() {
+        let sole = Column::NameKey.is_in(question.sole_names.clone());
+        branches.push(Condition::all().add(sole));
+    }
+    if !wanted.is_empty() {
+        branches.push(Condition::all().add(Column::Id.is_in(wanted)));
+    }
+    let any =
+        |branches: Vec<Condition>| branches.into_iter().fold(Condition::any(), Condition::add);
+    (!branches.is_empty()).then(|| any(branches))
 }
 
 async fn identifiers(

@@ -8,17 +8,20 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::identity::Access;
+use crate::kernel::ids::ParameterId;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiJson, ApiQuery, AppState, Page};
-use crate::registry::actions::{self, Context, NewParameter};
+use crate::platform::{ApiJson, ApiPath, ApiQuery, AppState, Page};
+use crate::registry::actions::{self, Context, Correction, NewParameter};
 use crate::registry::entity::parameter;
 use crate::registry::{remembered, store};
 
 /// A value of a legal parameter.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ParameterView {
+    /// Identity of this value.
+    pub id: ParameterId,
     /// Name under which rules ask.
     pub key: String,
     /// The value: a number as text.
@@ -38,6 +41,7 @@ pub struct ParameterView {
 impl From<parameter::Model> for ParameterView {
     fn from(row: parameter::Model) -> Self {
         Self {
+            id: row.id,
             key: row.key,
             value: row.value,
             unit: row.unit,
@@ -64,6 +68,32 @@ pub struct ParameterDraft {
     pub basis: String,
     /// First day on which it holds.
     pub valid_from: NaiveDate,
+}
+
+/// What a value that is not yet in force should say.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ParameterCorrection {
+    /// The value: a number, `.` as the decimal point.
+    #[schema(pattern = r"^-?\d{1,15}(\.\d{1,8})?$")]
+    pub value: String,
+    /// The law with its article.
+    #[schema(min_length = 5, max_length = 500)]
+    pub basis: String,
+    /// First day on which it holds.
+    pub valid_from: NaiveDate,
+    /// Why it is corrected.
+    #[schema(min_length = 5, max_length = 500)]
+    pub reason: String,
+}
+
+/// Why a value is withdrawn.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ParameterWithdrawal {
+    /// Why.
+    #[schema(min_length = 5, max_length = 500)]
+    pub reason: String,
 }
 
 /// Which parameters.
@@ -121,4 +151,50 @@ pub async fn create_parameter(
     tx.commit().await?;
     remembered::forget_parameters(&app);
     Ok(Answer(StatusCode::CREATED, row.into()))
+}
+
+/// Correct a value that is not yet in force.
+#[utoipa::path(
+    post, path = "/api/v1/parameters/{id}/correction", tag = "registry",
+    params(("id" = ParameterId, Path, description = "The value")),
+    request_body = ParameterCorrection,
+    responses((status = 200, body = ParameterView)),
+)]
+pub async fn correct_parameter(
+    State(app): State<AppState>,
+    access: Access,
+    ApiPath(id): ApiPath<ParameterId>,
+    ApiJson(draft): ApiJson<ParameterCorrection>,
+) -> ApiResult<Answer<ParameterView>> {
+    let correction = Correction {
+        value: draft.value,
+        basis: draft.basis,
+        valid_from: draft.valid_from,
+        reason: draft.reason,
+    };
+    let tx = app.db.begin_write().await?;
+    let row = actions::correct_parameter(&tx, id, correction, &Context::of(&access)).await?;
+    tx.commit().await?;
+    remembered::forget_parameters(&app);
+    Ok(Answer(StatusCode::OK, row.into()))
+}
+
+/// Withdraw a value that is not yet in force; answers with the one before, which goes on.
+#[utoipa::path(
+    post, path = "/api/v1/parameters/{id}/withdrawal", tag = "registry",
+    params(("id" = ParameterId, Path, description = "The value")),
+    request_body = ParameterWithdrawal,
+    responses((status = 200, body = ParameterView)),
+)]
+pub async fn withdraw_parameter(
+    State(app): State<AppState>,
+    access: Access,
+    ApiPath(id): ApiPath<ParameterId>,
+    ApiJson(draft): ApiJson<ParameterWithdrawal>,
+) -> ApiResult<Answer<ParameterView>> {
+    let tx = app.db.begin_write().await?;
+    let row = actions::withdraw_parameter(&tx, id, draft.reason, &Context::of(&access)).await?;
+    tx.commit().await?;
+    remembered::forget_parameters(&app);
+    Ok(Answer(StatusCode::OK, row.into()))
 }

@@ -185,7 +185,8 @@ impl Book {
         self.decided.moved.insert(moved.account);
         let (class, kind) = (member.holder_class, instrument.kind);
         let metric = format!("capital/{}/{}", class.as_str(), kind.as_str());
-        let region = region_of(&row.region_code)?;
+        // Where the member counts, not where the row stands: a stock follows the seat.
+        let region = region_of(&member.region_code)?;
         self.decided.deltas.push(Delta::of(&region, metric, moved.change.sen()));
         let village = self.issuers.get_mut(&row.organization_id).and_then(|it| it.village.as_mut());
         if let Some((desa, masyarakat)) = village {

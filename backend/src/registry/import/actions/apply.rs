@@ -3,19 +3,14 @@
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::super::entity::organization_identifier;
-use super::super::rules::Found;
 use super::super::store::{self, Known, Question};
 use super::Pass;
-use super::decide::{Change, Decision};
-use super::read::{Reading, remark};
+use super::decide::Decision;
+use super::read::Reading;
 use crate::kernel::ids::OrganizationId;
 use crate::platform::problem::ApiResult;
 use crate::platform::tabular::Row;
-use crate::platform::{ApiError, codes};
-use crate::registry::actions::{
-    Context, change_status, create_organizations, replace_organization,
-};
-use crate::registry::entity::organization::{self, OrganizationStatus};
+use crate::registry::actions::{change_organizations, create_organizations};
 use crate::registry::rules::is_kopdes;
 
 impl Pass<'_> {
@@ -81,6 +76,7 @@ impl Pass<'_> {
     ) -> ApiResult<()> {
         let tx = tx.filter(|_| self.run.rows_refused == 0 || self.decider.settings.only_valid);
         let mut created = Vec::new();
+        let mut changed = Vec::new();
         let mut numbers = Vec::new();
         for (reading, decision) in readings.iter().zip(decisions) {
             match decision {
@@ -101,41 +97,16 @@ impl Pass<'_> {
                     numbers.extend(adopted);
                 }
                 Decision::Change(change) => {
-                    let adopted = self.number(reading, change.before.id, Some(known));
-                    let changed = match tx {
-                        Some(tx) => carry_out_whole(tx, *change, self.decider.context).await?,
-                        None => Ok(()),
-                    };
-                    match changed {
-                        Ok(()) => {
-                            self.run.rows_updated += 1;
-                            numbers.extend(adopted);
-                        }
-                        Err(error) => self.refuse(reading, error)?,
-                    }
+                    self.run.rows_updated += 1;
+                    numbers.extend(self.number(reading, change.before.id, Some(known)));
+                    changed.push(*change);
                 }
             }
         }
         let Some(tx) = tx else { return Ok(()) };
+        change_organizations(tx, changed, "import", self.decider.context).await?;
         create_organizations(tx, &created, self.decider.context).await?;
         Ok(store::add_identifiers(tx, numbers).await?)
-    }
-
-    /// A rule that refused while writing is a fault of the row; a failure of
-    /// ours ends the import.
-    fn refuse(&mut self, reading: &Reading, error: ApiError) -> ApiResult<()> {
-        let ours = |code: &'static crate::kernel::fault::Code| {
-            code.status >= 500 || code == &codes::CONFLICT || code == &codes::REFERENCE_UNKNOWN
-        };
-        if error.faults().iter().any(|fault| ours(fault.code)) {
-            return Err(error);
-        }
-        for fault in error.faults() {
-            let found = Found::fault(None, fault.clone());
-            self.report.add(remark(&self.decider, &reading.row, &found))?;
-        }
-        self.run.rows_refused += 1;
-        Ok(())
     }
 
     /// The source's number of an organization, where it has none yet.
@@ -167,40 +138,4 @@ impl Pass<'_> {
         let id = known.by_name.get(&place)?.first()?;
         self.number(reading, *id, Some(known))
     }
-}
-
-/// Carries a change out, or, where a rule refuses half of it, leaves nothing of it.
-async fn carry_out_whole(
-    tx: &DatabaseTransaction,
-    change: Change,
-    context: &Context,
-) -> ApiResult<ApiResult<()>> {
-    tx.execute_unprepared("SAVEPOINT import_row").await?;
-    let done = carry_out(tx, change, context).await;
-    if done.is_err() {
-        tx.execute_unprepared("ROLLBACK TO SAVEPOINT import_row").await?;
-    }
-    tx.execute_unprepared("RELEASE SAVEPOINT import_row").await?;
-    Ok(done)
-}
-
-/// Writes a change by the actions of the registry. A status that ends a BUM
-/// Desa's hold of its village goes first, one that begins it last.
-async fn carry_out(tx: &DatabaseTransaction, change: Change, context: &Context) -> ApiResult<()> {
-    let Change { mut before, draft, status } = change;
-    let reason = Some("import".to_owned());
-    let begins = status == Some(OrganizationStatus::Active);
-    if let Some(status) = status.filter(|_| !begins) {
-        let today = context.today;
-        before = change_status(tx, before, status, today, reason.clone(), context).await?;
-    }
-    if let Some(draft) = draft {
-        let saved: organization::Model =
-            replace_organization(tx, before, draft, true, context).await?.row;
-        before = saved;
-    }
-    if let Some(status) = status.filter(|_| begins) {
-        change_status(tx, before, status, context.today, reason, context).await?;
-    }
-    Ok(())
 }

@@ -19,11 +19,14 @@ use crate::kernel::ids::OrganizationId;
 use crate::kernel::region_code::RegionCode;
 use crate::platform::clock::fresh_id;
 use crate::platform::codes;
-use crate::registry::actions::{Context, Surroundings, changed_row, holds_village, judge, new_row};
+use crate::registry::actions::{
+    Changed, Context, Surroundings, changed_row, facts, holds_village, judge, new_row, with_status,
+};
 use crate::registry::drafts::{Identifiers, OrganizationDraft};
 use crate::registry::entity::organization::{self, LegalForm, OrganizationStatus};
 use crate::registry::parameters::Parameters;
-use crate::registry::rules::{Findings, check_status_change, is_kopdes, status_on};
+use crate::registry::problems::SECOND_BUM_DESA;
+use crate::registry::rules::{Findings, decide_status, is_kopdes};
 
 /// What was decided for a row.
 #[derive(Debug)]
@@ -31,21 +34,11 @@ pub(super) enum Decision {
     /// A new organization.
     Create(Box<organization::Model>),
     /// A known one, to be changed.
-    Change(Box<Change>),
+    Change(Box<Changed>),
     /// A known one that the row says nothing new of.
     Unchanged,
     /// Faults.
     Refused,
-}
-
-/// A change of a known organization.
-#[derive(Debug)]
-pub(super) struct Change {
-    pub(super) before: organization::Model,
-    /// What it becomes, where anything but its status changes.
-    pub(super) draft: Option<OrganizationDraft>,
-    /// Its new status, where that changes.
-    pub(super) status: Option<OrganizationStatus>,
 }
 
 /// What earlier rows of the file have said.
@@ -181,38 +174,62 @@ impl Decider<'_> {
             updated_at: before.updated_at,
             ..after.clone()
         } != *before;
-        let status = self.status_change(reading, before);
+        let status = reading.values.status.filter(|status| *status != before.status);
         if !differs && status.is_none() {
             // Nothing is written, so that only the cells themselves can be at fault.
             self.add(reading, Findings::default(), &identifiers);
             return if reading.is_faulty() { Decision::Refused } else { Decision::Unchanged };
         }
         self.add(reading, findings, &identifiers);
+        let after = match status {
+            Some(status) => self.with_status(reading, after, status, known),
+            None => after,
+        };
         if reading.is_faulty() {
             return Decision::Refused;
         }
         if holds_village(before.legal_form, before.status) {
             self.memory.villages.insert(old_region, None);
         }
-        let after = organization::Model { status: status.unwrap_or(before.status), ..after };
         self.remember(&after, draft.region_code);
-        let draft = differs.then_some(draft);
-        Decision::Change(Box::new(Change { before: before.clone(), draft, status }))
+        Decision::Change(Box::new(Changed { before: before.clone(), after }))
     }
 
-    /// The status that a row gives a known organization, where it is another.
-    fn status_change(
+    /// The row with the status that a file gives it from today, by the rules of
+    /// a change by hand (R23, R51); what they refuse is added to the reading.
+    fn with_status(
         &self,
         reading: &mut Reading,
-        before: &organization::Model,
-    ) -> Option<OrganizationStatus> {
-        let wanted = reading.values.status.filter(|status| *status != before.status)?;
+        row: organization::Model,
+        status: OrganizationStatus,
+        known: &Known,
+    ) -> organization::Model {
         let today = self.context.today;
-        let present = status_on(before.status, before.name_approved_on, self.parameters, today);
-        if let Err(fault) = check_status_change(present, wanted) {
-            reading.found.push(Found::fault(Field::Status, fault));
-        }
-        Some(wanted)
+        let decided = decide_status(facts(&row), status, today, self.parameters, today);
+        let taken = row.region_code.parse().is_ok_and(|region| {
+            holds_village(row.legal_form, status) && self.is_taken(&region, row.id, known)
+        });
+        let second = taken.then(|| Fault::at(&SECOND_BUM_DESA, "/status"));
+        let approved_on = match decided {
+            Ok(approved_on) => approved_on,
+            Err(faults) => {
+                let found = faults.into_iter().chain(second);
+                let found = found.map(|fault| Found::fault(Field::Status, fault));
+                reading.found.extend(found);
+                return row;
+            }
+        };
+        reading.found.extend(second.map(|fault| Found::fault(Field::Status, fault)));
+        with_status(row, status, today, approved_on)
+    }
+
+    /// Whether another BUM Desa is at work in the village after the rows before.
+    fn is_taken(&self, village: &RegionCode, id: OrganizationId, known: &Known) -> bool {
+        let holder = match self.memory.villages.get(village) {
+            Some(holder) => *holder,
+            None => known.holders.get(village.as_str()).copied(),
+        };
+        holder.is_some_and(|holder| holder != id)
     }
 
     fn judge(
@@ -234,11 +251,7 @@ impl Decider<'_> {
         let name_taken = is_kopdes(&key)
             && (bearers.is_some_and(|ids| ids.iter().any(|other| *other != id))
                 || self.name_hash(draft.legal_form, &key).is_some_and(|other| other != id));
-        let holder = match self.memory.villages.get(region) {
-            Some(holder) => *holder,
-            None => known.holders.get(region.as_str()).copied(),
-        };
-        let village_taken = holder.is_some_and(|holder| holder != id);
+        let village_taken = self.is_taken(region, id, known);
         let surroundings = Surroundings { region_name, name_taken, village_taken };
 
         // Whoever may import is a registrar.

@@ -17,7 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::actions::{self, Caller, Finished, Settings};
 use super::super::entity::import_run::{self, ImportOutcome};
 use super::super::mapping::{Field, Locale, Mapping};
-use super::super::{problems, store};
+use super::super::{problems, remembered, store};
 use crate::identity::Access;
 use crate::kernel::fault::{Fault, Language};
 use crate::kernel::ids::{ImportId, UserId};
@@ -259,15 +259,17 @@ pub async fn create_import(
     };
     let sink =
         full.as_ref().map(std::fs::File::try_clone).transpose().map_err(ApiError::internal)?;
+    // Each import remembers its rows' keys; a queue of them would fill the memory.
+    let place = tokio::time::timeout(IMPORT_WAIT, IMPORTS.acquire()).await;
+    let _place = place.map_err(|_| ApiError::retry_after(&codes::BUSY, 5))?;
+    let gazetteer = remembered::gazetteer(&app).await?;
     let caller = Caller {
         scope: &access.scope,
         context: &context,
+        gazetteer: &gazetteer,
         progress: &mut |_| {},
         sink: sink.map(|file| Box::new(file) as Box<dyn Write + Send>),
     };
-    // Each import holds the names of all regions; a queue of them would fill the memory.
-    let place = tokio::time::timeout(IMPORT_WAIT, IMPORTS.acquire()).await;
-    let _place = place.map_err(|_| ApiError::retry_after(&codes::BUSY, 5))?;
     let finished = actions::run_import(&app.db, file, &settings, caller).await?;
     if let Some(mut full) = full.take() {
         full.rewind().map_err(ApiError::internal)?;

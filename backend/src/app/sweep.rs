@@ -1,0 +1,104 @@
+//! Purging what nobody needs any longer: answers to old idempotency keys, ended
+//! sessions and tokens. Once a day, in small batches, beside the requests.
+
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use sea_orm::{ConnectionTrait, DbErr};
+use serde_json::json;
+
+use crate::config::Limits;
+use crate::kernel::period::capital_date;
+use crate::platform::AppState;
+use crate::platform::audit::{self, Act, Author};
+use crate::platform::db::{Database, statement};
+
+/// How often the day is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How long to wait after a failure.
+const REST: Duration = Duration::from_secs(60);
+/// Rows of one transaction: other writers come between.
+const BATCH: u64 = 500;
+
+/// What is purged: table, key, and which rows are old at the instant `$1`.
+const EXPIRED: [(&str, &str, &str); 3] = [
+    ("idempotency_key", "user_id, key", "created_at < $1"),
+    ("session", "id", "expires_at < $1"),
+    ("api_token", "id", "expires_at < $1 OR revoked_at < $1"),
+];
+
+/// Sweeps once on each day for as long as the service runs; a day begins in the
+/// capital. Where several processes serve one database, each sweeps: the later
+/// ones find nothing.
+pub async fn sweep_daily(state: AppState, limits: Limits) {
+    let mut swept: Option<NaiveDate> = None;
+    let mut ticks = tokio::time::interval(LOOK_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let now = state.clock.now();
+        let today = capital_date(now);
+        if swept == Some(today) {
+            continue;
+        }
+        match sweep(&state.db, &limits, now).await {
+            Ok(rows) => {
+                swept = Some(today);
+                tracing::info!(rows, "purged {rows} expired rows");
+            }
+            Err(error) => {
+                tracing::warn!(%error, "expired rows could not be purged");
+                tokio::time::sleep(REST).await;
+            }
+        }
+    }
+}
+
+/// Purges what is older than the limits say at `now`; gives the number of rows.
+///
+/// # Errors
+/// When the database refuses; what was not purged stays for the next time.
+pub async fn sweep(db: &Database, limits: &Limits, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    let mut purged = [0; EXPIRED.len()];
+    let days = [limits.keep_keys_days, limits.keep_sessions_days, limits.keep_sessions_days];
+    for ((count, rows), days) in purged.iter_mut().zip(EXPIRED).zip(days) {
+        *count = purge(db, rows, now - TimeDelta::days(i64::from(days))).await?;
+    }
+    let total = purged.iter().sum();
+    if total > 0 {
+        let act = Act {
+            action: "purge_expired",
+            subject_kind: "housekeeping",
+            subject_id: capital_date(now).to_string(),
+            after: Some(json!({ "keys": purged[0], "sessions": purged[1], "tokens": purged[2] })),
+            ..Act::default()
+        };
+        let tx = db.begin_write().await?;
+        audit::record(&tx, &Author::system("sweep", now), act).await?;
+        tx.commit().await?;
+    }
+    Ok(total)
+}
+
+async fn purge(
+    db: &Database,
+    (table, key, old): (&str, &str, &str),
+    before: DateTime<Utc>,
+) -> Result<u64, DbErr> {
+    let looked = format!("SELECT 1 FROM {table} WHERE {old} LIMIT 1");
+    let taken = format!(
+        "DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE {old} LIMIT {BATCH})"
+    );
+    let mut purged = 0;
+    loop {
+        // Looked for by a reader, so that a quiet day never takes the writer.
+        let found = statement(db.read(), looked.as_str(), vec![before.into()]);
+        if db.read().query_one_raw(found).await?.is_none() {
+            return Ok(purged);
+        }
+        let tx = db.begin_write().await?;
+        let deleted = tx.execute_raw(statement(&tx, taken.as_str(), vec![before.into()])).await?;
+        tx.commit().await?;
+        purged += deleted.rows_affected();
+    }
+}
