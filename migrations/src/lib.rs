@@ -19,6 +19,7 @@ mod m09_import;
 mod m10_registry_moves;
 mod m11_mending;
 mod m12_surplus;
+mod m13_ownership;
 mod m14_seats;
 
 /// All migrations, oldest first.
@@ -38,10 +39,11 @@ impl MigratorTrait for Migrator {
             Box::new(m07_mentoring::Migration),
             Box::new(m08_investment::Migration),
             Box::new(m09_import::Migration),
-            Box::new(m14_seats::Migration),
-            Box::new(m11_mending::Migration),
             Box::new(m10_registry_moves::Migration),
+            Box::new(m11_mending::Migration),
             Box::new(m12_surplus::Migration),
+            Box::new(m13_ownership::Migration),
+            Box::new(m14_seats::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ use kibm::openapi;
 const OTHER_NAMES: &[(&str, &str)] = &[
     // Each item of a batch leaves the event that it would leave alone.
     ("create_mentoring_logs", "create_mentoring_log"),
+    ("record_ledger_transactions", "record_contribution"),
 ];
 
 #[test]

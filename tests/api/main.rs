@@ -16,6 +16,7 @@ mod imports;
 mod investment;
 mod mentoring;
 mod migrations;
+mod ownership;
 mod region;
 mod registry;
 mod seed;

@@ -76,6 +76,11 @@ const TREASURERS: &[Role] = &[Administrator, EnterpriseOfficer];
 /// Who reads the books of an issuer.
 const BOOK_READERS: &[Role] = &[Administrator, EnterpriseOfficer, Auditor];
 
+/// Who reads who owns what: capital is not for outsiders, such as a mentor
+/// (ADR-0014); of persons a regional office sees sums only (R114).
+const OWNERSHIP_READERS: &[Role] =
+    &[Administrator, Coordinator, RegionalOfficer, EnterpriseOfficer, Auditor];
+
 /// The matrix.
 pub static MATRIX: &[Row] = &[
     // identity
@@ -191,10 +196,27 @@ pub static MATRIX: &[Row] = &[
     row("record_withdrawal", Allowed::Roles(TREASURERS)),
     row("record_opening_balance", Allowed::Roles(TREASURERS)),
     row("reverse_ledger_transaction", Allowed::Roles(TREASURERS)),
+    row("record_ledger_transactions", Allowed::Roles(TREASURERS)),
     row("list_ledger_transactions", Allowed::Roles(BOOK_READERS)),
     row("find_ledger_transaction", Allowed::Roles(BOOK_READERS)),
     row("list_balances", Allowed::Roles(BOOK_READERS)),
     row("find_capital", Allowed::Roles(BOOK_READERS)),
+    // transition
+    row("relocate_organization", Allowed::Roles(REGISTRARS)),
+    row("convert_organization", Allowed::Roles(REGISTRARS)),
+    row("list_transitions", Allowed::Roles(EVERYBODY)),
+    // investment: ownership
+    row("list_declared_holdings", Allowed::Roles(OWNERSHIP_READERS)),
+    row("create_declared_holding", Allowed::Roles(REGISTRARS)),
+    row("find_declared_holding", Allowed::Roles(OWNERSHIP_READERS)),
+    row("replace_declared_holding", Allowed::Roles(REGISTRARS)),
+    row("withdraw_declared_holding", Allowed::Roles(REGISTRARS)),
+    row("list_declared_revisions", Allowed::Roles(OWNERSHIP_READERS)),
+    row("find_look_through", Allowed::Roles(OWNERSHIP_READERS)),
+    row("find_composition", Allowed::Roles(OWNERSHIP_READERS)),
+    row("list_composition_series", Allowed::Roles(OWNERSHIP_READERS)),
+    row("simulate_ownership", Allowed::Roles(OWNERSHIP_READERS)),
+    row("create_ownership_export", Allowed::Roles(OWNERSHIP_READERS)),
     // investment: surplus
     row("list_surplus_scheme_starters", Allowed::SignedIn),
     row("list_surplus_schemes", Allowed::Roles(EVERYBODY)),
@@ -227,10 +249,6 @@ pub static MATRIX: &[Row] = &[
     row("list_scf_records", Allowed::Roles(BOOK_READERS)),
     row("record_scf_purchase", Allowed::Roles(TREASURERS)),
     row("record_scf_resale", Allowed::Roles(TREASURERS)),
-    // transition
-    row("relocate_organization", Allowed::Roles(REGISTRARS)),
-    row("convert_organization", Allowed::Roles(REGISTRARS)),
-    row("list_transitions", Allowed::Roles(EVERYBODY)),
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),
 ];

@@ -21,6 +21,7 @@ pub mod day_change;
 pub mod drafts;
 pub mod entity;
 pub mod journal;
+pub mod ownership;
 pub mod problems;
 pub mod routes;
 pub mod rules;

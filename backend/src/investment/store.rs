@@ -308,11 +308,11 @@ pub async fn holder_names(
 
 /// A value list for raw SQL that grows as the text does.
 #[derive(Debug, Default)]
-struct Values(Vec<Value>);
+pub(super) struct Values(pub(super) Vec<Value>);
 
 impl Values {
     /// Adds a value and gives its placeholder.
-    fn place(&mut self, value: impl Into<Value>) -> String {
+    pub(super) fn place(&mut self, value: impl Into<Value>) -> String {
         self.0.push(value.into());
         format!("${}", self.0.len())
     }

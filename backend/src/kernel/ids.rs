@@ -365,6 +365,16 @@ pub enum LedgerEntry {}
 /// Id of one line of a transaction.
 pub type LedgerEntryId = Id<LedgerEntry>;
 
+/// Kind of id: a declared holding of a company.
+pub enum DeclaredHolding {}
+/// Id of a declared holding of a company.
+pub type DeclaredHoldingId = Id<DeclaredHolding>;
+
+/// Kind of id: one statement about a declared holding.
+pub enum DeclaredRevision {}
+/// Id of one statement about a declared holding.
+pub type DeclaredRevisionId = Id<DeclaredRevision>;
+
 /// Kind of id: a version of an issuer's rule for sharing its surplus.
 pub enum SurplusScheme {}
 /// Id of a version of an issuer's rule for sharing its surplus.
