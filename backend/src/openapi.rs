@@ -52,6 +52,10 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::mentoring::router())
         .merge(crate::investment::router())
         .merge(crate::transition::router())
+        .merge(crate::investment::ownership::routes::router())
+        .merge(crate::investment::surplus::router())
+        .merge(crate::investment::agreement::router())
+        .merge(crate::investment::crowdfunding::router())
         .merge(crate::dashboard::router())
 }
 
@@ -109,6 +113,10 @@ pub fn codes() -> Vec<&'static Code> {
         crate::chain::problems::ALL,
         crate::registry::import::problems::ALL,
         crate::investment::problems::ALL,
+        crate::investment::ownership::problems::ALL,
+        crate::investment::surplus::problems::ALL,
+        crate::investment::agreement::problems::ALL,
+        crate::investment::crowdfunding::problems::ALL,
         crate::mentoring::problems::ALL,
         crate::transition::problems::ALL,
     ];

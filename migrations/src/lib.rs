@@ -18,6 +18,8 @@ mod m08_investment;
 mod m09_import;
 mod m10_registry_moves;
 mod m11_mending;
+mod m12_surplus;
+mod m13_ownership;
 mod m14_seats;
 
 /// All migrations, oldest first.
@@ -38,8 +40,10 @@ impl MigratorTrait for Migrator {
             Box::new(m08_investment::Migration),
             Box::new(m09_import::Migration),
             Box::new(m10_registry_moves::Migration),
-            Box::new(m14_seats::Migration),
             Box::new(m11_mending::Migration),
+            Box::new(m12_surplus::Migration),
+            Box::new(m13_ownership::Migration),
+            Box::new(m14_seats::Migration),
         ]
     }
 }

@@ -98,7 +98,7 @@ CREATE TABLE ledger_transaction (
     id {uuid} NOT NULL PRIMARY KEY,
     organization_id {uuid} NOT NULL REFERENCES organization (id),
     region_code {text} NOT NULL,
-    kind {text} NOT NULL CHECK (kind IN ('contribution', 'withdrawal', 'opening_balance', 'reversal')),
+    kind {text} NOT NULL CHECK (kind IN ('contribution', 'withdrawal', 'opening_balance', 'reversal', 'surplus_booking', 'surplus_distribution', 'surplus_payout', 'loss_covering')),
     instrument_id {uuid} REFERENCES instrument (id),
     member_id {uuid} REFERENCES member (id),
     amount_sen {big} NOT NULL CHECK (amount_sen > 0),

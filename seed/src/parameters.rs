@@ -84,6 +84,8 @@ const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 const KBLI_2025_NEEDED: NaiveDate = day(2026, 7, 1);
 /// House rules hold for every record that anybody may bring along.
 const ALWAYS: NaiveDate = day(1945, 8, 17);
+/// UU 16/1964 on sharing in fisheries came into force.
+const UU_16_1964: NaiveDate = day(1964, 9, 13);
 /// UU 25/1992 on cooperatives came into force.
 const UU_25_1992: NaiveDate = day(1992, 10, 21);
 /// UU 40/2007 on limited companies came into force.
@@ -322,6 +324,21 @@ pub const PARAMETERS: &[Parameter] = &[
         Unit::Percent,
         UU_40_2007,
         "UU 40/2007 Pasal 70: a reserve of at least 20 percent of paid-up capital; to be checked",
+    ),
+    // R75
+    standing(
+        "fisheries_crew_sailing_min_percent",
+        "75",
+        Unit::Percent,
+        UU_16_1964,
+        "UU 16/1964 Pasal 3: the crew of a sailing boat gets at least 75 percent of the net result; to be checked; severity warning",
+    ),
+    standing(
+        "fisheries_crew_motor_min_percent",
+        "40",
+        Unit::Percent,
+        UU_16_1964,
+        "UU 16/1964 Pasal 3: the crew of a motor vessel gets at least 40 percent of the net result; to be checked; severity warning",
     ),
     // R69
     standing(

@@ -1,11 +1,13 @@
 //! The API suite: talks HTTP to the real router, on the engine that
 //! `KIBM_TEST_ENGINE` names (`sqlite`, the default, or `postgres`).
 
+mod agreements;
 mod audit;
 mod chain;
 mod cluster;
 mod contract;
 mod crash;
+mod crowdfunding;
 mod dashboard;
 mod demo;
 mod edge;
@@ -14,10 +16,12 @@ mod imports;
 mod investment;
 mod mentoring;
 mod migrations;
+mod ownership;
 mod region;
 mod registry;
 mod seed;
 mod support;
+mod surplus;
 mod tidy;
 mod tour;
 mod transition;

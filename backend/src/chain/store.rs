@@ -10,7 +10,6 @@ use sea_orm::{
 };
 
 use super::entity::chain::{self, ChainKind};
-use super::entity::coverage as coverage_table;
 use super::entity::participation::{self, ParticipationRole};
 use super::entity::stage_support::{self, SupportFunction};
 use super::entity::{stage, stage_link};
@@ -24,7 +23,7 @@ use crate::platform::page::PageRequest;
 
 mod coverage;
 
-pub use coverage::{claim_coverage, visited_quarters};
+pub use coverage::{claim_coverage, move_coverage, visited_quarters};
 
 /// The most participations of one chain that its review reads.
 const ACTORS_MAX: u64 = 20_000;
@@ -307,28 +306,26 @@ pub async fn lock_pair(
     Ok(rows)
 }
 
-/// All participations of one organization, whatever the scope; locked, so that
-/// no coverage is claimed meanwhile.
+/// All participations of one organization, whatever the scope.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lock_participations(
+pub async fn participations_of(
     conn: &impl ConnectionTrait,
     organization: OrganizationId,
 ) -> Result<Vec<participation::Model>, DbErr> {
     participation::Entity::find()
         .filter(participation::Column::OrganizationId.eq(organization))
         .order_by_asc(participation::Column::Id)
-        .lock_exclusive()
         .all(conn)
         .await
 }
 
-/// Puts all participations and covered quarters of one organization into another region.
+/// Puts all participations of one organization into another region.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn move_pairs(
+pub async fn move_participations(
     conn: &impl ConnectionTrait,
     organization: OrganizationId,
     region: &RegionCode,
@@ -336,11 +333,6 @@ pub async fn move_pairs(
     participation::Entity::update_many()
         .col_expr(participation::Column::RegionCode, Expr::value(region.as_str()))
         .filter(participation::Column::OrganizationId.eq(organization))
-        .exec(conn)
-        .await?;
-    coverage_table::Entity::update_many()
-        .col_expr(coverage_table::Column::RegionCode, Expr::value(region.as_str()))
-        .filter(coverage_table::Column::OrganizationId.eq(organization))
         .exec(conn)
         .await
         .map(drop)

@@ -23,6 +23,7 @@ mod cases;
 mod client;
 mod drive;
 mod import;
+mod ownership;
 mod report;
 mod service;
 
@@ -36,6 +37,13 @@ use service::Service;
 pub enum CaseName {
     /// Posting a contribution to a member's voluntary savings.
     Posting,
+    /// Posting to one and the same account.
+    HotPosting,
+    /// Posting, beside raw SQL at its best: one prepared statement an entry on
+    /// PostgreSQL (over copies of the tables), 64 entries a commit on SQLite.
+    GroupPosting,
+    /// Posting 1,000 contributions by one request; figures are of entries.
+    BulkPosting,
     /// Logging a visit of a mentor to an enterprise that is assigned.
     Visit,
     /// Listing 50 enterprises of a regency.
@@ -49,6 +57,9 @@ impl CaseName {
     fn as_str(self) -> &'static str {
         match self {
             Self::Posting => "posting",
+            Self::HotPosting => "hot-posting",
+            Self::GroupPosting => "group-posting",
+            Self::BulkPosting => "bulk-posting",
             Self::Visit => "visit",
             Self::List => "list",
             Self::Dashboard => "dashboard",
@@ -61,6 +72,8 @@ impl CaseName {
 enum Other {
     /// Imports of a large file: time and peak of memory.
     Import(import::Options),
+    /// Measure looking through to the owners of a company.
+    Ownership(ownership::Options),
 }
 
 /// Options of `kibm bench`.
@@ -84,6 +97,9 @@ pub struct Options {
     #[arg(long, value_delimiter = ',', value_enum,
           default_values_t = [CaseName::List, CaseName::Dashboard, CaseName::Posting, CaseName::Visit])]
     cases: Vec<CaseName>,
+    /// Service processes on the one database; the clients are shared out.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=4))]
+    services: u16,
     /// Also write the figures as JSON to this file.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -95,26 +111,34 @@ pub struct Options {
 /// When the service does not start, the data has nothing to measure on, or any
 /// answer is not the one expected.
 pub async fn run(mut options: Options) -> Result<(), Failure> {
-    if let Some(Other::Import(options)) = options.other.take() {
-        return import::run(options).await;
+    match options.other.take() {
+        Some(Other::Import(options)) => return import::run(options).await,
+        Some(Other::Ownership(options)) => return ownership::run(options).await,
+        None => {}
     }
     // The database's address and the secret must be right before anything starts.
     let vault = options.secret.vault(None)?;
     drop(vault);
     let db = options.database.open().await?;
-    let service = Service::start(&options.database, &options.secret).await?;
+    let mut services = Vec::new();
+    for _ in 0..options.services {
+        services.push(Service::start(&options.database, &options.secret).await?);
+    }
     let caller = caller::make(&db).await?;
-    let idle_kb = service.resident_kb()?;
-    let outcome = measure(&options, &db, &service, &caller).await;
+    let resident = |kb: fn(&Service) -> Result<u64, Failure>| {
+        services.iter().map(kb).sum::<Result<u64, Failure>>()
+    };
+    let idle_kb = resident(Service::resident_kb)?;
+    let outcome = measure(&options, &db, &services, &caller).await;
     let ended = caller::end(&db, &caller).await;
     let report = Report {
         engine: format!("{:?}", db.engine()).to_lowercase(),
-        start_up_ms: service.start_up_ms,
+        start_up_ms: services.first().map_or(0, |service| service.start_up_ms),
         idle_kb,
-        peak_kb: service.peak_kb()?,
+        peak_kb: resident(Service::peak_kb)?,
         lines: outcome?,
     };
-    service.stop();
+    services.into_iter().for_each(Service::stop);
     print!("{}", report.table());
     if let Some(file) = &options.json {
         std::fs::write(file, serde_json::to_string_pretty(&report)?)?;
@@ -128,7 +152,7 @@ pub async fn run(mut options: Options) -> Result<(), Failure> {
 async fn measure(
     options: &Options,
     db: &Database,
-    service: &Service,
+    services: &[Service],
     caller: &caller::Caller,
 ) -> Result<Vec<Line>, Failure> {
     let length = Duration::from_secs(options.seconds);
@@ -136,8 +160,10 @@ async fn measure(
     for name in &options.cases {
         let case = cases::prepare(*name, db, caller.user_id()).await?;
         for clients in &options.clients {
-            let through = over_http(&case, service, caller, *clients, length).await?;
+            let through = over_http(&case, services, caller, *clients, length).await?;
             let straight = drive::straight(*clients, length, &case.sql).await?;
+            let (through, straight) =
+                (through.weighing(case.of_request), straight.weighing(case.of_sql));
             let line = Line::of(name.as_str(), *clients, &through, &straight);
             eprintln!("{}", line.text());
             lines.push(line);
@@ -148,12 +174,17 @@ async fn measure(
 
 async fn over_http(
     case: &Case,
-    service: &Service,
+    services: &[Service],
     caller: &caller::Caller,
     clients: u16,
     length: Duration,
 ) -> Result<Figures, Failure> {
-    let authority = service.address.to_string();
-    let template = client::Template { authority, bearer: caller.secret.clone() };
-    drive::over_http(service.address, clients, length, template, case.request.clone()).await
+    let count = u16::try_from(services.len())?;
+    let runs = (0..count).zip(services).map(|(nth, service)| {
+        let authority = service.address.to_string();
+        let template = client::Template { authority, bearer: caller.secret.clone() };
+        let share = clients / count + u16::from(nth < clients % count);
+        drive::over_http(service.address, share, length, template, case.request.clone())
+    });
+    Figures::together(futures_util::future::try_join_all(runs).await?)
 }

@@ -13,12 +13,12 @@ use crate::platform::db::{Database, statement};
 use crate::platform::rollup::{self, Freshness};
 use crate::platform::vault::Vault;
 
-mod bulk;
+pub(super) mod bulk;
 mod figures;
 mod founding;
 mod ledger;
 mod nation;
-mod posting;
+pub(super) mod posting;
 mod visits;
 
 use nation::Nation;

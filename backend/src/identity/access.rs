@@ -76,6 +76,11 @@ const TREASURERS: &[Role] = &[Administrator, EnterpriseOfficer];
 /// Who reads the books of an issuer.
 const BOOK_READERS: &[Role] = &[Administrator, EnterpriseOfficer, Auditor];
 
+/// Who reads who owns what: capital is not for outsiders, such as a mentor
+/// (ADR-0014); of persons a regional office sees sums only (R114).
+const OWNERSHIP_READERS: &[Role] =
+    &[Administrator, Coordinator, RegionalOfficer, EnterpriseOfficer, Auditor];
+
 /// The matrix.
 pub static MATRIX: &[Row] = &[
     // identity
@@ -191,6 +196,7 @@ pub static MATRIX: &[Row] = &[
     row("record_withdrawal", Allowed::Roles(TREASURERS)),
     row("record_opening_balance", Allowed::Roles(TREASURERS)),
     row("reverse_ledger_transaction", Allowed::Roles(TREASURERS)),
+    row("record_ledger_transactions", Allowed::Roles(TREASURERS)),
     row("list_ledger_transactions", Allowed::Roles(BOOK_READERS)),
     row("find_ledger_transaction", Allowed::Roles(BOOK_READERS)),
     row("list_balances", Allowed::Roles(BOOK_READERS)),
@@ -199,6 +205,50 @@ pub static MATRIX: &[Row] = &[
     row("relocate_organization", Allowed::Roles(REGISTRARS)),
     row("convert_organization", Allowed::Roles(REGISTRARS)),
     row("list_transitions", Allowed::Roles(EVERYBODY)),
+    // investment: ownership
+    row("list_declared_holdings", Allowed::Roles(OWNERSHIP_READERS)),
+    row("create_declared_holding", Allowed::Roles(REGISTRARS)),
+    row("find_declared_holding", Allowed::Roles(OWNERSHIP_READERS)),
+    row("replace_declared_holding", Allowed::Roles(REGISTRARS)),
+    row("withdraw_declared_holding", Allowed::Roles(REGISTRARS)),
+    row("list_declared_revisions", Allowed::Roles(OWNERSHIP_READERS)),
+    row("find_look_through", Allowed::Roles(OWNERSHIP_READERS)),
+    row("find_composition", Allowed::Roles(OWNERSHIP_READERS)),
+    row("list_composition_series", Allowed::Roles(OWNERSHIP_READERS)),
+    row("simulate_ownership", Allowed::Roles(OWNERSHIP_READERS)),
+    row("create_ownership_export", Allowed::Roles(OWNERSHIP_READERS)),
+    // investment: surplus
+    row("list_surplus_scheme_starters", Allowed::SignedIn),
+    row("list_surplus_schemes", Allowed::Roles(EVERYBODY)),
+    row("create_surplus_scheme", Allowed::Roles(TREASURERS)),
+    row("find_surplus_scheme", Allowed::Roles(EVERYBODY)),
+    row("list_patronage", Allowed::Roles(BOOK_READERS)),
+    row("save_patronage", Allowed::Roles(TREASURERS)),
+    row("import_patronage", Allowed::Roles(TREASURERS)),
+    row("list_surplus_runs", Allowed::Roles(BOOK_READERS)),
+    row("create_surplus_run", Allowed::Roles(TREASURERS)),
+    row("find_surplus_run", Allowed::Roles(BOOK_READERS)),
+    row("replace_surplus_run", Allowed::Roles(TREASURERS)),
+    row("delete_surplus_run", Allowed::Roles(TREASURERS)),
+    row("simulate_surplus_run", Allowed::Roles(TREASURERS)),
+    row("submit_surplus_run", Allowed::Roles(TREASURERS)),
+    row("return_surplus_run", Allowed::Roles(TREASURERS)),
+    row("approve_surplus_run", Allowed::Roles(TREASURERS)),
+    row("list_surplus_lines", Allowed::Roles(BOOK_READERS)),
+    row("pay_surplus_run", Allowed::Roles(TREASURERS)),
+    row("pay_out_surplus", Allowed::Roles(TREASURERS)),
+    row("list_owed_shares", Allowed::Roles(BOOK_READERS)),
+    row("cover_loss", Allowed::Roles(TREASURERS)),
+    // investment: agreements
+    row("list_agreements", Allowed::Roles(BOOK_READERS)),
+    row("create_agreement", Allowed::Roles(TREASURERS)),
+    row("find_agreement", Allowed::Roles(BOOK_READERS)),
+    row("list_agreement_statements", Allowed::Roles(BOOK_READERS)),
+    row("create_agreement_statement", Allowed::Roles(TREASURERS)),
+    // investment: securities crowdfunding
+    row("list_scf_records", Allowed::Roles(BOOK_READERS)),
+    row("record_scf_purchase", Allowed::Roles(TREASURERS)),
+    row("record_scf_resale", Allowed::Roles(TREASURERS)),
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),
 ];

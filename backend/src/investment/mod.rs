@@ -15,14 +15,18 @@
 //! accounts are summed when read.
 
 pub mod actions;
+pub mod agreement;
+pub mod crowdfunding;
 pub mod day_change;
 pub mod drafts;
 pub mod entity;
 pub mod journal;
+pub mod ownership;
 pub mod problems;
 pub mod routes;
 pub mod rules;
 pub mod store;
+pub mod surplus;
 pub mod verify;
 
 pub use routes::router;

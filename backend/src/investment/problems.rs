@@ -32,6 +32,30 @@ pub static PERUMDA_NO_SHARES: Code = Code {
     basis: "UU 23/2014 Pasal 334; PP 54/2017",
 };
 
+/// An item of a bulk whose link has a refused item.
+pub static LINKED_ITEM_REFUSED: Code = Code {
+    name: "linked_item_refused",
+    status: 409,
+    title: Text { id: "Butir tertaut ditolak", en: "A linked item was refused" },
+    detail: Text {
+        id: "Butir lain dengan link yang sama ditolak; betulkan butir itu, lalu kirim semuanya lagi.",
+        en: "Another item of the same link was refused; mend that one, then send all of them again.",
+    },
+    basis: "",
+};
+
+/// An item of a bulk that names no act, or more than one.
+pub static BULK_ITEM_ACT: Code = Code {
+    name: "bulk_item_act",
+    status: 422,
+    title: Text { id: "Butir harus memuat satu transaksi", en: "An item has one act" },
+    detail: Text {
+        id: "Isi tepat satu dari: contribution, withdrawal, opening_balance, reversal.",
+        en: "Give exactly one of: contribution, withdrawal, opening_balance, reversal.",
+    },
+    basis: "",
+};
+
 /// The issuer has this kind of savings already (R26).
 pub static INSTRUMENT_EXISTS: Code = Code {
     name: "instrument_exists",
@@ -362,6 +386,18 @@ pub static BOOKS_BIND_FORM: Code = Code {
     basis: "UU 25/1992 Pasal 41; PP 11/2021 Pasal 40; UU 40/2007 Pasal 31; PP 54/2017",
 };
 
+/// A shared surplus is not taken back by reversing one of its transactions.
+pub static REVERSAL_OF_SURPLUS: Code = Code {
+    name: "reversal_of_surplus",
+    status: 409,
+    title: Text { id: "Pembagian surplus tidak dibalik", en: "A shared surplus is not reversed" },
+    detail: Text {
+        id: "Pembagian yang disahkan rapat dibetulkan dengan keputusan rapat berikutnya, bukan dengan membalik salah satu transaksinya.",
+        en: "A sharing that a meeting approved is corrected by its next decision, not by reversing one of its transactions.",
+    },
+    basis: "UU 25/1992 Pasal 23 and 45",
+};
+
 /// Every code of investment, for `docs/problems.md`.
 pub static ALL: &[&Code] = &[
     &POSTING_TOO_LARGE,
@@ -372,6 +408,8 @@ pub static ALL: &[&Code] = &[
     &INSTRUMENT_EXISTS,
     &INSTRUMENT_TERMS,
     &AMOUNT_PERIOD,
+    &LINKED_ITEM_REFUSED,
+    &BULK_ITEM_ACT,
     &HOLDER_KIND,
     &ALREADY_REGISTERED,
     &NOT_A_MEMBER,
@@ -389,6 +427,7 @@ pub static ALL: &[&Code] = &[
     &DESA_SHARE,
     &REVERSED_ALREADY,
     &REVERSAL_OF_REVERSAL,
+    &REVERSAL_OF_SURPLUS,
     &REVERSAL_OVERDRAWS,
     &MEMBERSHIP_NOT_IN_FORCE,
     &BOOKS_BIND_FORM,

@@ -9,6 +9,7 @@ use crate::kernel::ids::OrganizationId;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, AppState};
 
+mod bulk;
 mod capital;
 mod instruments;
 mod ledger;
@@ -29,6 +30,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(postings::record_withdrawal))
         .routes(routes!(postings::record_opening_balance))
         .routes(routes!(postings::reverse_ledger_transaction))
+        .routes(routes!(bulk::record_ledger_transactions))
         .routes(routes!(ledger::list_ledger_transactions))
         .routes(routes!(ledger::find_ledger_transaction))
         .routes(routes!(ledger::list_balances))
@@ -37,7 +39,11 @@ pub fn router() -> OpenApiRouter<AppState> {
 
 /// The issuer of a request, for reading: 404 where the caller may not know of
 /// it, 403 where they may not do this there.
-async fn issuer(app: &AppState, access: &Access, id: OrganizationId) -> ApiResult<Issuer> {
+pub(in crate::investment) async fn issuer(
+    app: &AppState,
+    access: &Access,
+    id: OrganizationId,
+) -> ApiResult<Issuer> {
     let row = crate::registry::store::find_organization(app.db.read(), &access.visible, id).await?;
     let issuer = Issuer::of(&row.ok_or_else(ApiError::not_found)?)?;
     access.require(&issuer.region, issuer.id)?;
@@ -45,7 +51,7 @@ async fn issuer(app: &AppState, access: &Access, id: OrganizationId) -> ApiResul
 }
 
 /// The same inside a transaction that will write, with the issuer locked.
-async fn lock(
+pub(in crate::investment) async fn lock(
     tx: &sea_orm::DatabaseTransaction,
     access: &Access,
     id: OrganizationId,

@@ -239,7 +239,8 @@ pub fn line_of(kind: InstrumentKind) -> Line {
 /// Code prefix and side of the balance sheet of a line. The prefixes follow
 /// the village enterprises' chart where it has one (3.1.01, 3.1.02).
 ///
-/// Source: R30; UU 25/1992 Pasal 41; Kepmendesa 136/2022 for 3.1.01 and 3.1.02.
+/// Source: R30; UU 25/1992 Pasal 41; Kepmendesa 136/2022 for 3.1.01, 3.1.02,
+/// 3.2.01 and 3.2.02.
 #[must_use]
 pub fn chart(line: Line) -> (&'static str, AccountClass) {
     use AccountClass::{Asset, Equity, Liability};
@@ -247,8 +248,12 @@ pub fn chart(line: Line) -> (&'static str, AccountClass) {
         Line::Kas => ("1.1.01", Asset),
         Line::AsetTetap => ("1.3.01", Asset),
         Line::AsetAwal => ("1.9.01", Asset),
+        Line::AsetHasilUsaha => ("1.9.02", Asset),
         Line::SimpananSukarela => ("2.1.01", Liability),
         Line::DanaShu => ("2.2.01", Liability),
+        Line::BagianShu => ("2.2.02", Liability),
+        Line::BagiHasilDesa => ("3.2.01", Equity),
+        Line::BagiHasilMasyarakat => ("3.2.02", Equity),
         Line::PenyertaanModalDesa => ("3.1.01", Equity),
         Line::PenyertaanModalMasyarakat => ("3.1.02", Equity),
         Line::Saham => ("3.1.03", Equity),

@@ -32,7 +32,7 @@ pub use reports::{
 pub use seat::{capacities, kinds_of, lock_members, move_members, stocks};
 
 /// Rows whose issuer is in scope.
-fn issuer_in_scope(scope: &Scope, issuer: &SimpleExpr) -> Condition {
+pub(in crate::investment) fn issuer_in_scope(scope: &Scope, issuer: &SimpleExpr) -> Condition {
     if scope.national {
         return Condition::all();
     }
@@ -308,11 +308,11 @@ pub async fn holder_names(
 
 /// A value list for raw SQL that grows as the text does.
 #[derive(Debug, Default)]
-struct Values(Vec<Value>);
+pub(super) struct Values(pub(super) Vec<Value>);
 
 impl Values {
     /// Adds a value and gives its placeholder.
-    fn place(&mut self, value: impl Into<Value>) -> String {
+    pub(super) fn place(&mut self, value: impl Into<Value>) -> String {
         self.0.push(value.into());
         format!("${}", self.0.len())
     }

@@ -365,6 +365,41 @@ pub enum LedgerEntry {}
 /// Id of one line of a transaction.
 pub type LedgerEntryId = Id<LedgerEntry>;
 
+/// Kind of id: a declared holding of a company.
+pub enum DeclaredHolding {}
+/// Id of a declared holding of a company.
+pub type DeclaredHoldingId = Id<DeclaredHolding>;
+
+/// Kind of id: one statement about a declared holding.
+pub enum DeclaredRevision {}
+/// Id of one statement about a declared holding.
+pub type DeclaredRevisionId = Id<DeclaredRevision>;
+
+/// Kind of id: a version of an issuer's rule for sharing its surplus.
+pub enum SurplusScheme {}
+/// Id of a version of an issuer's rule for sharing its surplus.
+pub type SurplusSchemeId = Id<SurplusScheme>;
+
+/// Kind of id: the sharing of one book year's surplus.
+pub enum SurplusRun {}
+/// Id of the sharing of one book year's surplus.
+pub type SurplusRunId = Id<SurplusRun>;
+
+/// Kind of id: an agreement with its own arithmetic of sharing.
+pub enum Agreement {}
+/// Id of an agreement with its own arithmetic of sharing.
+pub type AgreementId = Id<Agreement>;
+
+/// Kind of id: one reckoning under an agreement.
+pub enum AgreementStatement {}
+/// Id of one reckoning under an agreement.
+pub type AgreementStatementId = Id<AgreementStatement>;
+
+/// Kind of id: a purchase through securities crowdfunding.
+pub enum ScfRecord {}
+/// Id of a purchase through securities crowdfunding.
+pub type ScfRecordId = Id<ScfRecord>;
+
 /// Kind of id: an event of the audit trail.
 pub enum AuditEvent {}
 /// Id of an event of the audit trail.

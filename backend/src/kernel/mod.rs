@@ -11,7 +11,8 @@
 //! - [`ids`]: ids as types
 //! - [`region_code`]: Kemendagri codes, levels, time zones
 //! - [`period`]: local dates, months, quarters, working days
-//! - [`ratio`][]: percentages
+//! - [`ratio`][]: percentages that are worked out
+//! - [`percent`]: percentages that a decision sets
 //! - [`identifiers`]: NIK, NPWP, NIB, KBLI, legal numbers, telephone, name keys
 //!
 //! A function that refuses answers `Result<T, Fault>`; one that may also warn
@@ -27,6 +28,7 @@ pub mod fault;
 pub mod identifiers;
 pub mod ids;
 pub mod money;
+pub mod percent;
 pub mod period;
 pub mod ratio;
 pub mod refused;
@@ -43,6 +45,7 @@ pub static CODES: &[&Code] = &[
     &money::MIXED_SEPARATORS,
     &money::NO_BASIS_FOR_DISTRIBUTION,
     &money::ROUNDING_UNIT_INVALID,
+    &percent::PERCENT_MALFORMED,
     &period::MONTH_MALFORMED,
     &period::QUARTER_MALFORMED,
     &region_code::REGION_CODE_MALFORMED,

@@ -62,6 +62,20 @@ impl Delta {
     }
 }
 
+/// The same changes with those of one figure, region and day as one; what
+/// cancels out is left out.
+#[must_use]
+pub fn merged(deltas: Vec<Delta>) -> Vec<Delta> {
+    let mut sums: BTreeMap<(String, bool, String, Option<NaiveDate>), i64> = BTreeMap::new();
+    for delta in deltas {
+        let sum = sums.entry((delta.region, delta.spread, delta.metric, delta.day)).or_default();
+        *sum = sum.saturating_add(delta.amount);
+    }
+    let delta =
+        |((region, spread, metric, day), amount)| Delta { region, spread, metric, day, amount };
+    sums.into_iter().filter(|(_, amount)| *amount != 0).map(delta).collect()
+}
+
 /// The day as it stands in the tables: `YYYY-MM-DD`, empty for none.
 #[must_use]
 pub fn day_text(day: Option<NaiveDate>) -> String {

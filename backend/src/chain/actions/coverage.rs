@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::DatabaseTransaction;
 
 use super::participations::part;
+use super::seat::hold_seat;
 use crate::chain::entity::coverage;
 use crate::chain::rules::{self, Part};
 use crate::chain::store;
@@ -36,8 +37,9 @@ pub struct Visit {
 /// # Errors
 /// When the database fails.
 pub async fn cover(tx: &DatabaseTransaction, visit: Visit) -> ApiResult<()> {
+    // A relocation, which carries the pair elsewhere, waits.
+    hold_seat(tx, visit.organization).await?;
     let rows = store::lock_pair(tx, visit.organization, visit.stage).await?;
-    // The pair is counted in one region, whatever becomes of the organization.
     let Some(first) = rows.first() else { return Ok(()) };
     let quarter = Quarter::of(visit.day);
     let claim = coverage::Model {

@@ -24,7 +24,7 @@ pub async fn follow_seat(
     organization: OrganizationId,
     seat: &RegionCode,
 ) -> ApiResult<()> {
-    let rows = store::lock_participations(tx, organization).await?;
+    let rows = store::participations_of(tx, organization).await?;
     let mut pairs: BTreeMap<(StageId, String), Vec<Part>> = BTreeMap::new();
     for row in &rows {
         pairs.entry((row.stage_id, row.region_code.clone())).or_default().push(part(row));
@@ -34,11 +34,12 @@ pub async fn follow_seat(
         let region = region.parse().map_err(ApiError::internal)?;
         let visited = store::visited_quarters(tx, organization, *stage).await?;
         deltas.extend(rules::pair_deltas(&region, parts, &[]));
-        deltas.extend(rules::covered_deltas(&region, &visited, parts, &[]));
         deltas.extend(rules::pair_deltas(seat, &[], parts));
+        deltas.extend(rules::covered_deltas(&region, &visited, parts, &[]));
         deltas.extend(rules::covered_deltas(seat, &visited, &[], parts));
     }
-    store::move_pairs(tx, organization, seat).await?;
+    store::move_coverage(tx, organization, seat).await?;
+    store::move_participations(tx, organization, seat).await?;
     Ok(rollup::append(tx, &deltas).await?)
 }
 

@@ -1,11 +1,12 @@
 //! SQL of coverage.
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::chain::entity::coverage;
 use crate::kernel::ids::{OrganizationId, StageId};
 use crate::kernel::period::Quarter;
+use crate::kernel::region_code::RegionCode;
 
 /// The quarters that a pair was visited in, each by a verified log.
 ///
@@ -23,6 +24,23 @@ pub async fn visited_quarters(
         .await?;
     let malformed = |_| DbErr::Type("coverage.quarter holds a malformed value".to_owned());
     rows.iter().map(|row| row.quarter.parse().map_err(malformed)).collect()
+}
+
+/// Puts the covered quarters of one organization into another region.
+///
+/// # Errors
+/// When the database fails.
+pub async fn move_coverage(
+    conn: &impl ConnectionTrait,
+    organization: OrganizationId,
+    region: &RegionCode,
+) -> Result<(), DbErr> {
+    coverage::Entity::update_many()
+        .col_expr(coverage::Column::RegionCode, Expr::value(region.as_str()))
+        .filter(coverage::Column::OrganizationId.eq(organization))
+        .exec(conn)
+        .await
+        .map(drop)
 }
 
 /// Marks a pair as visited in a quarter; false where it was already (R101).

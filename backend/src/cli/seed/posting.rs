@@ -94,7 +94,8 @@ impl Posting<'_> {
     }
 }
 
-fn transaction(row: &ledger_transaction::Model) -> [Cell; 15] {
+/// A transaction as a row of `ledger_transaction`.
+pub fn transaction(row: &ledger_transaction::Model) -> [Cell; 15] {
     let text = |text: Option<String>| text.map(Cell::Text).into();
     [
         Cell::Id(row.id.uuid()),
@@ -115,7 +116,8 @@ fn transaction(row: &ledger_transaction::Model) -> [Cell; 15] {
     ]
 }
 
-fn line(row: &ledger_entry::Model) -> [Cell; 9] {
+/// One of its lines as a row of `ledger_entry`.
+pub fn line(row: &ledger_entry::Model) -> [Cell; 9] {
     [
         Cell::Id(row.id.uuid()),
         Cell::Id(row.transaction_id.uuid()),

@@ -66,6 +66,8 @@ pub enum Line {
     AsetTetap,
     /// Assets behind opening balances.
     AsetAwal,
+    /// Assets behind the results of years.
+    AsetHasilUsaha,
     /// Principal savings.
     SimpananPokok,
     /// Mandatory savings.
@@ -88,6 +90,12 @@ pub enum Line {
     ShuBelumDibagi,
     /// Funds set aside from the surplus, owed.
     DanaShu,
+    /// Holders' shares of a surplus that are not paid yet, owed.
+    BagianShu,
+    /// A village's part of a village enterprise's result, taken out of equity.
+    BagiHasilDesa,
+    /// The community's part of a village enterprise's result, taken out of equity.
+    BagiHasilMasyarakat,
 }
 
 impl Line {

@@ -34,6 +34,14 @@ pub enum TransactionKind {
     OpeningBalance,
     /// Takes another transaction back.
     Reversal,
+    /// A year's surplus comes into the books.
+    SurplusBooking,
+    /// A surplus is shared by decision of the meeting.
+    SurplusDistribution,
+    /// A holder's share of a surplus is paid out.
+    SurplusPayout,
+    /// The reserve covers a loss by decision of the meeting.
+    LossCovering,
 }
 
 impl TransactionKind {

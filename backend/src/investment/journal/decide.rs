@@ -21,6 +21,7 @@ use crate::platform::{ApiError, codes};
 
 mod capital;
 mod reversal;
+mod surplus;
 
 /// Settles one intent: reach, replay, decision, answer; a refused one changes
 /// nothing but the answer that its key keeps.
@@ -77,7 +78,8 @@ fn keep(
     book.keep_key(receipt.claim.of.clone(), row);
 }
 
-fn issuer_of(book: &Book, intent: &Intent) -> ApiResult<OrganizationId> {
+/// The issuer of an act.
+pub(super) fn issuer_of(book: &Book, intent: &Intent) -> ApiResult<OrganizationId> {
     let needs = intent.act.needs();
     let original = needs.original.and_then(|id| book.originals.get(&id));
     let issuer = needs.issuer.or_else(|| original.map(|original| original.row.organization_id));
@@ -90,6 +92,7 @@ fn decide(book: &Book, issuer: OrganizationId, intent: &Intent) -> ApiResult<Pla
         Act::Contribution(_, draft) => capital::contribute(book, issuer, draft, intent),
         Act::Withdrawal(_, draft) => capital::withdraw(book, issuer, draft, intent),
         Act::OpeningBalance(_, draft) => capital::open_balance(book, issuer, draft, intent),
+        Act::Surplus(_, moved) => surplus::post(book, issuer, moved, intent),
         Act::Reversal(original, draft) => reversal::reverse(book, issuer, *original, draft, intent),
     }
 }

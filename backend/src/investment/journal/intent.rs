@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::book::Posted;
+use super::book::{Leg, Place, Posted};
 use crate::identity::{Access, Scope};
 use crate::investment::drafts::{
     ContributionDraft, OpeningBalanceDraft, ReversalDraft, WithdrawalDraft,
 };
+use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::kernel::fault::Language;
 use crate::kernel::ids::{InstrumentId, LedgerTransactionId, MemberId, OrganizationId};
 use crate::kernel::region_code::RegionCode;
@@ -27,6 +28,27 @@ pub enum Act {
     OpeningBalance(OrganizationId, OpeningBalanceDraft),
     /// Takes a transaction back.
     Reversal(LedgerTransactionId, ReversalDraft),
+    /// Moves a surplus or a loss, as the room `surplus` has decided.
+    Surplus(OrganizationId, Box<SurplusMove>),
+}
+
+/// What the room `surplus` has decided to post.
+#[derive(Debug, Clone)]
+pub struct SurplusMove {
+    /// What it is.
+    pub kind: TransactionKind,
+    /// Day on which it counts.
+    pub effective_on: NaiveDate,
+    /// Why: the run and its book year.
+    pub reason: String,
+    /// The meeting's decision.
+    pub decision_number: String,
+    /// The holder, where it concerns one.
+    pub member: Option<MemberId>,
+    /// Its lines.
+    pub legs: Vec<Leg>,
+    /// Operation id, for the audit log.
+    pub action: &'static str,
 }
 
 /// A holder's account of one instrument.
@@ -71,6 +93,12 @@ impl Act {
                 takes_out: true,
                 ..Needs::default()
             },
+            Self::Surplus(issuer, surplus) => Needs {
+                issuer: Some(*issuer),
+                holders: surplus.holders(),
+                day: Some(surplus.effective_on),
+                ..Needs::default()
+            },
             Self::OpeningBalance(issuer, _) => Needs { issuer: Some(*issuer), ..Needs::default() },
             Self::Reversal(original, draft) => Needs {
                 original: Some(*original),
@@ -79,6 +107,17 @@ impl Act {
                 ..Needs::default()
             },
         }
+    }
+}
+
+impl SurplusMove {
+    /// Holders' accounts that it credits; it debits none.
+    fn holders(&self) -> Vec<Holder> {
+        let holder = |leg: &Leg| match leg.place {
+            Place::Holder(holder) => Some(holder),
+            Place::Account(_) | Place::Issuer(_) => None,
+        };
+        self.legs.iter().filter_map(holder).collect()
     }
 }
 

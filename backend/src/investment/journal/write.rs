@@ -119,7 +119,9 @@ pub(super) async fn write(tx: &DatabaseTransaction, mut book: Book) -> ApiResult
     let changed = decided.members.iter().filter_map(|id| book.members.get(id));
     changed.for_each(|state| members.push(member(state)));
     let mut deltas = Rows::of(&rollup::SHEET);
-    decided.deltas.iter().for_each(|delta| deltas.push(rollup::cells(delta)));
+    rollup::merged(std::mem::take(&mut decided.deltas))
+        .iter()
+        .for_each(|delta| deltas.push(rollup::cells(delta)));
     let mut events = Rows::of(&audit::SHEET);
     for (author, act) in decided.events {
         events.push(audit::cells(&author, act));

@@ -33,7 +33,7 @@ pub enum CapitalGroup {
 #[must_use]
 pub fn group_of(line: Line) -> Option<CapitalGroup> {
     match line {
-        Line::Kas | Line::AsetTetap | Line::AsetAwal => None,
+        Line::Kas | Line::AsetTetap | Line::AsetAwal | Line::AsetHasilUsaha => None,
         Line::SimpananPokok
         | Line::SimpananWajib
         | Line::PenyertaanModalDesa
@@ -41,9 +41,11 @@ pub fn group_of(line: Line) -> Option<CapitalGroup> {
         | Line::Saham
         | Line::Cadangan
         | Line::Hibah
+        | Line::BagiHasilDesa
+        | Line::BagiHasilMasyarakat
         | Line::ShuBelumDibagi => Some(CapitalGroup::OwnCapital),
         Line::ModalPenyertaan => Some(CapitalGroup::ParticipatingCapital),
-        Line::SimpananSukarela | Line::DanaShu => Some(CapitalGroup::Liability),
+        Line::SimpananSukarela | Line::DanaShu | Line::BagianShu => Some(CapitalGroup::Liability),
     }
 }
 

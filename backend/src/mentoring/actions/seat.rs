@@ -10,8 +10,8 @@ use crate::platform::problem::ApiResult;
 use crate::platform::rollup::{self, Delta};
 
 /// Moves what is still owed to an organization, which is locked, to the region
-/// of its new seat: open follow-ups, assignments, and the mentors it sends. Visits
-/// stay where they took place, and closed follow-ups with them.
+/// of its new seat: open follow-ups, assignments, and the mentors it sends. Visits stay where they took place, and
+/// closed follow-ups with them.
 ///
 /// # Errors
 /// When the database fails.
@@ -21,11 +21,14 @@ pub async fn follow_seat(
     seat: &RegionCode,
 ) -> ApiResult<()> {
     let mut deltas = Vec::new();
+    let mut moved = |from: &str, metric: &str, day| -> ApiResult<()> {
+        deltas.push(Delta::on(&stored_region(from)?, metric, day, -1));
+        deltas.push(Delta::on(seat, metric, day, 1));
+        Ok(())
+    };
     let open = store::lock_open_follow_ups(tx, organization).await?;
     for row in &open {
-        let from = stored_region(&row.region_code)?;
-        deltas.push(Delta::on(&from, "follow_ups/open", row.due_on, -1));
-        deltas.push(Delta::on(seat, "follow_ups/open", row.due_on, 1));
+        moved(&row.region_code, "follow_ups/open", row.due_on)?;
     }
     let ids: Vec<FollowUpId> = open.iter().map(|row| row.id).collect();
     store::move_follow_ups(tx, &ids, seat).await?;

@@ -183,14 +183,8 @@ async fn carry_through<R: AsyncRead + Unpin + Send>(
     } else {
         let tx = db.begin_write().await?;
         if db.engine() == DbBackend::Postgres {
-            // Two imports at once would both find an organization missing. And the
-            // tables grow under one transaction: a plan kept from when they were
-            // empty reads them whole for each chunk.
-            tx.execute_unprepared(
-                "SET LOCAL plan_cache_mode = force_custom_plan; \
-                 SELECT pg_advisory_xact_lock(7738144392)",
-            )
-            .await?;
+            // Two imports at once would both find an organization missing.
+            tx.execute_unprepared("SELECT pg_advisory_xact_lock(7738144392)").await?;
         }
         pass.go(&tx, Some(&tx), rows, pending).await?;
         pass.run.outcome = pass.outcome();

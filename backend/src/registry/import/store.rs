@@ -100,16 +100,8 @@ pub async fn look_up(
             known.by_external_id.insert(row.external_id, row.organization_id);
         }
     }
-    // One statement a branch, each with its own index: all in one OR, PostgreSQL
-    // plans once for whatever table it met first, and weighs every row by it.
-    for branch in of_interest(question) {
-        let ids = organization::Entity::find().select_only().column(Column::Id).filter(branch);
-        wanted.extend(ids.into_tuple::<OrganizationId>().all(conn).await?);
-    }
-    wanted.sort_unstable();
-    wanted.dedup();
-    let mut query =
-        organization::Entity::find().filter(Column::Id.is_in(wanted)).order_by_asc(Column::Id);
+    let Some(condition) = of_interest(question, wanted) else { return Ok(known) };
+    let mut query = organization::Entity::find().filter(condition).order_by_asc(Column::Id);
     if lock {
         query = query.lock_exclusive();
     }
@@ -137,9 +129,12 @@ pub async fn look_up(
     Ok(known)
 }
 
-/// The rows' names in their places, the villages' holders (R51), and names that
-/// may stand once (R24); a branch without values is left out.
-fn of_interest(question: &Question) -> Vec<Condition> {
+/// The rows' names in their places, names that may stand once (R24), the
+/// villages' holders (R51), and the organizations that the source knows.
+///
+/// A branch without values is left out: it would be a constant, for which
+/// SQLite leaves all indexes and reads the whole table, once for each chunk.
+fn of_interest(question: &Question, wanted: Vec<OrganizationId>) -> Option<Condition> {
     use organization::Column;
     let mut branches = Vec::new();
     if !question.regions.is_empty() {
@@ -154,7 +149,12 @@ fn of_interest(question: &Question) -> Vec<Condition> {
         let sole = Column::NameKey.is_in(question.sole_names.clone());
         branches.push(Condition::all().add(sole));
     }
-    branches
+    if !wanted.is_empty() {
+        branches.push(Condition::all().add(Column::Id.is_in(wanted)));
+    }
+    let any =
+        |branches: Vec<Condition>| branches.into_iter().fold(Condition::any(), Condition::add);
+    (!branches.is_empty()).then(|| any(branches))
 }
 
 async fn identifiers(

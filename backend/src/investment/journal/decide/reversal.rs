@@ -30,6 +30,9 @@ pub(super) fn reverse(
     if row.kind == TransactionKind::Reversal {
         return Err((&problems::REVERSAL_OF_REVERSAL).into());
     }
+    if matches!(row.kind, TransactionKind::SurplusBooking | TransactionKind::SurplusDistribution) {
+        return Err((&problems::REVERSAL_OF_SURPLUS).into());
+    }
     let effective_on = draft.effective_on.unwrap_or(row.effective_on);
     if effective_on < row.effective_on {
         let fault = Fault::at(&crate::registry::problems::DATE_TOO_EARLY, "/effective_on");

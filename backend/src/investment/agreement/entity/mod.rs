@@ -1,0 +1,4 @@
+//! One file a table.
+
+pub mod agreement;
+pub mod statement;

@@ -1,0 +1,3 @@
+//! Rows of ownership.
+
+pub mod declared_holding;

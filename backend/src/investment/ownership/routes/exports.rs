@@ -1,0 +1,70 @@
+//! HTTP of exports.
+
+use std::collections::HashMap;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::{read, region, sees_persons, subject};
+use crate::identity::Access;
+use crate::investment::ownership::actions::{self, ExportContext};
+use crate::investment::ownership::drafts::{ExportedPersons, OwnershipExportDraft};
+use crate::investment::ownership::facts::Horizon;
+use crate::investment::ownership::rules::Party;
+use crate::investment::ownership::store::{self, Roots};
+use crate::kernel::ids::PersonId;
+use crate::kernel::period::local_date;
+use crate::platform::json::Answer;
+use crate::platform::problem::ApiResult;
+use crate::platform::{ApiJson, AppState};
+
+/// Export who owns an organization as statements of the Beneficial Ownership
+/// Data Standard 0.4. Persons by name only where the caller may see those of
+/// every issuer on the way; the export and its purpose are audited.
+#[utoipa::path(
+    post, path = "/api/v1/ownership/exports", tag = "ownership",
+    request_body = OwnershipExportDraft,
+    responses((status = 200, body = Vec<Value>, description = "BODS 0.4 statements")),
+)]
+pub async fn create_ownership_export(
+    State(app): State<AppState>,
+    access: Access,
+    ApiJson(draft): ApiJson<OwnershipExportDraft>,
+) -> ApiResult<Answer<Vec<Value>>> {
+    let organization = subject(&app, &access, draft.organization_id).await?;
+    let today = local_date(access.at, region(&organization.region_code)?.utc_offset());
+    let horizon = Horizon { as_of: draft.as_of.unwrap_or(today), known_at: draft.known_at };
+    let named = draft.persons == ExportedPersons::Named;
+    let conn = app.db.read();
+    let roots = Roots::Organization(organization.id);
+    let (facts, assembly) = read(conn, &roots, &horizon, named).await?;
+    let persons: Vec<PersonId> = assembly
+        .parties
+        .iter()
+        .filter_map(|party| match party {
+            Party::Person { person, .. } => Some(*person),
+            _ => None,
+        })
+        .collect();
+    let all_seen = assembly.parties.iter().all(|party| match party {
+        Party::Person { entries, .. } => {
+            entries.iter().all(|entry| sees_persons(&access, &facts, entry.0))
+        }
+        _ => true,
+    });
+    if !all_seen {
+        return Err((&crate::identity::problems::NOT_PERMITTED).into());
+    }
+    let names: HashMap<PersonId, String> = store::person_names(conn, &persons).await?;
+    let context = ExportContext { organization: organization.id, horizon, today, names: &names };
+    let statements = actions::statements(&assembly, &facts, &context)?;
+    let after = json!({
+        "as_of": horizon.as_of, "statements": statements.len(), "persons": names.len(),
+    });
+    let tx = app.db.begin_write().await?;
+    let author = access.author();
+    actions::record_export(&tx, &organization, &draft.purpose, after, &author).await?;
+    tx.commit().await?;
+    Ok(Answer(StatusCode::OK, statements))
+}

@@ -1,0 +1,220 @@
+//! HTTP of payments of a surplus: each is made once, however often it is sent.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
+use sea_orm::DatabaseTransaction;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::runs::{RunView, lock_run, reach};
+use crate::identity::Access;
+use crate::investment::journal::Posted;
+use crate::investment::routes::issuer;
+use crate::investment::surplus::drafts::{
+    LossCoveringDraft, SurplusPaymentDraft, SurplusPayoutDraft,
+};
+use crate::investment::surplus::store::OwedRow;
+use crate::investment::surplus::{actions, store};
+use crate::kernel::ids::{LedgerTransactionId, MemberId, OrganizationId, SurplusRunId};
+use crate::kernel::money::Money;
+use crate::platform::audit::Author;
+use crate::platform::csv_answer::{self, Format};
+use crate::platform::idempotency::{self, Claim, IdempotencyKey, Replay};
+use crate::platform::problem::ApiResult;
+use crate::platform::rowset::{self, Rows};
+use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+
+/// The answer that a key has kept; read under the lock of the run or issuer,
+/// so that a request with the same key has committed before.
+async fn known(tx: &DatabaseTransaction, claim: &Claim) -> ApiResult<Option<Replay>> {
+    let kept = idempotency::find(tx, &[&claim.of]).await?;
+    kept.get(&claim.of).map(|row| claim.replay(row)).transpose()
+}
+
+/// Keeps the answer for retries, commits, and gives it.
+async fn keep(
+    tx: DatabaseTransaction,
+    claim: &Claim,
+    author: &Author,
+    view: impl Serialize,
+) -> ApiResult<Response> {
+    let body = serde_json::to_value(view).map_err(ApiError::internal)?;
+    let answer = Replay { status: StatusCode::CREATED, body };
+    let mut keys = Rows::of(&idempotency::SHEET);
+    keys.push(idempotency::cells(&claim.kept(&answer, author.at)));
+    rowset::send(&tx, vec![keys]).await?;
+    tx.commit().await?;
+    Ok((answer.status, axum::Json(answer.body)).into_response())
+}
+
+/// Pay an approved run (`dibagikan`): parts go to their accounts, holders'
+/// shares to their savings or as debts that are paid later.
+#[utoipa::path(
+    post, path = "/api/v1/surplus-runs/{id}/payment", tag = "investment",
+    params(("id" = SurplusRunId, Path, description = "The run"), IdempotencyKey),
+    request_body = SurplusPaymentDraft,
+    responses((status = 201, body = RunView)),
+)]
+pub async fn pay_surplus_run(
+    State(app): State<AppState>,
+    access: Access,
+    key: IdempotencyKey,
+    ApiPath(id): ApiPath<SurplusRunId>,
+    ApiJson(draft): ApiJson<SurplusPaymentDraft>,
+) -> ApiResult<Response> {
+    let author = access.author();
+    let claim = Claim::of(&author, &key, "pay_surplus_run", &draft)?;
+    let tx = app.db.begin_write().await?;
+    let (issuer, row) = lock_run(&tx, &access, id).await?;
+    store::lock_chain(&tx, issuer.id).await?;
+    if let Some(replay) = known(&tx, &claim).await? {
+        return Ok(replay.into_response());
+    }
+    let saved = actions::pay_run(&tx, &issuer, row, &draft, Some(key.key), &author).await?;
+    keep(tx, &claim, &author, RunView::from(saved.row)).await
+}
+
+/// A transaction that was posted.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct SurplusTransactionView {
+    /// Its identity in the ledger.
+    pub transaction_id: LedgerTransactionId,
+    /// Holder.
+    pub member_id: Option<MemberId>,
+    /// Amount.
+    pub amount: Money,
+    /// Day on which it counts.
+    pub effective_on: NaiveDate,
+    /// Place in the issuer's chain.
+    pub sequence: i64,
+}
+
+impl From<Posted> for SurplusTransactionView {
+    fn from(posted: Posted) -> Self {
+        Self {
+            transaction_id: posted.row.id,
+            member_id: posted.row.member_id,
+            amount: posted.row.amount_sen,
+            effective_on: posted.row.effective_on,
+            sequence: posted.row.sequence,
+        }
+    }
+}
+
+/// Pay out shares of a run that are owed, all of them or none.
+#[utoipa::path(
+    post, path = "/api/v1/surplus-runs/{id}/payouts", tag = "investment",
+    params(("id" = SurplusRunId, Path, description = "The run"), IdempotencyKey),
+    request_body = SurplusPayoutDraft,
+    responses((status = 201, body = Vec<SurplusTransactionView>)),
+)]
+pub async fn pay_out_surplus(
+    State(app): State<AppState>,
+    access: Access,
+    key: IdempotencyKey,
+    ApiPath(id): ApiPath<SurplusRunId>,
+    ApiJson(draft): ApiJson<SurplusPayoutDraft>,
+) -> ApiResult<Response> {
+    let author = access.author();
+    let claim = Claim::of(&author, &key, "pay_out_surplus", &draft)?;
+    let tx = app.db.begin_write().await?;
+    let (issuer, row) = lock_run(&tx, &access, id).await?;
+    store::lock_chain(&tx, issuer.id).await?;
+    if let Some(replay) = known(&tx, &claim).await? {
+        return Ok(replay.into_response());
+    }
+    let posted = actions::pay_out(&tx, &issuer, &row, &draft, Some(key.key), &author).await?;
+    let views: Vec<SurplusTransactionView> = posted.into_iter().map(Into::into).collect();
+    keep(tx, &claim, &author, views).await
+}
+
+/// Cover a loss from the reserve by decision of the meeting (R45).
+#[utoipa::path(
+    post, path = "/api/v1/organizations/{id}/loss-coverings", tag = "investment",
+    params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
+    request_body = LossCoveringDraft,
+    responses((status = 201, body = SurplusTransactionView)),
+)]
+pub async fn cover_loss(
+    State(app): State<AppState>,
+    access: Access,
+    key: IdempotencyKey,
+    ApiPath(id): ApiPath<OrganizationId>,
+    ApiJson(draft): ApiJson<LossCoveringDraft>,
+) -> ApiResult<Response> {
+    let author = access.author();
+    let claim = Claim::of(&author, &key, "cover_loss", &draft)?;
+    let tx = app.db.begin_write().await?;
+    let issuer = reach(&tx, &access, id).await?;
+    store::lock_chain(&tx, id).await?;
+    if let Some(replay) = known(&tx, &claim).await? {
+        return Ok(replay.into_response());
+    }
+    let posted = actions::cover_loss(&tx, &issuer, &draft, Some(key.key), &author).await?;
+    keep(tx, &claim, &author, SurplusTransactionView::from(posted)).await
+}
+
+/// A share that is or was owed.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct OwedView {
+    /// Number in the register.
+    pub register_number: i64,
+    /// To whom.
+    pub member_id: MemberId,
+    /// How much.
+    pub amount: Money,
+    /// Day of its payment; absent while it is owed.
+    pub paid_on: Option<NaiveDate>,
+}
+
+impl From<OwedRow> for OwedView {
+    fn from(row: OwedRow) -> Self {
+        Self {
+            register_number: row.register_number,
+            member_id: row.member_id,
+            amount: row.amount,
+            paid_on: row.paid_on,
+        }
+    }
+}
+
+/// Which page.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct OwedQuery {
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+    /// Items a page, 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u64>,
+}
+
+/// Shares of a run that are or were owed, in the order of the register; as CSV
+/// by `Accept: text/csv`.
+#[utoipa::path(
+    get, path = "/api/v1/surplus-runs/{id}/owed", tag = "investment",
+    params(("id" = SurplusRunId, Path, description = "The run"), OwedQuery),
+    responses((status = 200, content((Page<OwedView> = "application/json"), (String = "text/csv")))),
+)]
+pub async fn list_owed_shares(
+    State(app): State<AppState>,
+    access: Access,
+    format: Format,
+    ApiPath(id): ApiPath<SurplusRunId>,
+    ApiQuery(query): ApiQuery<OwedQuery>,
+) -> ApiResult<Response> {
+    let row = store::find_run(app.db.read(), &access.visible, id).await?;
+    issuer(&app, &access, row.ok_or_else(ApiError::not_found)?.organization_id).await?;
+    csv_answer::answer(format, query.cursor, move |cursor| {
+        let app = app.clone();
+        async move {
+            let page = PageRequest::parse(cursor.as_deref(), query.limit)?;
+            let rows = store::list_owed(app.db.read(), id, &page).await?;
+            Ok(Page::of(rows, page.limit, |row| row.register_number, OwedView::from))
+        }
+    })
+    .await
+}

@@ -1,0 +1,24 @@
+//! How a surplus is shared: pure decisions.
+//!
+//! Source: R36 to R47, R53 to R56, R65; each rule names its law.
+
+mod canonical;
+mod guards;
+mod scheme;
+mod split;
+mod tax;
+
+pub use canonical::{Heading, Line, header, heading, line, read_line};
+pub use guards::{
+    CompanyFigures, Decided, PayFrom, Step, check_decision, check_period, check_reserve_duty,
+    check_step, check_surplus, meeting_of, pay_from,
+};
+pub use scheme::{capital_instruments, check_scheme};
+pub use split::{
+    Pool, Share, Surplus, Weight, capital_weights, other_percents, patronage_weights, pools, share,
+    total_weight,
+};
+pub use tax::savings_interest_tax;
+
+#[cfg(test)]
+mod tests;

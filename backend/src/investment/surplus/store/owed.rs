@@ -1,0 +1,172 @@
+//! SQL of shares that are owed, and of their payment.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Value};
+
+use crate::kernel::ids::{LedgerTransactionId, MemberId, OrganizationId, SurplusRunId};
+use crate::kernel::money::Money;
+use crate::platform::db::{placeholders, statement};
+use crate::platform::page::PageRequest;
+
+/// A share that is owed.
+#[derive(Debug, Clone, Copy)]
+pub struct Owed {
+    /// Number in the register.
+    pub register_number: i64,
+    /// To whom.
+    pub member: MemberId,
+    /// How much.
+    pub amount: Money,
+}
+
+/// Locks the end of an issuer's chain, as every posting does first: what is
+/// read of its balances then holds until what is posted next.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_chain(conn: &impl ConnectionTrait, issuer: OrganizationId) -> Result<(), DbErr> {
+    // SQLite knows no row locks; BEGIN IMMEDIATE already made us the only writer.
+    if conn.get_database_backend() == DbBackend::Postgres {
+        let sql = "SELECT 1 FROM ledger_chain WHERE organization_id = $1 FOR NO KEY UPDATE";
+        conn.query_one_raw(statement(conn, sql, vec![issuer.into()])).await?;
+    }
+    Ok(())
+}
+
+/// Register numbers of the members of an issuer who are in force.
+///
+/// # Errors
+/// When the database fails.
+pub async fn numbers_in_force(
+    conn: &impl ConnectionTrait,
+    issuer: OrganizationId,
+) -> Result<BTreeSet<i64>, DbErr> {
+    let sql = "SELECT register_number FROM member \
+               WHERE organization_id = $1 AND standing = 'member' AND status = 'active'";
+    let rows = conn.query_all_raw(statement(conn, sql, vec![issuer.into()])).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
+/// Records shares that are owed, at most a thousand at once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_owed(
+    conn: &impl ConnectionTrait,
+    run: SurplusRunId,
+    owed: &[Owed],
+) -> Result<(), DbErr> {
+    if owed.is_empty() {
+        return Ok(());
+    }
+    let mut values: Vec<Value> = Vec::with_capacity(owed.len() * 4);
+    for one in owed {
+        values.push(run.into());
+        values.push(one.register_number.into());
+        values.push(one.member.into());
+        values.push(one.amount.into());
+    }
+    let sql = format!(
+        "INSERT INTO surplus_owed (run_id, register_number, member_id, amount_sen) VALUES {}",
+        placeholders(conn.get_database_backend(), owed.len(), 4)
+    );
+    conn.execute_raw(statement(conn, sql, values)).await.map(drop)
+}
+
+/// A payout counts until its transaction is taken back.
+const PAID: &str = "SELECT 1 FROM surplus_payout p \
+                    LEFT JOIN ledger_transaction r ON r.reverses = p.transaction_id \
+                    WHERE p.run_id = o.run_id AND p.member_id = o.member_id AND r.id IS NULL";
+
+/// What is owed and not paid to some members, at most a thousand.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unpaid_of(
+    conn: &impl ConnectionTrait,
+    run: SurplusRunId,
+    members: &[MemberId],
+) -> Result<HashMap<MemberId, Money>, DbErr> {
+    if members.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut values: Vec<Value> = members.iter().map(|member| (*member).into()).collect();
+    let engine = conn.get_database_backend();
+    let list = placeholders(engine, 1, members.len());
+    values.push(run.into());
+    let place = match engine {
+        DbBackend::Sqlite => "?".to_owned(),
+        _ => format!("${}", values.len()),
+    };
+    let sql = format!(
+        "SELECT o.member_id, o.amount_sen FROM surplus_owed o \
+         WHERE o.member_id IN {list} AND o.run_id = {place} AND NOT EXISTS ({PAID})"
+    );
+    let rows = conn.query_all_raw(statement(conn, sql, values)).await?;
+    rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
+}
+
+/// Records which transaction paid whom, at most a thousand.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_payouts(
+    conn: &impl ConnectionTrait,
+    run: SurplusRunId,
+    rows: &[(LedgerTransactionId, MemberId)],
+) -> Result<(), DbErr> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut values: Vec<Value> = Vec::with_capacity(rows.len() * 3);
+    for (transaction, member) in rows {
+        values.push((*transaction).into());
+        values.push(run.into());
+        values.push((*member).into());
+    }
+    let sql = format!(
+        "INSERT INTO surplus_payout (transaction_id, run_id, member_id) VALUES {}",
+        placeholders(conn.get_database_backend(), rows.len(), 3)
+    );
+    conn.execute_raw(statement(conn, sql, values)).await.map(drop)
+}
+
+/// One share that is or was owed, for a list.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct OwedRow {
+    /// Number in the register.
+    pub register_number: i64,
+    /// To whom.
+    pub member_id: MemberId,
+    /// How much.
+    pub amount: Money,
+    /// Day of its payment.
+    pub paid_on: Option<NaiveDate>,
+}
+
+/// Shares of a run that are or were owed, after a register number; one more
+/// than the limit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_owed(
+    conn: &impl ConnectionTrait,
+    run: SurplusRunId,
+    page: &PageRequest<i64>,
+) -> Result<Vec<OwedRow>, DbErr> {
+    let sql = format!(
+        "SELECT o.register_number, o.member_id, o.amount_sen AS amount, \
+         (SELECT t.effective_on FROM surplus_payout p \
+         JOIN ledger_transaction t ON t.id = p.transaction_id \
+         LEFT JOIN ledger_transaction r ON r.reverses = p.transaction_id \
+         WHERE p.run_id = o.run_id AND p.member_id = o.member_id AND r.id IS NULL LIMIT 1) \
+         AS paid_on \
+         FROM surplus_owed o WHERE o.run_id = $1 AND o.register_number > $2 \
+         ORDER BY o.register_number LIMIT {}",
+        page.limit + 1
+    );
+    let values = vec![run.into(), page.after.unwrap_or(0).into()];
+    OwedRow::find_by_statement(statement(conn, sql, values)).all(conn).await
+}
