@@ -25,6 +25,7 @@ pub mod ownership;
 pub mod problems;
 pub mod routes;
 pub mod rules;
+pub mod statement;
 pub mod store;
 pub mod surplus;
 pub mod verify;

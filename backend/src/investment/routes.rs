@@ -14,6 +14,7 @@ mod instruments;
 mod ledger;
 mod members;
 mod postings;
+mod statements;
 
 /// The operations of investment.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -24,7 +25,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(members::list_members, members::create_member))
         .routes(routes!(members::find_member))
         .routes(routes!(members::end_membership))
-        .routes(routes!(members::list_statement_entries))
+        .routes(routes!(statements::list_statement_entries))
         .routes(routes!(postings::record_contribution))
         .routes(routes!(postings::record_withdrawal))
         .routes(routes!(postings::record_opening_balance))
