@@ -13,6 +13,7 @@ mod idempotency;
 mod members;
 mod postings;
 mod reversals;
+mod statements;
 mod verify;
 
 /// Region of every issuer of these tests.

@@ -7,14 +7,18 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::members::reach;
+use super::{issuing, require_room};
 use crate::identity::Access;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
+use crate::investment::entity::member;
+use crate::investment::papers::{self, StatementPaper};
 use crate::investment::statement::{self, Asked};
-use crate::investment::store::StatementRow;
+use crate::investment::store::{self, StatementRow};
 use crate::kernel::ids::{InstrumentId, LedgerEntryId, LedgerTransactionId, MemberId};
 use crate::kernel::money::Money;
 use crate::platform::csv_answer::{self, Format};
+use crate::platform::pdf;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiPath, ApiQuery, AppState, Page, PageRequest};
 
@@ -31,6 +35,8 @@ pub struct StatementEntryView {
     pub effective_on: NaiveDate,
     /// When we learned of it.
     pub recorded_at: DateTime<Utc>,
+    /// Place of the transaction in the issuer's chain.
+    pub sequence: i64,
     /// Instrument.
     pub instrument_id: InstrumentId,
     /// Line of the capital statement.
@@ -55,6 +61,7 @@ impl From<(StatementRow, Money)> for StatementEntryView {
             kind: row.kind,
             effective_on: row.effective_on,
             recorded_at: row.recorded_at,
+            sequence: row.sequence,
             instrument_id: row.instrument_id,
             line: row.line,
             debit: row.debit_sen,
@@ -83,22 +90,27 @@ pub struct StatementQuery {
 }
 
 /// A member's postings with the running balance of each instrument, by the day
-/// on which they count; as CSV by `Accept: text/csv`.
+/// on which they count; whole as CSV by `Accept: text/csv`, and in Indonesian as
+/// PDF by `Accept: application/pdf`.
 #[utoipa::path(
     get, path = "/api/v1/members/{id}/statement", tag = "investment",
     params(("id" = MemberId, Path, description = "The member"), StatementQuery),
-    responses((status = 200, content((Page<StatementEntryView> = "application/json"), (String = "text/csv")))),
+    responses((status = 200, content((Page<StatementEntryView> = "application/json"), (String = "text/csv"), (Vec<u8> = "application/pdf")))),
 )]
 pub async fn list_statement_entries(
     State(app): State<AppState>,
     access: Access,
     format: Format,
+    wanted: pdf::Wanted,
     ApiPath(id): ApiPath<MemberId>,
     ApiQuery(query): ApiQuery<StatementQuery>,
 ) -> ApiResult<Response> {
-    let (_, issuer) = reach(&app, &access, id).await?;
+    let (member, issuer) = reach(&app, &access, id).await?;
     let today = issuer.today(access.at);
     let asked = Asked { as_of: query.as_of, known_at: query.known_at, today };
+    if wanted.0 {
+        return paper(&app, &access, member, &asked).await;
+    }
     csv_answer::answer(format, query.cursor, move |cursor| {
         let app = app.clone();
         async move {
@@ -108,4 +120,41 @@ pub async fn list_statement_entries(
         }
     })
     .await
+}
+
+/// Lines of a paper that are read at once.
+const LINES_AT_ONCE: u64 = 1_000;
+
+async fn paper(
+    app: &AppState,
+    access: &Access,
+    member: member::Model,
+    asked: &Asked,
+) -> ApiResult<Response> {
+    let conn = app.db.read();
+    let (issuer, organization) = issuing(app, access, member.organization_id).await?;
+    let mut lines: Vec<(StatementRow, Money)> = Vec::new();
+    let mut page = PageRequest { after: None, limit: LINES_AT_ONCE };
+    let horizon = loop {
+        let mut part = statement::read(conn, &app.vault, member.id, asked, &page).await?;
+        let limit = usize::try_from(LINES_AT_ONCE).unwrap_or(usize::MAX);
+        let more = part.lines.len() > limit;
+        // The line beyond the limit only tells that there is a next page.
+        part.lines.truncate(limit);
+        lines.extend(part.lines);
+        require_room(lines.len())?;
+        if !more {
+            break part.horizon;
+        }
+        page.after = Some(part.next);
+    };
+    let instruments = store::instrument_names(conn, member.organization_id).await?;
+    let mut names = store::holder_names(conn, std::slice::from_ref(&member)).await?;
+    let name = names.remove(&member.id).unwrap_or_default();
+    let offset = issuer.region.utc_offset();
+    let holder = (member.register_number, name);
+    let facts =
+        StatementPaper { issuer: organization, offset, holder, horizon, lines, instruments };
+    let footer = papers::footer(access.at, offset);
+    pdf::answer("rekening-koran", footer, move || papers::statement(&facts)).await
 }

@@ -8,8 +8,8 @@ use sea_orm::{
 };
 
 use super::Values;
-use crate::investment::entity::ledger_account::{AccountClass, Line};
 use crate::investment::entity::ledger_account;
+use crate::investment::entity::ledger_account::{AccountClass, Line};
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
 use crate::kernel::ids::{
     InstrumentId, LedgerAccountId, LedgerEntryId, LedgerTransactionId, MemberId, OrganizationId,
@@ -29,7 +29,7 @@ pub struct Horizon {
 
 impl Horizon {
     /// The condition on the entries `e`.
-    fn sql(&self, values: &mut Values) -> String {
+    pub(super) fn sql(&self, values: &mut Values) -> String {
         let mut text = format!("e.effective_on <= {}", values.place(self.as_of));
         if let Some(instant) = self.known_at {
             text.push_str(&format!(" AND e.recorded_at <= {}", values.place(instant)));
@@ -162,6 +162,10 @@ pub struct StatementRow {
     pub effective_on: NaiveDate,
     /// When we learned of it.
     pub recorded_at: DateTime<Utc>,
+    /// Place of the transaction in the issuer's chain.
+    pub sequence: i64,
+    /// Hash of the transaction.
+    pub hash: Vec<u8>,
     /// Instrument.
     pub instrument_id: InstrumentId,
     /// Line.
@@ -216,7 +220,8 @@ pub async fn list_statement(
         let parts: Vec<String> = accounts.iter().map(of_account).collect();
         let sql = format!(
             "SELECT s.id, s.transaction_id, s.account_id, t.kind, s.effective_on, s.recorded_at, \
-             a.instrument_id, a.line, s.debit_sen, s.credit_sen, t.reason, t.reverses \
+             t.sequence, t.hash, a.instrument_id, a.line, s.debit_sen, s.credit_sen, t.reason, \
+             t.reverses \
              FROM ({}) s JOIN ledger_account a ON a.id = s.account_id \
              JOIN ledger_transaction t ON t.id = s.transaction_id \
              ORDER BY s.effective_on, s.id LIMIT {limit}",
