@@ -11,6 +11,7 @@ mod chain;
 mod concurrency;
 mod idempotency;
 mod members;
+mod papers;
 mod postings;
 mod reversals;
 mod statements;
