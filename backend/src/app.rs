@@ -27,6 +27,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::config::Limits;
 use crate::identity::gate::{Operations, enforce};
+use crate::investment;
 use crate::openapi;
 use crate::platform::clock::Clock;
 use crate::platform::db::Database;
@@ -179,7 +180,7 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let routes = router(&state, limits);
     let sweeper = tokio::spawn(sweep::sweep_daily(state.clone(), limits.clone()));
-    let folder = tokio::spawn(fold_forever(state));
+    let folder = tokio::spawn(fold_forever(state.clone()));
     // HTTP/1.1 alone: its header timeout also ends connections that say nothing.
     // A reverse proxy in front speaks TLS and HTTP/2 to the world.
     let mut server = http1::Builder::new();
@@ -221,6 +222,8 @@ pub async fn serve(
     if tokio::time::timeout(patience, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
+    // What waits for the ledger is committed, also for clients that went away.
+    investment::journal::writer::stop(&state).await;
     folder.abort();
     sweeper.abort();
     Ok(())

@@ -13,7 +13,12 @@ use kibm::openapi;
 const OTHER_NAMES: &[(&str, &str)] = &[
     // Each item of a batch leaves the event that it would leave alone.
     ("create_mentoring_logs", "create_mentoring_log"),
+    ("record_ledger_transactions", "record_contribution"),
+    ("import_patronage", "save_patronage"),
 ];
+
+/// Operations that are no GET and change nothing: they ask what would be.
+const CHANGE_NOTHING: &[&str] = &["simulate_ownership"];
 
 #[test]
 fn r116_every_operation_that_changes_anything_has_an_act_of_its_name() {
@@ -21,6 +26,7 @@ fn r116_every_operation_that_changes_anything_has_an_act_of_its_name() {
     let (_, document) = openapi::routes_and_document();
     let operations = document.paths.paths.values().flat_map(operation_ids);
     let mutations = operations.filter(|(method, _)| method.as_str() != "GET");
+    let mutations = mutations.filter(|(_, id)| !CHANGE_NOTHING.contains(&id.as_str()));
     let silent: Vec<String> = mutations
         .map(|(_, id)| {
             let other = OTHER_NAMES.iter().find(|(operation, _)| *operation == id);

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Caller, TestApp};
 
+mod bulk;
 mod capital;
 mod chain;
 mod concurrency;
@@ -16,6 +17,7 @@ mod postings;
 mod reversals;
 mod statements;
 mod verify;
+mod writer;
 
 /// Region of every issuer of these tests.
 const VILLAGE: &str = "81.02.16.2003";

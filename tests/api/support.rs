@@ -120,6 +120,16 @@ impl TestApp {
     /// The same with other bounds on requests.
     pub async fn spawn_with(limits: Limits) -> Self {
         let (url, file) = fresh_database().await;
+        Self::serve(url, file, limits).await
+    }
+
+    /// A second service of its own, with its own state and connections, over
+    /// the same database.
+    pub async fn twin(&self) -> Self {
+        Self::serve(self.url.clone(), None, Limits::default()).await
+    }
+
+    async fn serve(url: String, file: Option<PathBuf>, limits: Limits) -> Self {
         let db = Database::open(&url, 4).await.expect("the fresh database opens");
         let now = NOW.parse().expect("the test instant is RFC 3339");
         let vault = Vault::from_secret(DEMO_SECRET).expect("the demo secret is well-formed");

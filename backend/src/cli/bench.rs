@@ -37,6 +37,13 @@ use service::Service;
 pub enum CaseName {
     /// Posting a contribution to a member's voluntary savings.
     Posting,
+    /// Posting to one and the same account.
+    HotPosting,
+    /// Posting, beside raw SQL at its best: one prepared statement an entry on
+    /// PostgreSQL (over copies of the tables), 64 entries a commit on SQLite.
+    GroupPosting,
+    /// Posting 1,000 contributions by one request; figures are of entries.
+    BulkPosting,
     /// Logging a visit of a mentor to an enterprise that is assigned.
     Visit,
     /// Listing 50 enterprises of a regency.
@@ -50,6 +57,9 @@ impl CaseName {
     fn as_str(self) -> &'static str {
         match self {
             Self::Posting => "posting",
+            Self::HotPosting => "hot-posting",
+            Self::GroupPosting => "group-posting",
+            Self::BulkPosting => "bulk-posting",
             Self::Visit => "visit",
             Self::List => "list",
             Self::Dashboard => "dashboard",
@@ -64,6 +74,14 @@ enum Other {
     Import(import::Options),
     /// Measure looking through to the owners of a company.
     Ownership(ownership::Options),
+}
+
+impl CaseName {
+    /// More clients at once than this only wait for one another: a bulk keeps
+    /// the writer for as long as a thousand postings take.
+    fn clients_max(self) -> u16 {
+        if matches!(self, Self::BulkPosting) { 4 } else { u16::MAX }
+    }
 }
 
 /// Options of `kibm bench`.
@@ -87,6 +105,9 @@ pub struct Options {
     #[arg(long, value_delimiter = ',', value_enum,
           default_values_t = [CaseName::List, CaseName::Dashboard, CaseName::Posting, CaseName::Visit])]
     cases: Vec<CaseName>,
+    /// Service processes on the one database; the clients are shared out.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=4))]
+    services: u16,
     /// Also write the figures as JSON to this file.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -107,19 +128,25 @@ pub async fn run(mut options: Options) -> Result<(), Failure> {
     let vault = options.secret.vault(None)?;
     drop(vault);
     let db = options.database.open().await?;
-    let service = Service::start(&options.database, &options.secret).await?;
+    let mut services = Vec::new();
+    for _ in 0..options.services {
+        services.push(Service::start(&options.database, &options.secret).await?);
+    }
     let caller = caller::make(&db).await?;
-    let idle_kb = service.resident_kb()?;
-    let outcome = measure(&options, &db, &service, &caller).await;
+    let resident = |kb: fn(&Service) -> Result<u64, Failure>| {
+        services.iter().map(kb).sum::<Result<u64, Failure>>()
+    };
+    let idle_kb = resident(Service::resident_kb)?;
+    let outcome = measure(&options, &db, &services, &caller).await;
     let ended = caller::end(&db, &caller).await;
     let report = Report {
         engine: format!("{:?}", db.engine()).to_lowercase(),
-        start_up_ms: service.start_up_ms,
+        start_up_ms: services.first().map_or(0, |service| service.start_up_ms),
         idle_kb,
-        peak_kb: service.peak_kb()?,
+        peak_kb: resident(Service::peak_kb)?,
         lines: outcome?,
     };
-    service.stop();
+    services.into_iter().for_each(Service::stop);
     print!("{}", report.table());
     if let Some(file) = &options.json {
         std::fs::write(file, serde_json::to_string_pretty(&report)?)?;
@@ -133,7 +160,7 @@ pub async fn run(mut options: Options) -> Result<(), Failure> {
 async fn measure(
     options: &Options,
     db: &Database,
-    service: &Service,
+    services: &[Service],
     caller: &caller::Caller,
 ) -> Result<Vec<Line>, Failure> {
     let length = Duration::from_secs(options.seconds);
@@ -141,8 +168,11 @@ async fn measure(
     for name in &options.cases {
         let case = cases::prepare(*name, db, caller.user_id()).await?;
         for clients in &options.clients {
-            let through = over_http(&case, service, caller, *clients, length).await?;
+            let clients = &(*clients).min(name.clients_max());
+            let through = over_http(&case, services, caller, *clients, length).await?;
             let straight = drive::straight(*clients, length, &case.sql).await?;
+            let (through, straight) =
+                (through.weighing(case.of_request), straight.weighing(case.of_sql));
             let line = Line::of(name.as_str(), *clients, &through, &straight);
             eprintln!("{}", line.text());
             lines.push(line);
@@ -153,12 +183,17 @@ async fn measure(
 
 async fn over_http(
     case: &Case,
-    service: &Service,
+    services: &[Service],
     caller: &caller::Caller,
     clients: u16,
     length: Duration,
 ) -> Result<Figures, Failure> {
-    let authority = service.address.to_string();
-    let template = client::Template { authority, bearer: caller.secret.clone() };
-    drive::over_http(service.address, clients, length, template, case.request.clone()).await
+    let count = u16::try_from(services.len())?;
+    let runs = (0..count).zip(services).map(|(nth, service)| {
+        let authority = service.address.to_string();
+        let template = client::Template { authority, bearer: caller.secret.clone() };
+        let share = clients / count + u16::from(nth < clients % count);
+        drive::over_http(service.address, share, length, template, case.request.clone())
+    });
+    Figures::together(futures_util::future::try_join_all(runs).await?)
 }

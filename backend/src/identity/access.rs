@@ -196,6 +196,7 @@ pub static MATRIX: &[Row] = &[
     row("record_withdrawal", Allowed::Roles(TREASURERS)),
     row("record_opening_balance", Allowed::Roles(TREASURERS)),
     row("reverse_ledger_transaction", Allowed::Roles(TREASURERS)),
+    row("record_ledger_transactions", Allowed::Roles(TREASURERS)),
     row("list_ledger_transactions", Allowed::Roles(BOOK_READERS)),
     row("find_ledger_transaction", Allowed::Roles(BOOK_READERS)),
     row("list_balances", Allowed::Roles(BOOK_READERS)),

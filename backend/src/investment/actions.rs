@@ -18,7 +18,7 @@ mod seat;
 
 pub use instruments::{SavedInstrument, create_instrument, create_instrument_amount};
 pub use members::{SavedMember, create_member, end_membership};
-pub use postings::{desa_share_warning, post, post_in};
+pub use postings::{desa_share_warning, post, post_bulk, post_in};
 pub use seat::{follow_seat, require_fitting_form};
 
 /// An organization as the issuer of capital.

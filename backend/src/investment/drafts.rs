@@ -8,7 +8,7 @@ use super::entity::instrument::InstrumentKind;
 use super::entity::ledger_account::Line;
 use super::entity::ledger_transaction::SourceClass;
 use super::entity::member::{ExitReason, Standing};
-use crate::kernel::ids::{InstrumentId, MemberId, OrganizationId, PersonId};
+use crate::kernel::ids::{InstrumentId, LedgerTransactionId, MemberId, OrganizationId, PersonId};
 use crate::kernel::money::Money;
 
 /// An instrument as a client gives it.
@@ -206,4 +206,50 @@ pub struct ReversalDraft {
     /// transaction's day if left out, as if it had never been.
     #[serde(default)]
     pub effective_on: Option<NaiveDate>,
+}
+
+/// The reversal of a transaction as an item of a bulk.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BulkReversalDraft {
+    /// The transaction, of this issuer.
+    pub transaction_id: LedgerTransactionId,
+    /// Why.
+    #[schema(min_length = 1, max_length = 500)]
+    pub reason: String,
+    /// Day on which it counts, from the transaction's own day to today; the
+    /// transaction's day if left out, as if it had never been.
+    #[serde(default)]
+    pub effective_on: Option<NaiveDate>,
+}
+
+/// One act of a bulk: exactly one of the acts is given.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BulkItemDraft {
+    /// Items with the same link are posted together or not at all.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 100)]
+    pub link: Option<String>,
+    /// A holder brings capital in.
+    #[serde(default)]
+    pub contribution: Option<ContributionDraft>,
+    /// A holder takes capital out.
+    #[serde(default)]
+    pub withdrawal: Option<WithdrawalDraft>,
+    /// What was there before the ledger began.
+    #[serde(default)]
+    pub opening_balance: Option<OpeningBalanceDraft>,
+    /// Takes a transaction back.
+    #[serde(default)]
+    pub reversal: Option<BulkReversalDraft>,
+}
+
+/// Many acts at once, in this order.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BulkDraft {
+    /// The acts.
+    #[schema(min_items = 1, max_items = 1000)]
+    pub items: Vec<BulkItemDraft>,
 }

@@ -32,6 +32,30 @@ pub static PERUMDA_NO_SHARES: Code = Code {
     basis: "UU 23/2014 Pasal 334; PP 54/2017",
 };
 
+/// An item of a bulk whose link has a refused item.
+pub static LINKED_ITEM_REFUSED: Code = Code {
+    name: "linked_item_refused",
+    status: 409,
+    title: Text { id: "Butir tertaut ditolak", en: "A linked item was refused" },
+    detail: Text {
+        id: "Butir lain dengan link yang sama ditolak; betulkan butir itu, lalu kirim semuanya lagi.",
+        en: "Another item of the same link was refused; mend that one, then send all of them again.",
+    },
+    basis: "",
+};
+
+/// An item of a bulk that names no act, or more than one.
+pub static BULK_ITEM_ACT: Code = Code {
+    name: "bulk_item_act",
+    status: 422,
+    title: Text { id: "Butir harus memuat satu transaksi", en: "An item has one act" },
+    detail: Text {
+        id: "Isi tepat satu dari: contribution, withdrawal, opening_balance, reversal.",
+        en: "Give exactly one of: contribution, withdrawal, opening_balance, reversal.",
+    },
+    basis: "",
+};
+
 /// The issuer has this kind of savings already (R26).
 pub static INSTRUMENT_EXISTS: Code = Code {
     name: "instrument_exists",
@@ -396,6 +420,8 @@ pub static ALL: &[&Code] = &[
     &INSTRUMENT_EXISTS,
     &INSTRUMENT_TERMS,
     &AMOUNT_PERIOD,
+    &LINKED_ITEM_REFUSED,
+    &BULK_ITEM_ACT,
     &HOLDER_KIND,
     &ALREADY_REGISTERED,
     &NOT_A_MEMBER,

@@ -11,6 +11,7 @@ use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, AppState};
 use crate::registry::entity::organization;
 
+mod bulk;
 mod capital;
 mod instruments;
 mod ledger;
@@ -34,6 +35,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(postings::record_withdrawal))
         .routes(routes!(postings::record_opening_balance))
         .routes(routes!(postings::reverse_ledger_transaction))
+        .routes(routes!(bulk::record_ledger_transactions))
         .routes(routes!(ledger::list_ledger_transactions))
         .routes(routes!(ledger::find_ledger_transaction))
         .routes(routes!(ledger::list_balances))

@@ -16,6 +16,7 @@ use crate::platform::db::{Database, statement};
 use crate::registry::entity::organization;
 
 mod posting;
+mod posting_once;
 mod posting_sql;
 mod visit;
 
@@ -28,6 +29,17 @@ pub struct Case {
     pub request: Request,
     /// Does the same on the engine.
     pub sql: Sql,
+    /// Entries of one request.
+    pub of_request: u64,
+    /// Entries of one piece of raw work.
+    pub of_sql: u64,
+}
+
+impl Case {
+    /// A case whose calls do one thing each.
+    fn of(request: Request, sql: Sql) -> Self {
+        Self { request, sql, of_request: 1, of_sql: 1 }
+    }
 }
 
 /// Looks up what the case needs in the data.
@@ -37,6 +49,9 @@ pub struct Case {
 pub async fn prepare(name: CaseName, db: &Database, caller: UserId) -> Result<Case, Failure> {
     match name {
         CaseName::Posting => posting::prepare(db, caller).await,
+        CaseName::HotPosting => posting::prepare_hot(db, caller).await,
+        CaseName::GroupPosting => posting::prepare_group(db, caller).await,
+        CaseName::BulkPosting => posting::prepare_bulk(db, caller).await,
         CaseName::Visit => visit::prepare(db, caller).await,
         CaseName::List => list(db).await,
         CaseName::Dashboard => province_dashboards(db).await,
@@ -78,12 +93,12 @@ async fn list(db: &Database) -> Result<Case, Failure> {
     let (named, db) = (regencies.clone(), db.clone());
     let columns = organization::Entity::find().build(db.engine()).sql;
     let columns = columns.split(" FROM ").next().unwrap_or("SELECT *").to_owned();
-    Ok(Case {
-        request: Arc::new(move |number| {
+    Ok(Case::of(
+        Arc::new(move |number| {
             let region = pick(&named, number).map_or("", String::as_str);
             Call::get(format!("/api/v1/organizations?region={region}&limit=50"))
         }),
-        sql: Arc::new(move |number| {
+        Arc::new(move |number| {
             let (db, columns) = (db.clone(), columns.clone());
             let region = pick(&regencies, number).cloned().unwrap_or_default();
             Box::pin(async move {
@@ -96,7 +111,7 @@ async fn list(db: &Database) -> Result<Case, Failure> {
                 if rows.len() < 50 { Err("a regency lost its enterprises".into()) } else { Ok(()) }
             })
         }),
-    })
+    ))
 }
 
 async fn province_dashboards(db: &Database) -> Result<Case, Failure> {
@@ -105,12 +120,12 @@ async fn province_dashboards(db: &Database) -> Result<Case, Failure> {
     let provinces: Arc<[String]> = provinces.into();
     let (named, db) = (provinces.clone(), db.clone());
     let today = capital_date(Clock::system().now());
-    Ok(Case {
-        request: Arc::new(move |number| {
+    Ok(Case::of(
+        Arc::new(move |number| {
             let code = pick(&named, number).map_or("", String::as_str);
             Call::get(format!("/api/v1/dashboards/regions/{code}"))
         }),
-        sql: Arc::new(move |number| {
+        Arc::new(move |number| {
             let db = db.clone();
             let code = pick(&provinces, number).cloned().unwrap_or_default();
             Box::pin(async move {
@@ -118,5 +133,5 @@ async fn province_dashboards(db: &Database) -> Result<Case, Failure> {
                 Ok(())
             })
         }),
-    })
+    ))
 }

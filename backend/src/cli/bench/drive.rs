@@ -24,18 +24,32 @@ pub struct Figures {
     /// Of each call, microseconds, ascending.
     micros: Vec<u32>,
     length: Duration,
+    /// Entries of one call.
+    weight: u64,
 }
 
 impl Figures {
     /// The times of a run that took `length`.
     pub fn of(mut micros: Vec<u32>, length: Duration) -> Self {
         micros.sort_unstable();
-        Self { micros, length }
+        Self { micros, length, weight: 1 }
     }
 
-    /// Calls a second.
+    /// The same, of calls that do the work of so many.
+    pub fn weighing(self, weight: u64) -> Self {
+        Self { weight, ..self }
+    }
+
+    /// Runs that went on at the same time as one.
+    pub fn together(runs: Vec<Self>) -> Result<Self, Failure> {
+        let length = runs.iter().map(|run| run.length).max().ok_or("nothing was run")?;
+        Ok(Self::of(runs.into_iter().flat_map(|run| run.micros).collect(), length))
+    }
+
+    /// Calls a second, or entries where a call has several.
     pub fn per_second(&self) -> u64 {
         let count = u128::try_from(self.micros.len()).unwrap_or_default();
+        let count = count * u128::from(self.weight);
         let rate = count * 1_000_000 / self.length.as_micros().max(1);
         u64::try_from(rate).unwrap_or(u64::MAX)
     }

@@ -61,7 +61,7 @@ impl Line {
     /// One line of the table.
     pub fn text(&self) -> String {
         format!(
-            "| {:<9} | {:>7} | {:>8} | {:>7} | {:>7} | {:>8} | {:>7} | {:>7} | {:>5}.{:02} |",
+            "| {:<13} | {:>7} | {:>8} | {:>7} | {:>7} | {:>8} | {:>7} | {:>7} | {:>5}.{:02} |",
             self.case,
             self.clients,
             self.requests_per_second,
@@ -86,8 +86,8 @@ impl Report {
     pub fn table(&self) -> String {
         let mut text = format!(
             "\nengine {}; first answer after {} ms; resident {} MB idle, {} MB at most\n\n\
-             | case      | clients |    req/s |  p50 ms |  p99 ms |    raw/s | raw p50 | raw p99 |    ratio |\n\
-             |-----------|---------|----------|---------|---------|----------|---------|---------|----------|\n",
+             | case          | clients |    req/s |  p50 ms |  p99 ms |    raw/s | raw p50 | raw p99 |    ratio |\n\
+             |---------------|---------|----------|---------|---------|----------|---------|---------|----------|\n",
             self.engine,
             self.start_up_ms,
             self.idle_kb / 1024,

@@ -3,25 +3,38 @@
 use sea_orm::DatabaseTransaction;
 
 use crate::investment::entity::ledger_account::Line;
-use crate::investment::journal::{self, Intent, Outcome, Posted};
+use crate::investment::journal::{
+    self, Bulk, BulkOutcome, BulkView as View, Intent, Outcome, Posted, writer,
+};
 use crate::investment::rules;
 use crate::investment::store::{self, Horizon};
 use crate::kernel::fault::Fault;
 use crate::kernel::money::Money;
-use crate::platform::ApiError;
-use crate::platform::db::Database;
 use crate::platform::problem::ApiResult;
+use crate::platform::{ApiError, AppState};
 
-/// Posts one act and commits it.
+/// Posts one act of a request, by the writer of this process, and answers once
+/// it is committed.
 ///
 /// # Errors
-/// Those of the act; 503 where the database is busy.
-pub async fn post(database: &Database, intent: Intent) -> ApiResult<Outcome> {
-    let tx = database.begin_write().await?;
-    let outcome = journal::post_batch(&tx, &[intent]).await?.pop();
-    // A refusal is kept for the retries of its request, too.
-    tx.commit().await?;
-    outcome.ok_or_else(|| ApiError::internal("an intent has no outcome"))?
+/// Those of the act; 503 where the service is full or stops.
+pub async fn post(app: &AppState, intent: Intent) -> ApiResult<Outcome> {
+    writer::post(app, intent).await
+}
+
+/// Posts many acts of one request in one transaction; a dry run leaves no trace.
+///
+/// # Errors
+/// Those of the request as a whole.
+pub async fn post_bulk(app: &AppState, bulk: &Bulk, view: View) -> ApiResult<BulkOutcome> {
+    let tx = app.db.begin_write().await?;
+    let outcome = journal::post_bulk(&tx, bulk, view).await?;
+    if bulk.dry_run {
+        tx.rollback().await?;
+    } else {
+        tx.commit().await?;
+    }
+    Ok(outcome)
 }
 
 /// Posts one act of the system's own inside the caller's transaction.

@@ -34,7 +34,7 @@ use crate::registry::parameters::Parameters;
 mod apply;
 
 /// An issuer with the end of its chain, locked.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct IssuerState {
     pub legal_form: LegalForm,
     pub status: OrganizationStatus,
@@ -216,6 +216,60 @@ impl Book {
     pub(super) fn keep_key(&mut self, of: KeyOf, row: idempotency_key::Model) {
         self.keys.insert(of, row.clone());
         self.decided.keys.push(row);
+    }
+}
+
+/// A book as it stood, for acts that fail together.
+pub(super) struct Mark {
+    issuers: HashMap<OrganizationId, IssuerState>,
+    members: HashMap<MemberId, MemberState>,
+    accounts: HashMap<LedgerAccountId, AccountState>,
+    by_holder: HashMap<Holder, LedgerAccountId>,
+    by_line: HashMap<(OrganizationId, Line), LedgerAccountId>,
+    reversed: HashSet<LedgerTransactionId>,
+    moved: BTreeSet<LedgerAccountId>,
+    changed: BTreeSet<MemberId>,
+    lengths: [usize; 4],
+}
+
+impl Book {
+    /// How the book stands; keys apart, since acts that fail together have none.
+    pub(super) fn mark(&self) -> Mark {
+        let decided = &self.decided;
+        Mark {
+            issuers: self.issuers.clone(),
+            members: self.members.clone(),
+            accounts: self.accounts.clone(),
+            by_holder: self.by_holder.clone(),
+            by_line: self.by_line.clone(),
+            reversed: self.reversed.clone(),
+            moved: decided.moved.clone(),
+            changed: decided.members.clone(),
+            lengths: [
+                decided.posted.len(),
+                decided.opened.len(),
+                decided.deltas.len(),
+                decided.events.len(),
+            ],
+        }
+    }
+
+    /// Takes back what was decided since.
+    pub(super) fn return_to(&mut self, mark: Mark) {
+        self.issuers = mark.issuers;
+        self.members = mark.members;
+        self.accounts = mark.accounts;
+        self.by_holder = mark.by_holder;
+        self.by_line = mark.by_line;
+        self.reversed = mark.reversed;
+        let [posted, opened, deltas, events] = mark.lengths;
+        let decided = &mut self.decided;
+        decided.moved = mark.moved;
+        decided.members = mark.changed;
+        decided.posted.truncate(posted);
+        decided.opened.truncate(opened);
+        decided.deltas.truncate(deltas);
+        decided.events.truncate(events);
     }
 }
 

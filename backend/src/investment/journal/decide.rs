@@ -78,7 +78,8 @@ fn keep(
     book.keep_key(receipt.claim.of.clone(), row);
 }
 
-fn issuer_of(book: &Book, intent: &Intent) -> ApiResult<OrganizationId> {
+/// The issuer of an act.
+pub(super) fn issuer_of(book: &Book, intent: &Intent) -> ApiResult<OrganizationId> {
     let needs = intent.act.needs();
     let original = needs.original.and_then(|id| book.originals.get(&id));
     let issuer = needs.issuer.or_else(|| original.map(|original| original.row.organization_id));

@@ -31,11 +31,21 @@ type Ids<K> = BTreeSet<Id<K>>;
 
 /// The book of a batch; its issuers' chains and its members are locked.
 pub(super) async fn load(tx: &DatabaseTransaction, intents: &[Intent]) -> ApiResult<Book> {
+    load_with(tx, intents, None).await
+}
+
+/// The same with an issuer that no act need name.
+pub(super) async fn load_with(
+    tx: &DatabaseTransaction,
+    intents: &[Intent],
+    issuer: Option<OrganizationId>,
+) -> ApiResult<Book> {
     let needs: Vec<Needs> = intents.iter().map(|intent| intent.act.needs()).collect();
     let mut book = Book::default();
     originals(tx, &mut book, needs.iter().filter_map(|it| it.original).collect()).await?;
     let of_originals = book.originals.values().map(|original| original.row.organization_id);
-    let issuers: Ids<_> = needs.iter().filter_map(|it| it.issuer).chain(of_originals).collect();
+    let named = needs.iter().filter_map(|it| it.issuer).chain(issuer);
+    let issuers: Ids<_> = named.chain(of_originals).collect();
     lock_issuers(tx, &mut book, &issuers).await?;
     // What follows is read under the lock of the chains: whoever held it before
     // has committed.

@@ -3,8 +3,9 @@
 //! [`post_batch`] takes any number of [`Intent`]s, reads in a few statements
 //! all that they look at ([`load`]), decides each in memory ([`decide`]), so
 //! that an intent sees what those before it did and a refused one changes
-//! nothing, and writes everything in one go ([`write`]). A single request is a
-//! batch of one. The heads of the issuers' chains are locked first, in the
+//! nothing, and writes everything in one go ([`write`]). Requests come through
+//! the [`writer`], whose batch is whatever waits; a bulk ([`post_bulk`]) is a
+//! batch of its own. The heads of the issuers' chains are locked first, in the
 //! order of ids, and cover all accounts of the issuer; then the members.
 //!
 //! To add an act:
@@ -16,21 +17,25 @@
 //!    and any number of legs on holders' and issuer's accounts. Accounts that
 //!    are missing are opened, balances, membership (R26), figures, audit, chain
 //!    and warnings follow from the legs;
-//! 4. its arm in [`decide::decide`], and a handler that makes an [`Intent`] and
-//!    gives it to `actions::post`, as in `routes/postings.rs`;
+//! 4. its arm in [`decide::decide`], a handler that makes an [`Intent`] and
+//!    gives it to `actions::post`, as in `routes/postings.rs`, and a field of
+//!    `drafts::BulkItemDraft` with its line in `routes/bulk.rs`;
 //! 5. new columns of a transaction go into `canon.rs` as further named fields.
 
 mod book;
+mod bulk;
 pub mod canon;
 mod decide;
 mod intent;
 mod load;
 mod write;
+pub mod writer;
 
 use sea_orm::DatabaseTransaction;
 
 pub(in crate::investment) use book::member_delta;
 pub use book::{Leg, Place, Plan, Posted};
+pub use bulk::{Bulk, BulkOutcome, Item, View as BulkView, post_bulk};
 pub use intent::{Act, Holder, Intent, Needs, Outcome, Reach, Receipt, SurplusMove};
 
 use crate::platform::problem::ApiResult;

@@ -21,7 +21,8 @@ use crate::platform::problem::{ApiResult, ProblemItem, language};
 use crate::platform::{ApiError, ApiJson, ApiPath, AppState};
 
 impl TransactionView {
-    fn posted(posted: Posted, language: Language) -> Self {
+    /// What was posted.
+    pub(super) fn posted(posted: Posted, language: Language) -> Self {
         Self {
             entries: Some(posted.entries.into_iter().map(EntryView::from).collect()),
             balance: posted.balance,
@@ -57,7 +58,7 @@ async fn post(
         request_key: Some(key.key),
         receipt: Some(receipt),
     };
-    Ok(match actions::post(&app.db, intent).await? {
+    Ok(match actions::post(app, intent).await? {
         Outcome::Posted(_, body) => Answer(StatusCode::CREATED, body).into_response(),
         Outcome::Replayed(replay) => replay.into_response(),
     })

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, FromQueryResult};
 
 use super::LedgerFault;
 use crate::investment::entity::ledger_transaction;
@@ -10,6 +10,7 @@ use crate::investment::journal::canon::{self, Head, Line};
 use crate::kernel::ids::{LedgerAccountId, LedgerEntryId, LedgerTransactionId, OrganizationId};
 use crate::kernel::money::Money;
 use crate::platform::db::statement;
+use crate::platform::rowset::among;
 
 /// Transactions read at once.
 const WINDOW: i64 = 5_000;
@@ -23,39 +24,63 @@ struct LineRow {
     credit_sen: Money,
 }
 
-type Lines = HashMap<LedgerTransactionId, Vec<Line>>;
+/// The end of a chain as far as it was read.
+type End = (OrganizationId, Head);
+
+/// Some transactions in the order of their chains, with their lines.
+struct Window {
+    rows: Vec<ledger_transaction::Model>,
+    lines: HashMap<LedgerTransactionId, Vec<Line>>,
+}
+
+impl Window {
+    fn end(&self) -> Option<End> {
+        let row = self.rows.last()?;
+        let head = Head { sequence: row.sequence, hash: row.hash.clone() };
+        Some((row.organization_id, head))
+    }
+}
 
 /// The first transaction that does not follow from the one before it. What is
 /// posted meanwhile stands at the ends, and is either seen whole or not at all.
 pub(super) async fn first_fault(conn: &impl ConnectionTrait) -> Result<Option<LedgerFault>, DbErr> {
-    let mut last: Option<(OrganizationId, Head)> = None;
-    loop {
-        let rows = transactions(conn, last.as_ref()).await?;
-        let Some(end) = rows.last() else { return Ok(None) };
-        let mut lines = lines(conn, last.as_ref(), (end.organization_id, end.sequence)).await?;
-        for row in rows {
-            let before = last.take().filter(|(issuer, _)| *issuer == row.organization_id);
-            let before = before.map(|(_, head)| head).unwrap_or_default();
-            let of_row = lines.remove(&row.id).unwrap_or_default();
-            let unbroken = row.sequence == before.sequence + 1
-                && row.previous_hash == before.hash
-                && row.hash == canon::hash(&row, of_row);
-            if !unbroken {
-                return Ok(Some(LedgerFault {
-                    check: "chain_unbroken",
-                    meaning: "each transaction of an issuer seals the one before it",
-                    offender: row.id.to_string(),
-                }));
-            }
-            last = Some((row.organization_id, Head { sequence: row.sequence, hash: row.hash }));
+    let mut before: Option<End> = None;
+    let mut window = read(conn, None).await?;
+    while let Some(end) = window.end() {
+        // One window is hashed while the next one is read.
+        let after = before.replace(end.clone());
+        let checked = tokio::task::spawn_blocking(move || first_broken(window, after));
+        let (next, checked) = tokio::join!(read(conn, Some(&end)), checked);
+        if let Some(broken) = checked.map_err(|error| DbErr::Custom(error.to_string()))? {
+            return Ok(Some(LedgerFault {
+                check: "chain_unbroken",
+                meaning: "each transaction of an issuer seals the one before it",
+                offender: broken.to_string(),
+            }));
         }
+        window = next?;
     }
+    Ok(None)
 }
 
-async fn transactions(
-    conn: &impl ConnectionTrait,
-    after: Option<&(OrganizationId, Head)>,
-) -> Result<Vec<ledger_transaction::Model>, DbErr> {
+fn first_broken(mut window: Window, before: Option<End>) -> Option<LedgerTransactionId> {
+    let mut last = before;
+    for row in window.rows {
+        let before = last.take().filter(|(issuer, _)| *issuer == row.organization_id);
+        let before = before.map(|(_, head)| head).unwrap_or_default();
+        let lines = window.lines.remove(&row.id).unwrap_or_default();
+        let unbroken = row.sequence == before.sequence + 1
+            && row.previous_hash == before.hash
+            && row.hash == canon::hash(&row, lines);
+        if !unbroken {
+            return Some(row.id);
+        }
+        last = Some((row.organization_id, Head { sequence: row.sequence, hash: row.hash }));
+    }
+    None
+}
+
+async fn read(conn: &impl ConnectionTrait, after: Option<&End>) -> Result<Window, DbErr> {
     let (filter, values) = match after {
         Some((issuer, head)) => (
             "WHERE (organization_id, sequence) > ($2, $3)",
@@ -66,32 +91,21 @@ async fn transactions(
     let sql = format!(
         "SELECT * FROM ledger_transaction {filter} ORDER BY organization_id, sequence LIMIT $1"
     );
-    ledger_transaction::Entity::find().from_raw_sql(statement(conn, sql, values)).all(conn).await
-}
-
-async fn lines(
-    conn: &impl ConnectionTrait,
-    after: Option<&(OrganizationId, Head)>,
-    (issuer, sequence): (OrganizationId, i64),
-) -> Result<Lines, DbErr> {
-    let mut values = vec![issuer.into(), sequence.into()];
-    let mut filter = "WHERE (t.organization_id, t.sequence) <= ($1, $2)".to_owned();
-    if let Some((issuer, head)) = after {
-        filter.push_str(" AND (t.organization_id, t.sequence) > ($3, $4)");
-        values.extend([(*issuer).into(), head.sequence.into()]);
+    let rows = ledger_transaction::Entity::find().from_raw_sql(statement(conn, sql, values));
+    let rows = rows.all(conn).await?;
+    let mut lines: HashMap<LedgerTransactionId, Vec<Line>> = HashMap::with_capacity(rows.len());
+    if rows.is_empty() {
+        return Ok(Window { rows, lines });
     }
-    // A plan by the indexes: the planner thinks little of pairs.
-    let join = match conn.get_database_backend() {
-        DbBackend::Sqlite => "CROSS JOIN ledger_entry e ON",
-        _ => "JOIN ledger_entry e ON",
-    };
+    // By their ids, so that the planner takes the index, whatever it thinks of
+    // a range over two columns.
+    let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.id.uuid()).collect();
+    let (list, values) = among(conn.get_database_backend(), 1, &ids);
     let sql = format!(
-        "SELECT e.id, e.transaction_id, e.account_id, e.debit_sen, e.credit_sen \
-         FROM ledger_transaction t {join} e.transaction_id = t.id {filter}"
+        "SELECT id, transaction_id, account_id, debit_sen, credit_sen FROM ledger_entry \
+         WHERE transaction_id IN {list}"
     );
-    let rows = LineRow::find_by_statement(statement(conn, sql, values)).all(conn).await?;
-    let mut lines = Lines::new();
-    for row in rows {
+    for row in LineRow::find_by_statement(statement(conn, sql, values)).all(conn).await? {
         lines.entry(row.transaction_id).or_default().push(Line {
             id: row.id,
             account_id: row.account_id,
@@ -99,5 +113,5 @@ async fn lines(
             credit: row.credit_sen,
         });
     }
-    Ok(lines)
+    Ok(Window { rows, lines })
 }

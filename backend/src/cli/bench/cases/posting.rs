@@ -3,17 +3,21 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, FromQueryResult};
 use serde_json::{Value as Json, json};
 
+use super::posting_once;
 use super::posting_sql::{Account, append, find, move_balance, move_head};
 use super::{Case, NO_DATA, any};
 use crate::cli::Failure;
 use crate::cli::bench::client::Call;
+use crate::cli::bench::drive::{Request, Sql};
 use crate::investment::entity::ledger_entry;
 use crate::investment::entity::ledger_transaction::{self, PaymentForm, TransactionKind};
 use crate::investment::journal::canon::Head;
-use crate::kernel::ids::{InstrumentId, LedgerTransactionId, MemberId, OrganizationId, UserId};
+use crate::kernel::ids::{
+    InstrumentId, LedgerAccountId, LedgerTransactionId, MemberId, OrganizationId, UserId,
+};
 use crate::kernel::money::Money;
 use crate::kernel::period::local_date;
 use crate::kernel::region_code::RegionCode;
@@ -26,51 +30,141 @@ const CASH: &str = "1.1.01";
 /// One posting: Rp10,000.
 const AMOUNT: Money = Money::from_sen(1_000_000);
 
+/// Items of one bulk.
+const BULK: u64 = 1_000;
+/// Entries of one commit of the raw loop on SQLite.
+const LOOP: u64 = 64;
+
 /// An account that is open already, as it is for most postings.
 #[derive(Debug, Clone, Copy, FromQueryResult)]
-struct Target {
-    organization_id: OrganizationId,
-    member_id: MemberId,
-    instrument_id: InstrumentId,
+pub(super) struct Target {
+    pub organization_id: OrganizationId,
+    pub member_id: MemberId,
+    pub instrument_id: InstrumentId,
+    pub account_id: LedgerAccountId,
 }
 
 /// All voluntary savings of active members in the synthetic data.
-pub(super) async fn prepare(db: &Database, caller: UserId) -> Result<Case, Failure> {
-    let sql = "SELECT a.organization_id, a.member_id, a.instrument_id FROM ledger_account a \
+async fn targets(db: &Database) -> Result<Arc<[Target]>, Failure> {
+    let sql = "SELECT a.organization_id, a.member_id, a.instrument_id, a.id AS account_id \
+               FROM ledger_account a \
                JOIN member m ON m.id = a.member_id JOIN organization o ON o.id = a.organization_id \
-               WHERE a.line = 'simpanan_sukarela' AND m.status = 'active' \
+               WHERE a.line = 'simpanan_sukarela' AND m.status = 'active' AND o.status = 'active' \
                AND o.source LIKE 'synthetic:%' ORDER BY a.id LIMIT 1000000";
     let targets = Target::find_by_statement(statement(db.read(), sql, vec![]));
     let targets: Arc<[Target]> = targets.all(db.read()).await?.into();
     any(&targets).map_err(|_| NO_DATA)?;
-    let (named, db) = (targets.clone(), db.clone());
-    Ok(Case {
-        request: Arc::new(move |_| match any(&named) {
-            Ok(target) => call(*target),
-            Err(_) => Call::get(String::new()),
-        }),
-        sql: Arc::new(move |_| {
+    Ok(targets)
+}
+
+/// Accounts drawn at random, beside one plain transaction a posting.
+pub(super) async fn prepare(db: &Database, caller: UserId) -> Result<Case, Failure> {
+    let targets = targets(db).await?;
+    Ok(Case::of(request(targets.clone()), plain(db.clone(), targets, caller)))
+}
+
+/// One and the same account.
+pub(super) async fn prepare_hot(db: &Database, caller: UserId) -> Result<Case, Failure> {
+    let one: Arc<[Target]> = Arc::from([*any(&targets(db).await?)?]);
+    Ok(Case::of(request(one.clone()), plain(db.clone(), one, caller)))
+}
+
+/// Accounts drawn at random, beside raw SQL at its best.
+pub(super) async fn prepare_group(db: &Database, caller: UserId) -> Result<Case, Failure> {
+    let (targets, db) = (targets(db).await?, db.clone());
+    if db.engine() == DbBackend::Postgres {
+        posting_once::copy_tables(&db).await?;
+        let request = request(targets.clone());
+        let sql: Sql = Arc::new(move |_| {
             let (db, targets) = (db.clone(), targets.clone());
-            Box::pin(async move { straight(&db, *any(&targets)?, caller).await })
-        }),
+            Box::pin(async move { posting_once::post(&db, *any(&targets)?, caller).await })
+        });
+        return Ok(Case::of(request, sql));
+    }
+    let request = request(targets.clone());
+    let sql: Sql = Arc::new(move |_| {
+        let (db, targets) = (db.clone(), targets.clone());
+        Box::pin(async move { straight(&db, &targets, LOOP, caller).await })
+    });
+    Ok(Case { of_sql: LOOP, ..Case::of(request, sql) })
+}
+
+/// A thousand postings to one issuer by one request, beside as many plain
+/// transactions.
+pub(super) async fn prepare_bulk(db: &Database, caller: UserId) -> Result<Case, Failure> {
+    let targets = targets(db).await?;
+    let named = targets.clone();
+    let request: Request = Arc::new(move |_| match any(&named) {
+        Ok(first) => {
+            let issuer = first.organization_id;
+            let of_issuer: Vec<&Target> =
+                named.iter().filter(|it| it.organization_id == issuer).collect();
+            let draft = |target: &Target| json!({ "contribution": draft(*target) });
+            let items: Vec<Json> = of_issuer
+                .iter()
+                .cycle()
+                .take(usize::try_from(BULK).unwrap_or_default())
+                .map(|target| draft(target))
+                .collect();
+            let path = format!("/api/v1/organizations/{issuer}/ledger-transactions/bulk");
+            Call::post(path, &json!({ "items": items }), Some(fresh_key()))
+        }
+        Err(_) => Call::get(String::new()),
+    });
+    let sql = plain(db.clone(), targets, caller);
+    Ok(Case { of_request: BULK, ..Case::of(request, sql) })
+}
+
+fn request(targets: Arc<[Target]>) -> Request {
+    Arc::new(move |_| match any(&targets) {
+        Ok(target) => call(*target),
+        Err(_) => Call::get(String::new()),
     })
 }
 
-fn call(target: Target) -> Call {
-    let body = json!({
-        "instrument_id": target.instrument_id, "member_id": target.member_id, "amount": AMOUNT,
-        "reason": "kibm bench",
-    });
-    let path = format!("/api/v1/organizations/{}/contributions", target.organization_id);
-    Call::post(path, &body, Some(fresh_id::<LedgerTransactionId>().to_string()))
+/// One transaction a posting.
+fn plain(db: Database, targets: Arc<[Target]>, caller: UserId) -> Sql {
+    Arc::new(move |_| {
+        let (db, targets) = (db.clone(), targets.clone());
+        Box::pin(async move { straight(&db, &targets, 1, caller).await })
+    })
 }
 
-/// The statements of an ordinary posting in their order, with the same
-/// durability; without HTTP, drafts, rules and views.
-async fn straight(db: &Database, target: Target, caller: UserId) -> Result<(), Failure> {
-    let at = Clock::system().now();
-    let text = fresh_id::<LedgerTransactionId>().to_string();
+fn fresh_key() -> String {
+    fresh_id::<LedgerTransactionId>().to_string()
+}
+
+fn draft(target: Target) -> Json {
+    json!({
+        "instrument_id": target.instrument_id, "member_id": target.member_id, "amount": AMOUNT,
+        "reason": "kibm bench",
+    })
+}
+
+/// So many postings in one transaction; without HTTP, drafts, rules and views.
+async fn straight(
+    db: &Database,
+    targets: &[Target],
+    count: u64,
+    caller: UserId,
+) -> Result<(), Failure> {
     let tx = db.begin_write().await?;
+    for _ in 0..count {
+        entry(&tx, *any(targets)?, caller).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+fn call(target: Target) -> Call {
+    let path = format!("/api/v1/organizations/{}/contributions", target.organization_id);
+    Call::post(path, &draft(target), Some(fresh_key()))
+}
+
+/// The statements of an ordinary posting in their order.
+async fn entry(tx: &DatabaseTransaction, target: Target, caller: UserId) -> Result<(), Failure> {
+    let at = Clock::system().now();
+    let text = fresh_key();
     let claim = "INSERT INTO idempotency_key (user_id, key, operation, fields, status, \
                  answer, created_at) VALUES ($1, $2, $3, $4, $5, NULL, $6) ON CONFLICT DO NOTHING";
     let values = vec![
@@ -81,9 +175,9 @@ async fn straight(db: &Database, target: Target, caller: UserId) -> Result<(), F
         0.into(),
         at.into(),
     ];
-    tx.execute_raw(statement(&tx, claim, values)).await?;
+    tx.execute_raw(statement(tx, claim, values)).await?;
     let of = (target.organization_id, target.member_id, target.instrument_id);
-    let case = find(&tx, of, CASH).await?.ok_or(NO_DATA)?;
+    let case = find(tx, of, CASH).await?.ok_or(NO_DATA)?;
     let region: RegionCode = case.issuer_region.parse()?;
     let day = local_date(at, region.utc_offset());
     let mut row = transaction(&case, target, (caller, text.clone()), day);
@@ -101,19 +195,18 @@ async fn straight(db: &Database, target: Target, caller: UserId) -> Result<(), F
     });
     let mut head = Head { sequence: case.sequence, hash: case.hash.clone() };
     head.seal(&mut row, &entries);
-    append(&tx, &row, &entries).await?;
-    move_head(&tx, row.organization_id, &head).await?;
+    append(tx, &row, &entries).await?;
+    move_head(tx, row.organization_id, &head).await?;
     let last = case.last_effective_on.map_or(day, |last| last.max(day));
-    move_balance(&tx, case.account_id, AMOUNT, last).await?;
+    move_balance(tx, case.account_id, AMOUNT, last).await?;
     let metric = "capital/community/simpanan_sukarela";
-    rollup::append(&tx, &[Delta::of(&region, metric, AMOUNT.sen())]).await?;
+    rollup::append(tx, &[Delta::of(&region, metric, AMOUNT.sen())]).await?;
     let answer = json!({ "id": row.id, "entries": entries.len(), "padding": " ".repeat(900) });
-    trace(&tx, &row).await?;
+    trace(tx, &row).await?;
     let keep =
         "UPDATE idempotency_key SET status = $3, answer = $4 WHERE user_id = $1 AND key = $2";
     let values = vec![caller.into(), text.into(), 201.into(), answer.into()];
-    tx.execute_raw(statement(&tx, keep, values)).await?;
-    tx.commit().await?;
+    tx.execute_raw(statement(tx, keep, values)).await?;
     Ok(())
 }
 

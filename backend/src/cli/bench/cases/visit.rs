@@ -64,16 +64,16 @@ pub(super) async fn prepare(db: &Database, caller: UserId) -> Result<Case, Failu
         .await?;
     let pattern = Arc::new(pattern.ok_or(NO_DATA)?);
     let (named, db) = (targets.clone(), db.clone());
-    Ok(Case {
-        request: Arc::new(move |_| match any(&named) {
+    Ok(Case::of(
+        Arc::new(move |_| match any(&named) {
             Ok(target) => call(target),
             Err(_) => Call::get(String::new()),
         }),
-        sql: Arc::new(move |_| {
+        Arc::new(move |_| {
             let (db, targets, pattern) = (db.clone(), targets.clone(), pattern.clone());
             Box::pin(async move { straight(&db, any(&targets)?, &pattern, caller).await })
         }),
-    })
+    ))
 }
 
 fn call(target: &Target) -> Call {

@@ -226,7 +226,8 @@ async fn collective<R: FromQueryResult>(
          CAST(SUM(e.credit_sen - e.debit_sen) AS BIGINT) AS amount \
          FROM reach r JOIN ledger_account a ON a.organization_id = r.id AND a.member_id IS NULL \
          JOIN ledger_entry e ON e.account_id = a.id AND e.effective_on <= {day}{} \
-         WHERE a.line IN ('cadangan', 'hibah', 'shu_belum_dibagi') \
+         WHERE a.line IN ('cadangan', 'hibah', 'shu_belum_dibagi', \
+         'bagi_hasil_desa', 'bagi_hasil_masyarakat') \
          GROUP BY a.organization_id ORDER BY a.organization_id",
         known.unwrap_or_default()
     );

@@ -1,0 +1,156 @@
+//! Group commit: one task of the process posts what waits, many requests a commit.
+//!
+//! It takes what is there and never waits for more, so that a lone request is
+//! not delayed; while one batch commits, the next one gathers. A batch that
+//! fails as a whole (a deadlock with another process, a key that collides) is
+//! tried again one by one, so that one bad request never hurts others; the
+//! idempotency keys make that safe. A request whose client went away may still
+//! be posted; its retry then gets the answer that was kept.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+use super::{Intent, Outcome, post_batch};
+use crate::platform::db::Database;
+use crate::platform::problem::ApiResult;
+use crate::platform::{ApiError, AppState, codes};
+
+/// Requests that may wait; above that the answer is 503.
+const QUEUE: usize = 1_024;
+/// Requests of one commit: more gains nothing and makes the first ones wait.
+const BATCH: usize = 128;
+/// After so many seconds a client that was turned away should come back.
+const RETRY_SECONDS: u64 = 1;
+
+struct Job {
+    intent: Intent,
+    answer: oneshot::Sender<ApiResult<Outcome>>,
+}
+
+/// The writer of a process, kept in [`AppState::shared`]; it starts with the
+/// first posting.
+#[derive(Default)]
+struct Desk(Mutex<State>);
+
+#[derive(Default)]
+enum State {
+    #[default]
+    Idle,
+    Open(mpsc::Sender<Job>, JoinHandle<()>),
+    Closed,
+}
+
+impl Desk {
+    /// The way into the queue; none once the process stops.
+    fn queue(&self, database: &Database) -> Option<mpsc::Sender<Job>> {
+        // A panic elsewhere leaves the state whole: it is set in one step.
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*state {
+            State::Open(queue, _) => Some(queue.clone()),
+            State::Closed => None,
+            State::Idle => {
+                let (queue, jobs) = mpsc::channel(QUEUE);
+                let task = tokio::spawn(write_forever(database.clone(), jobs));
+                *state = State::Open(queue.clone(), task);
+                Some(queue)
+            }
+        }
+    }
+}
+
+/// Posts one act with whatever else waits, and answers once it is committed.
+///
+/// # Errors
+/// Those of the act; 503 with Retry-After where the queue is full or the
+/// process stops.
+pub async fn post(app: &AppState, intent: Intent) -> ApiResult<Outcome> {
+    let busy = || ApiError::retry_after(&codes::BUSY, RETRY_SECONDS);
+    let queue = app.shared.of::<Desk>().queue(&app.db).ok_or_else(busy)?;
+    let (answer, answered) = oneshot::channel();
+    queue.try_send(Job { intent, answer }).map_err(|_| busy())?;
+    drop(queue);
+    answered.await.map_err(|_| busy())?
+}
+
+/// Takes no more postings, and returns once those that wait are committed.
+pub async fn stop(app: &AppState) {
+    let task = {
+        let desk = app.shared.of::<Desk>();
+        let mut state = desk.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match std::mem::replace(&mut *state, State::Closed) {
+            State::Open(_, task) => Some(task),
+            State::Idle | State::Closed => None,
+        }
+    };
+    if let Some(task) = task
+        && let Err(error) = task.await
+    {
+        tracing::error!(%error, "the writer of the ledger ended early");
+    }
+}
+
+/// Ends when the queue is closed and empty.
+async fn write_forever(database: Database, mut queue: mpsc::Receiver<Job>) {
+    let mut jobs = Vec::with_capacity(BATCH);
+    while queue.recv_many(&mut jobs, BATCH).await > 0 {
+        settle(&database, std::mem::take(&mut jobs)).await;
+    }
+}
+
+async fn settle(database: &Database, jobs: Vec<Job>) {
+    let waiting = jobs.into_iter().filter(|job| !job.answer.is_closed());
+    let (intents, answers): (Vec<Intent>, Vec<_>) =
+        waiting.map(|job| (job.intent, job.answer)).unzip();
+    let intents: Arc<[Intent]> = intents.into();
+    match attempt(database, intents.clone()).await {
+        Ok(outcomes) => {
+            for (answer, outcome) in answers.into_iter().zip(outcomes) {
+                // The client may have gone meanwhile; its retry finds the answer.
+                answer.send(outcome).ok();
+            }
+        }
+        // A lone request is tried again where it collided with one that has
+        // committed meanwhile: it then finds the answer of that one.
+        Err(error) if intents.len() <= 1 && !collided(&error) => {
+            for answer in answers {
+                answer.send(Err(error.clone())).ok();
+            }
+        }
+        Err(_) => {
+            tracing::warn!(postings = intents.len(), "a batch failed and is posted one by one");
+            for (answer, intent) in answers.into_iter().zip(intents.iter()) {
+                let one = attempt(database, Arc::from([intent.clone()])).await;
+                let outcome = one.and_then(|mut outcomes| {
+                    let only = outcomes.pop();
+                    only.ok_or_else(|| ApiError::internal("an intent has no outcome"))?
+                });
+                answer.send(outcome).ok();
+            }
+        }
+    }
+}
+
+fn collided(error: &ApiError) -> bool {
+    error.faults().iter().any(|fault| fault.code == &codes::CONFLICT)
+}
+
+/// One batch in one transaction, as a task of its own, so that a panic costs
+/// this batch and not the writer.
+async fn attempt(
+    database: &Database,
+    intents: Arc<[Intent]>,
+) -> ApiResult<Vec<ApiResult<Outcome>>> {
+    if intents.is_empty() {
+        return Ok(Vec::new());
+    }
+    let database = database.clone();
+    let batch = tokio::spawn(async move {
+        let tx = database.begin_write().await?;
+        let outcomes = post_batch(&tx, &intents).await?;
+        tx.commit().await?;
+        Ok(outcomes)
+    });
+    batch.await.map_err(ApiError::internal)?
+}

@@ -1,0 +1,177 @@
+//! HTTP of many postings at once.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+
+use super::ledger::TransactionView;
+use crate::identity::Access;
+use crate::investment::actions;
+use crate::investment::drafts::{BulkDraft, BulkItemDraft, ReversalDraft};
+use crate::investment::journal::{Act, Bulk, BulkOutcome, Intent, Item, Posted, Reach};
+use crate::investment::problems;
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::OrganizationId;
+use crate::platform::idempotency::{Claim, IdempotencyKey};
+use crate::platform::json::Answer;
+use crate::platform::problem::{ApiResult, ProblemItem, language};
+use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState};
+
+/// What one refused item does to the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BulkMode {
+    /// It refuses all.
+    #[default]
+    Atomic,
+    /// Nothing: each item stands for itself, or with its link.
+    Each,
+}
+
+/// How a bulk is carried out.
+#[derive(Debug, Clone, Deserialize, Serialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct BulkQuery {
+    /// `atomic` if left out.
+    #[serde(default)]
+    pub mode: BulkMode,
+    /// Decide everything and keep nothing.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// What became of one item.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct BulkItemView {
+    /// Status as for a request of its own.
+    pub status: u16,
+    /// What was posted, or would be.
+    pub transaction: Option<TransactionView>,
+    /// Why it was refused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<ProblemItem>,
+}
+
+/// What became of a bulk, item by item in the order of the request.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct BulkView {
+    /// Whether nothing was kept.
+    pub dry_run: bool,
+    /// Items posted, or that would be.
+    pub posted: u64,
+    /// Items refused.
+    pub refused: u64,
+    /// The items.
+    pub items: Vec<BulkItemView>,
+}
+
+fn view(bulk: &Bulk, results: Vec<ApiResult<Posted>>) -> ApiResult<Value> {
+    let items: Vec<BulkItemView> = results
+        .into_iter()
+        .map(|result| match result {
+            Ok(posted) => BulkItemView {
+                status: 201,
+                transaction: Some(TransactionView::posted(posted, bulk.language)),
+                errors: Vec::new(),
+            },
+            Err(error) => BulkItemView {
+                status: error.status(),
+                transaction: None,
+                errors: error
+                    .faults()
+                    .iter()
+                    .map(|it| ProblemItem::of(it, bulk.language))
+                    .collect(),
+            },
+        })
+        .collect();
+    let posted = items.iter().filter(|item| item.transaction.is_some()).map(|_| 1).sum();
+    let refused = items.iter().filter(|item| item.transaction.is_none()).map(|_| 1).sum();
+    let view = BulkView { dry_run: bulk.dry_run, posted, refused, items };
+    serde_json::to_value(view).map_err(ApiError::internal)
+}
+
+/// The act of an item: exactly one is given.
+fn act_of(issuer: OrganizationId, item: &BulkItemDraft) -> Option<Act> {
+    let item = item.clone();
+    let mut acts: Vec<Act> = Vec::new();
+    acts.extend(item.contribution.map(|draft| Act::Contribution(issuer, draft)));
+    acts.extend(item.withdrawal.map(|draft| Act::Withdrawal(issuer, draft)));
+    acts.extend(item.opening_balance.map(|draft| Act::OpeningBalance(issuer, draft)));
+    acts.extend(item.reversal.map(|draft| {
+        let reversal = ReversalDraft { reason: draft.reason, effective_on: draft.effective_on };
+        Act::Reversal(draft.transaction_id, reversal)
+    }));
+    let act = acts.pop();
+    act.filter(|_| acts.is_empty())
+}
+
+/// Record up to 1,000 acts of one issuer at once, by one key; atomically or each for itself, or as a dry run that leaves no trace.
+///
+/// Atomic: 201, or a problem with every fault below its item. Each, or a dry run that would do: 200 with the status of every item.
+#[utoipa::path(
+    post, path = "/api/v1/organizations/{id}/ledger-transactions/bulk", tag = "investment",
+    params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey, BulkQuery),
+    request_body = BulkDraft,
+    responses((status = 201, body = BulkView), (status = 200, body = BulkView, description = "Each for itself, or a dry run")),
+)]
+pub async fn record_ledger_transactions(
+    State(app): State<AppState>,
+    access: Access,
+    headers: HeaderMap,
+    key: IdempotencyKey,
+    ApiPath(id): ApiPath<OrganizationId>,
+    ApiQuery(query): ApiQuery<BulkQuery>,
+    ApiJson(draft): ApiJson<BulkDraft>,
+) -> ApiResult<Response> {
+    let author = access.author();
+    let request = BulkRequest { query: &query, items: &draft.items };
+    let claim = Claim::of(&author, &key, "record_ledger_transactions", &request)?;
+    let reach = Reach::of(&access);
+    let (mut items, mut faults) = (Vec::with_capacity(draft.items.len()), Vec::new());
+    for (nth, item) in draft.items.iter().enumerate() {
+        let Some(act) = act_of(id, item) else {
+            faults.push(Fault::at(&problems::BULK_ITEM_ACT, format!("/items/{nth}")));
+            continue;
+        };
+        let intent = Intent {
+            act,
+            author: author.clone(),
+            reach: reach.clone(),
+            id: None,
+            request_key: Some(key.key.clone()),
+            receipt: None,
+        };
+        items.push(Item { intent, link: item.link.clone() });
+    }
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    let bulk = Bulk {
+        issuer: id,
+        reach,
+        author,
+        claim,
+        language: language(&headers),
+        atomic: query.mode == BulkMode::Atomic,
+        dry_run: query.dry_run,
+        items,
+    };
+    Ok(match actions::post_bulk(&app, &bulk, view).await? {
+        BulkOutcome::Done(status, body) => Answer(status, body).into_response(),
+        BulkOutcome::Replayed(replay) => replay.into_response(),
+        BulkOutcome::Refused(error) => error.into_response(),
+    })
+}
+
+/// What is compared when a key comes again.
+#[derive(Serialize)]
+struct BulkRequest<'a> {
+    #[serde(flatten)]
+    query: &'a BulkQuery,
+    items: &'a [BulkItemDraft],
+}

@@ -1,0 +1,124 @@
+use std::collections::BTreeSet;
+
+use kibm::identity::Reach;
+use kibm::identity::entity::access_grant::Role;
+use kibm::investment::journal::writer;
+use serde_json::json;
+
+use super::{Books, VILLAGE, posting};
+use crate::support::at_once;
+
+#[tokio::test]
+async fn two_services_on_one_database_post_to_one_issuer_without_a_gap_in_its_chain() {
+    let books = Books::cooperative().await;
+    let twin = books.app.twin().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let members = [books.applicant("Maria").await, books.applicant("Yosefa").await];
+    books.contribute(&sukarela, &members[0], "100.00", "2026-02-01").await.expect(201);
+
+    let answers = at_once(64, |index| {
+        let base = if index % 2 == 0 { &books.app.base } else { &twin.base };
+        let keeper = books.keeper.at(base);
+        let takes = index % 4 < 2;
+        let member = &members[usize::from(!takes)];
+        let mut draft = posting(&sukarela, member, "10.00", "2026-03-01");
+        draft["reason"] = json!("bersamaan");
+        let path = books.path(if takes { "withdrawals" } else { "contributions" });
+        async move {
+            // A key that two services are sent at once, for each pair of them.
+            let answer = keeper.pay(&path, &format!("kunci-{index}"), draft).await;
+            (takes, answer.status, answer.json()["sequence"].as_i64())
+        }
+    })
+    .await;
+
+    let accepted = |kind: bool| {
+        answers.iter().filter(|(takes, status, _)| *takes == kind && *status == 201).count()
+    };
+    assert_eq!((accepted(true), accepted(false)), (10, 32), "{answers:?}");
+    assert!(answers.iter().all(|(_, status, _)| matches!(status, 201 | 422)), "{answers:?}");
+    let places: BTreeSet<i64> = answers.iter().filter_map(|(_, _, place)| *place).collect();
+    assert_eq!(places, (2..=43).collect());
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn one_key_at_two_services_at_once_is_posted_once() {
+    let books = Books::cooperative().await;
+    let twin = books.app.twin().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let member = books.applicant("Maria").await;
+
+    let answers = at_once(16, |index| {
+        let base = if index % 2 == 0 { &books.app.base } else { &twin.base };
+        let keeper = books.keeper.at(base);
+        let draft = posting(&sukarela, &member, "10.00", "2026-03-01");
+        let path = books.path("contributions");
+        async move { keeper.pay(&path, &format!("kunci-{}", index % 4 / 2), draft).await }
+    })
+    .await;
+
+    assert!(answers.iter().all(|answer| answer.status == 201));
+    let fresh =
+        answers.iter().filter(|answer| answer.header("idempotency-replayed").is_empty()).count();
+    assert_eq!(fresh, 2);
+    assert_eq!(books.capital("").await["liabilities"], "20.00");
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn a_key_that_collides_at_the_database_does_not_hurt_those_it_waited_with() {
+    let books = Books::cooperative().await;
+    let twin = books.app.twin().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let member = books.applicant("Maria").await;
+    let other = books.app.organization("koperasi_primer", "Koperasi Lain", VILLAGE).await;
+    let both = [books.issuer, other].map(|id| (Role::EnterpriseOfficer, Reach::Organization(id)));
+    let keeper = books.app.user_with(both.to_vec()).await;
+    let elsewhere = format!("/api/v1/organizations/{other}/opening-balances");
+
+    // Eight keys are sent to one service for one issuer and to the other
+    // service for another, whose chains do not wait for each other.
+    let answers = at_once(32, |index| {
+        let crossed = !(8..24).contains(&index);
+        let key = if crossed { format!("silang-{}", index % 8) } else { format!("biasa-{index}") };
+        let (path, draft) = if index >= 24 {
+            let opening = json!({
+                "line": "hibah", "amount": "5.00", "effective_on": "2026-01-01", "reason": "neraca",
+            });
+            (elsewhere.clone(), opening)
+        } else {
+            (books.path("contributions"), posting(&sukarela, &member, "1.00", "2026-03-01"))
+        };
+        let keeper = keeper.at(if index >= 24 { &twin.base } else { &books.app.base });
+        async move { (crossed, key.clone(), keeper.pay(&path, &key, draft).await) }
+    })
+    .await;
+
+    let plain = answers.iter().filter(|(crossed, _, _)| !crossed);
+    assert!(plain.clone().all(|(_, _, answer)| answer.status == 201));
+    for key in (0..8).map(|index| format!("silang-{index}")) {
+        let mut pair: Vec<u16> = answers
+            .iter()
+            .filter(|(_, of, _)| *of == key)
+            .map(|(_, _, answer)| answer.status)
+            .collect();
+        pair.sort_unstable();
+        assert_eq!(pair, [201, 422], "{key}");
+    }
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn a_service_that_stops_takes_no_posting_and_says_when_to_come_back() {
+    let books = Books::cooperative().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let member = books.applicant("Maria").await;
+    books.contribute(&sukarela, &member, "1.00", "2026-03-01").await.expect(201);
+
+    writer::stop(&books.app.state).await;
+    let late = books.contribute(&sukarela, &member, "1.00", "2026-03-01").await;
+
+    assert_eq!((late.status, late.header("retry-after")), (503, "1"));
+    assert_eq!(books.capital("").await["liabilities"], "1.00");
+}
