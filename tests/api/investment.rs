@@ -12,8 +12,10 @@ mod chain;
 mod concurrency;
 mod idempotency;
 mod members;
+mod papers;
 mod postings;
 mod reversals;
+mod statements;
 mod verify;
 mod writer;
 

@@ -201,6 +201,9 @@ pub static MATRIX: &[Row] = &[
     row("find_ledger_transaction", Allowed::Roles(BOOK_READERS)),
     row("list_balances", Allowed::Roles(BOOK_READERS)),
     row("find_capital", Allowed::Roles(BOOK_READERS)),
+    row("list_member_register", Allowed::Roles(BOOK_READERS)),
+    row("find_trial_balance", Allowed::Roles(BOOK_READERS)),
+    row("find_equity", Allowed::Roles(BOOK_READERS)),
     // transition
     row("relocate_organization", Allowed::Roles(REGISTRARS)),
     row("convert_organization", Allowed::Roles(REGISTRARS)),
