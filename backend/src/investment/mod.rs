@@ -16,6 +16,7 @@
 
 pub mod actions;
 pub mod agreement;
+pub mod control;
 pub mod crowdfunding;
 pub mod day_change;
 pub mod drafts;

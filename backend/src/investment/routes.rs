@@ -9,6 +9,8 @@ use crate::kernel::ids::OrganizationId;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, AppState};
 
+pub(in crate::investment) use ledger::TransactionView;
+
 mod bulk;
 mod capital;
 mod instruments;

@@ -18,7 +18,7 @@ use crate::kernel::ids::{LedgerAccountId, LedgerEntryId};
 use crate::kernel::money::Money;
 
 /// Name of the form.
-const FORM: &str = "kibm-ledger-transaction/1";
+pub const FORM: &str = "kibm-ledger-transaction/1";
 
 /// What stands before the first transaction of an issuer.
 pub const GENESIS: [u8; 32] = [0; 32];
@@ -104,6 +104,7 @@ pub fn canonical(row: &ledger_transaction::Model, mut lines: Vec<Line>) -> Vec<u
     form.field("decision_number", row.decision_number.as_ref());
     form.field("source_class", row.source_class.map(|it| it.as_str()));
     form.field("share_count", row.share_count);
+    form.field("approved_by", row.approved_by);
     lines.sort_unstable_by_key(|line| line.id);
     for line in lines {
         form.put("entry");
@@ -162,6 +163,7 @@ mod tests {
             decision_number: None,
             source_class: None,
             share_count: None,
+            approved_by: None,
             sequence: 0,
             previous_hash: Vec::new(),
             hash: Vec::new(),
@@ -225,6 +227,9 @@ mod tests {
         assert_ne!(hash(&other, of(&entries)), honest);
         let mut other = row.clone();
         other.share_count = Some(1);
+        assert_ne!(hash(&other, of(&entries)), honest);
+        let mut other = row.clone();
+        other.approved_by = Some(Id::from_uuid(uuid::Uuid::from_u128(9)));
         assert_ne!(hash(&other, of(&entries)), honest);
         let mut lines = entries.clone();
         lines[0].debit_sen = Money::from_sen(501);

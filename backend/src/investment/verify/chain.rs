@@ -93,13 +93,25 @@ async fn read(conn: &impl ConnectionTrait, after: Option<&End>) -> Result<Window
     );
     let rows = ledger_transaction::Entity::find().from_raw_sql(statement(conn, sql, values));
     let rows = rows.all(conn).await?;
-    let mut lines: HashMap<LedgerTransactionId, Vec<Line>> = HashMap::with_capacity(rows.len());
-    if rows.is_empty() {
-        return Ok(Window { rows, lines });
-    }
+    let lines = lines_of(conn, rows.iter().map(|row| row.id)).await?;
+    Ok(Window { rows, lines })
+}
+
+/// The lines of some transactions.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lines_of(
+    conn: &impl ConnectionTrait,
+    ids: impl Iterator<Item = LedgerTransactionId>,
+) -> Result<HashMap<LedgerTransactionId, Vec<Line>>, DbErr> {
     // By their ids, so that the planner takes the index, whatever it thinks of
     // a range over two columns.
-    let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.id.uuid()).collect();
+    let ids: Vec<uuid::Uuid> = ids.map(|id| id.uuid()).collect();
+    let mut lines: HashMap<LedgerTransactionId, Vec<Line>> = HashMap::with_capacity(ids.len());
+    if ids.is_empty() {
+        return Ok(lines);
+    }
     let (list, values) = among(conn.get_database_backend(), 1, &ids);
     let sql = format!(
         "SELECT id, transaction_id, account_id, debit_sen, credit_sen FROM ledger_entry \
@@ -113,5 +125,5 @@ async fn read(conn: &impl ConnectionTrait, after: Option<&End>) -> Result<Window
             credit: row.credit_sen,
         });
     }
-    Ok(Window { rows, lines })
+    Ok(lines)
 }
