@@ -13,7 +13,7 @@ use crate::platform::rollup::with_ancestors;
 
 mod chain;
 
-pub use chain::lines_of;
+pub use chain::{first_broken as first_broken_chain, lines_of};
 
 /// What the verifier found wrong first.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -22,6 +22,7 @@ pub mod actions;
 pub mod asked;
 pub mod drafts;
 pub mod entity;
+pub mod pack;
 pub mod problems;
 pub mod routes;
 pub mod rules;

@@ -41,29 +41,39 @@ impl Window {
     }
 }
 
+/// The chains as a check of the verifier.
+pub(super) async fn first_fault(conn: &impl ConnectionTrait) -> Result<Option<LedgerFault>, DbErr> {
+    Ok(first_broken(conn).await?.map(|broken| LedgerFault {
+        check: "chain_unbroken",
+        meaning: "each transaction of an issuer seals the one before it",
+        offender: broken.to_string(),
+    }))
+}
+
 /// The first transaction that does not follow from the one before it. What is
 /// posted meanwhile stands at the ends, and is either seen whole or not at all.
-pub(super) async fn first_fault(conn: &impl ConnectionTrait) -> Result<Option<LedgerFault>, DbErr> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn first_broken(
+    conn: &impl ConnectionTrait,
+) -> Result<Option<LedgerTransactionId>, DbErr> {
     let mut before: Option<End> = None;
     let mut window = read(conn, None).await?;
     while let Some(end) = window.end() {
         // One window is hashed while the next one is read.
         let after = before.replace(end.clone());
-        let checked = tokio::task::spawn_blocking(move || first_broken(window, after));
+        let checked = tokio::task::spawn_blocking(move || broken_in(window, after));
         let (next, checked) = tokio::join!(read(conn, Some(&end)), checked);
         if let Some(broken) = checked.map_err(|error| DbErr::Custom(error.to_string()))? {
-            return Ok(Some(LedgerFault {
-                check: "chain_unbroken",
-                meaning: "each transaction of an issuer seals the one before it",
-                offender: broken.to_string(),
-            }));
+            return Ok(Some(broken));
         }
         window = next?;
     }
     Ok(None)
 }
 
-fn first_broken(mut window: Window, before: Option<End>) -> Option<LedgerTransactionId> {
+fn broken_in(mut window: Window, before: Option<End>) -> Option<LedgerTransactionId> {
     let mut last = before;
     for row in window.rows {
         let before = last.take().filter(|(issuer, _)| *issuer == row.organization_id);
