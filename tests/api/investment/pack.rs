@@ -80,7 +80,8 @@ async fn a_pack_is_replayed_to_equal_balances_and_one_changed_byte_is_named() {
 
     let balances = pack.join("balances.jsonl");
     let honest = fs::read_to_string(&balances).expect("a part");
-    fs::write(&balances, honest.replacen("\"balance_sen\":25000", "\"balance_sen\":25001", 1)).expect("written");
+    fs::write(&balances, honest.replacen("\"balance_sen\":25000", "\"balance_sen\":25001", 1))
+        .expect("written");
     let refused = replay(&pack).await;
     let told = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(!refused.status.success() && told.contains("balances.jsonl"), "{told}");
@@ -110,7 +111,8 @@ async fn a_changed_transaction_is_named_also_where_the_manifest_was_made_to_fit(
     reseal(&pack, "transactions.jsonl");
     let balances = pack.join("balances.jsonl");
     let honest = fs::read_to_string(&balances).expect("a part");
-    fs::write(&balances, honest.replacen("\"balance_sen\":25000", "\"balance_sen\":25001", 1)).expect("written");
+    fs::write(&balances, honest.replacen("\"balance_sen\":25000", "\"balance_sen\":25001", 1))
+        .expect("written");
     reseal(&pack, "balances.jsonl");
     let refused = replay(&pack).await;
     let told = String::from_utf8_lossy(&refused.stderr).into_owned();
