@@ -51,7 +51,9 @@ pub(super) fn settle(book: &mut Book, intent: &Intent) -> ApiResult<Outcome> {
     };
     match posted {
         Ok(posted) => {
-            let body = (receipt.view)(&posted, receipt.language)?;
+            let body = (receipt.view)(&posted, receipt.language);
+            // What cannot be told to its client must not stand without its key.
+            let body = body.inspect_err(|error| book.broken = Some(error.clone()))?;
             keep(book, receipt, StatusCode::CREATED, body.clone(), &intent.author);
             Ok(Outcome::Posted(Box::new(posted), Some(body)))
         }

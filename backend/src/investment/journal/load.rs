@@ -153,10 +153,16 @@ async fn heads(
     ids: &Ids<crate::kernel::ids::Organization>,
 ) -> Result<Vec<IssuerRow>, DbErr> {
     let (list, values) = among(tx.get_database_backend(), 1, &uuids(ids));
+    // The issuer's row before its chain: a relocation, a conversion or an end
+    // of the issuer that is under way is waited for, and its outcome seen.
+    let hold = match tx.get_database_backend() {
+        DbBackend::Postgres => "FOR KEY SHARE OF o",
+        _ => "",
+    };
     let sql = format!(
         "SELECT o.id, o.legal_form, o.status, o.region_code, c.sequence, c.hash \
          FROM ledger_chain c JOIN organization o ON o.id = c.organization_id \
-         WHERE c.organization_id IN {list} ORDER BY c.organization_id {}",
+         WHERE c.organization_id IN {list} ORDER BY c.organization_id {hold} {}",
         lock(tx, "c")
     );
     IssuerRow::find_by_statement(statement(tx, sql, values)).all(tx).await

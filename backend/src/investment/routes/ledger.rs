@@ -17,7 +17,8 @@ use crate::investment::entity::{ledger_entry, member::MemberStatus};
 use crate::investment::papers::{self, ReceiptFacts};
 use crate::investment::store::{self, BalanceRow, Horizon, TransactionFilter};
 use crate::kernel::ids::{
-    InstrumentId, LedgerAccountId, LedgerTransactionId, MemberId, OrganizationId, UserId,
+    InstrumentId, LedgerAccountId, LedgerEntryId, LedgerTransactionId, MemberId, OrganizationId,
+    UserId,
 };
 use crate::kernel::money::Money;
 use crate::platform::csv_answer::{self, Format};
@@ -35,6 +36,8 @@ pub struct TransactionView {
     pub id: LedgerTransactionId,
     /// The issuer.
     pub organization_id: OrganizationId,
+    /// Region of the issuer's seat when it was recorded.
+    pub region_code: String,
     /// What it is.
     pub kind: TransactionKind,
     /// Instrument.
@@ -88,6 +91,8 @@ pub struct TransactionView {
 /// One line of a transaction.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct EntryView {
+    /// Identity.
+    pub id: LedgerEntryId,
     /// The account.
     pub account_id: LedgerAccountId,
     /// Debit, or zero.
@@ -98,7 +103,12 @@ pub struct EntryView {
 
 impl From<ledger_entry::Model> for EntryView {
     fn from(row: ledger_entry::Model) -> Self {
-        Self { account_id: row.account_id, debit: row.debit_sen, credit: row.credit_sen }
+        Self {
+            id: row.id,
+            account_id: row.account_id,
+            debit: row.debit_sen,
+            credit: row.credit_sen,
+        }
     }
 }
 
@@ -107,6 +117,7 @@ impl From<ledger_transaction::Model> for TransactionView {
         Self {
             id: row.id,
             organization_id: row.organization_id,
+            region_code: row.region_code,
             kind: row.kind,
             instrument_id: row.instrument_id,
             member_id: row.member_id,
