@@ -113,6 +113,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::chain::problems::ALL,
         crate::registry::import::problems::ALL,
         crate::investment::problems::ALL,
+        crate::investment::problems::acts::ALL,
         crate::investment::ownership::problems::ALL,
         crate::investment::surplus::problems::ALL,
         crate::investment::agreement::problems::ALL,

@@ -1,5 +1,9 @@
 //! Fault codes of investment.
 
+pub mod acts;
+
+pub use acts::*;
+
 use crate::kernel::fault::{Code, Text};
 
 /// An issuer of this legal form may not issue this instrument (R68 for savings).
@@ -281,8 +285,8 @@ pub static DECISION_MISSING: Code = Code {
     status: 422,
     title: Text { id: "Nomor keputusan belum ada", en: "The decision's number is missing" },
     detail: Text {
-        id: "Isi nomor keputusan: Perdes atau berita acara musyawarah (BUM Desa), Perda (modal daerah).",
-        en: "Give the decision's number: village regulation or minutes (BUM Desa), regional regulation (regional capital).",
+        id: "Isi nomor keputusan: Perdes atau berita acara musyawarah (BUM Desa), Perda (modal daerah), RUPS, rapat anggota atau perjanjian (penebusan).",
+        en: "Give the decision's number: village regulation or minutes (BUM Desa), regional regulation (regional capital), shareholders' or members' meeting or agreement (redemption).",
     },
     basis: "PP 11/2021 Pasal 40 (BUM Desa); PP 54/2017 (regional capital)",
 };

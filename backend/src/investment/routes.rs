@@ -11,6 +11,7 @@ use crate::platform::{ApiError, AppState};
 
 mod bulk;
 mod capital;
+mod encumbrances;
 mod instruments;
 mod ledger;
 mod members;
@@ -29,6 +30,11 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(postings::record_contribution))
         .routes(routes!(postings::record_withdrawal))
         .routes(routes!(postings::record_opening_balance))
+        .routes(routes!(postings::record_transfer))
+        .routes(routes!(postings::record_redemption))
+        .routes(routes!(postings::record_conversion))
+        .routes(routes!(encumbrances::list_encumbrances, encumbrances::create_encumbrance))
+        .routes(routes!(encumbrances::release_encumbrance))
         .routes(routes!(postings::reverse_ledger_transaction))
         .routes(routes!(bulk::record_ledger_transactions))
         .routes(routes!(ledger::list_ledger_transactions))

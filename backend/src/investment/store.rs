@@ -18,10 +18,12 @@ use crate::platform::db::statement;
 use crate::platform::page::PageRequest;
 use crate::registry::entity::organization;
 
+mod claims;
 mod ledger;
 mod reports;
 mod seat;
 
+pub use claims::{find_encumbrance, held_and_claimed, list_encumbrances};
 pub use ledger::{
     AccountSpec, ensure_account, entries_of, find_transaction, last_posting_of, member_accounts,
 };

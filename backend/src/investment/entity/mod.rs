@@ -1,5 +1,6 @@
 //! One file a table.
 
+pub mod encumbrance;
 pub mod instrument;
 pub mod instrument_amount;
 pub mod ledger_account;

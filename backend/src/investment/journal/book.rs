@@ -44,6 +44,9 @@ pub(super) struct IssuerState {
     pub moved: bool,
     /// Capital of the village and of its community, where R51 is asked for.
     pub village: Option<(Money, Money)>,
+    /// Shares of a Perseroda by holder, and whether that is a region, where R62
+    /// is asked for.
+    pub shares: Option<BTreeMap<MemberId, (bool, Money)>>,
 }
 
 impl IssuerState {
@@ -167,6 +170,8 @@ pub struct Book {
     pub(super) by_line: HashMap<(OrganizationId, Line), LedgerAccountId>,
     pub(super) originals: HashMap<LedgerTransactionId, Original>,
     pub(super) reversed: HashSet<LedgerTransactionId>,
+    /// What others have a claim on.
+    pub(super) claims: HashMap<Holder, Money>,
     pub(super) keys: HashMap<KeyOf, idempotency_key::Model>,
     pub(super) parameters: Option<Parameters>,
     pub(super) decided: Decided,

@@ -104,6 +104,11 @@ pub fn canonical(row: &ledger_transaction::Model, mut lines: Vec<Line>) -> Vec<u
     form.field("decision_number", row.decision_number.as_ref());
     form.field("source_class", row.source_class.map(|it| it.as_str()));
     form.field("share_count", row.share_count);
+    form.field("counter_member_id", row.counter_member_id);
+    form.field("counter_instrument_id", row.counter_instrument_id);
+    form.field("pledge_id", row.pledge_id);
+    form.field("settlement_id", row.settlement_id);
+    form.field("details", row.details.as_ref());
     lines.sort_unstable_by_key(|line| line.id);
     for line in lines {
         form.put("entry");
@@ -162,6 +167,11 @@ mod tests {
             decision_number: None,
             source_class: None,
             share_count: None,
+            counter_member_id: None,
+            counter_instrument_id: None,
+            pledge_id: None,
+            settlement_id: None,
+            details: None,
             sequence: 0,
             previous_hash: Vec::new(),
             hash: Vec::new(),
@@ -225,6 +235,9 @@ mod tests {
         assert_ne!(hash(&other, of(&entries)), honest);
         let mut other = row.clone();
         other.share_count = Some(1);
+        assert_ne!(hash(&other, of(&entries)), honest);
+        let mut other = row.clone();
+        other.details = Some("{}".to_owned());
         assert_ne!(hash(&other, of(&entries)), honest);
         let mut lines = entries.clone();
         lines[0].debit_sen = Money::from_sen(501);

@@ -4,12 +4,12 @@ use axum::http::StatusCode;
 use chrono::NaiveDate;
 use serde_json::Map;
 
-use super::book::{Book, IssuerState, MemberState, Plan};
+use super::book::{Book, IssuerState, MemberState, Place, Plan};
 use super::intent::{Act, Holder, Intent, Outcome, Receipt};
 use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
 use crate::investment::problems;
-use crate::investment::rules::{Holding, Principal};
+use crate::investment::rules::{self, Holding, Principal};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
 use crate::kernel::money::Money;
@@ -20,6 +20,7 @@ use crate::platform::problem::{ApiResult, Problem};
 use crate::platform::{ApiError, codes};
 
 mod capital;
+mod movement;
 mod reversal;
 mod surplus;
 
@@ -92,6 +93,9 @@ fn decide(book: &Book, issuer: OrganizationId, intent: &Intent) -> ApiResult<Pla
         Act::Contribution(_, draft) => capital::contribute(book, issuer, draft, intent),
         Act::Withdrawal(_, draft) => capital::withdraw(book, issuer, draft, intent),
         Act::OpeningBalance(_, draft) => capital::open_balance(book, issuer, draft, intent),
+        Act::Transfer(_, draft) => movement::transfer(book, issuer, draft, intent),
+        Act::Redemption(_, draft) => movement::redeem(book, issuer, draft, intent),
+        Act::Conversion(_, draft) => movement::convert(book, issuer, draft, intent),
         Act::Surplus(_, moved) => surplus::post(book, issuer, moved, intent),
         Act::Reversal(original, draft) => reversal::reverse(book, issuer, *original, draft, intent),
     }
@@ -126,6 +130,22 @@ fn holder_of(
         Fault::at(code, "/member_id")
     })?;
     Ok((instrument, member))
+}
+
+/// Refuses to take out of a holder's account what is not there on the day or
+/// later (R29), or what others have a claim on (R67).
+fn check_outflow(
+    book: &Book,
+    issuer: OrganizationId,
+    holder: Holder,
+    amount: Money,
+    day: NaiveDate,
+) -> ApiResult<()> {
+    let account = book.account(issuer, Place::Holder(holder));
+    let lowest = account.map(|account| account.lowest_from(day)).transpose()?.unwrap_or_default();
+    rules::check_overdraw(lowest, amount, day)?;
+    let claimed = book.claims.get(&holder).copied().unwrap_or_default();
+    Ok(rules::check_claims(lowest, claimed, amount)?)
 }
 
 /// What the rules look at, with what principal savings are due (R26).
@@ -182,6 +202,11 @@ fn bare(
         decision_number: None,
         source_class: None,
         share_count: None,
+        counter_member_id: None,
+        counter_instrument_id: None,
+        pledge_id: None,
+        settlement_id: None,
+        details: None,
         sequence: 0,
         previous_hash: Vec::new(),
         hash: Vec::new(),

@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::book::{Leg, Place, Posted};
 use crate::identity::{Access, Scope};
 use crate::investment::drafts::{
-    ContributionDraft, OpeningBalanceDraft, ReversalDraft, WithdrawalDraft,
+    ContributionDraft, ConversionDraft, OpeningBalanceDraft, RedemptionDraft, ReversalDraft,
+    TransferDraft, WithdrawalDraft,
 };
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::kernel::fault::Language;
@@ -26,6 +27,12 @@ pub enum Act {
     Withdrawal(OrganizationId, WithdrawalDraft),
     /// What was there before the ledger began.
     OpeningBalance(OrganizationId, OpeningBalanceDraft),
+    /// Capital passes from one holder to another.
+    Transfer(OrganizationId, TransferDraft),
+    /// The issuer pays capital back by decision.
+    Redemption(OrganizationId, RedemptionDraft),
+    /// Capital of a holder passes to another instrument.
+    Conversion(OrganizationId, ConversionDraft),
     /// Takes a transaction back.
     Reversal(LedgerTransactionId, ReversalDraft),
     /// Moves a surplus or a loss, as the room `surplus` has decided.
@@ -73,6 +80,8 @@ pub struct Needs {
     pub day: Option<NaiveDate>,
     /// Whether it may take something out of a holder's account.
     pub takes_out: bool,
+    /// Whether it may change what part of a Perseroda regions hold (R62).
+    pub weighs_regions: bool,
 }
 
 impl Act {
@@ -89,6 +98,33 @@ impl Act {
             Self::Withdrawal(issuer, draft) => Needs {
                 issuer: Some(*issuer),
                 holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
+                day: draft.effective_on,
+                takes_out: true,
+                ..Needs::default()
+            },
+            Self::Transfer(issuer, draft) => Needs {
+                issuer: Some(*issuer),
+                holders: [draft.from_member_id, draft.to_member_id]
+                    .map(|member| Holder { member, instrument: draft.instrument_id })
+                    .to_vec(),
+                day: draft.effective_on,
+                takes_out: true,
+                weighs_regions: true,
+                ..Needs::default()
+            },
+            Self::Redemption(issuer, draft) => Needs {
+                issuer: Some(*issuer),
+                holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
+                day: draft.effective_on,
+                takes_out: true,
+                weighs_regions: true,
+                ..Needs::default()
+            },
+            Self::Conversion(issuer, draft) => Needs {
+                issuer: Some(*issuer),
+                holders: [draft.from_instrument_id, draft.to_instrument_id]
+                    .map(|instrument| Holder { member: draft.member_id, instrument })
+                    .to_vec(),
                 day: draft.effective_on,
                 takes_out: true,
                 ..Needs::default()

@@ -1,5 +1,7 @@
 //! Reads all that a batch looks at, in a few statements, whatever its size.
 
+mod weighed;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -8,9 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::book::{
-    AccountState, Book, IssuerState, MemberState, Original, is_village_capital, region_of,
-};
+use super::book::{AccountState, Book, IssuerState, MemberState, Original, region_of};
 use super::canon::{GENESIS, Head};
 use super::intent::{Holder, Intent, Needs};
 use crate::investment::entity::instrument::{self, InstrumentKind};
@@ -49,9 +49,9 @@ pub(super) async fn load_with(
     lock_issuers(tx, &mut book, &issuers).await?;
     // What follows is read under the lock of the chains: whoever held it before
     // has committed.
-    let claims = intents.iter().filter_map(|intent| intent.receipt.as_ref());
-    let claims: Vec<_> = claims.map(|receipt| &receipt.claim.of).collect();
-    book.keys = idempotency::find(tx, &claims).await?;
+    let receipts = intents.iter().filter_map(|intent| intent.receipt.as_ref());
+    let keys: Vec<_> = receipts.map(|receipt| &receipt.claim.of).collect();
+    book.keys = idempotency::find(tx, &keys).await?;
     reversed(tx, &mut book).await?;
     let holders: BTreeSet<(MemberId, InstrumentId)> = needs
         .iter()
@@ -64,7 +64,9 @@ pub(super) async fn load_with(
     instruments(tx, &mut book, &named).await?;
     accounts(tx, &mut book).await?;
     days(tx, &mut book, intents, &needs).await?;
-    village(tx, &mut book).await?;
+    weighed::village(tx, &mut book).await?;
+    weighed::claims(tx, &mut book, needs.iter().any(|it| it.takes_out)).await?;
+    weighed::regions(tx, &mut book, &needs).await?;
     Ok(book)
 }
 
@@ -142,6 +144,7 @@ async fn lock_issuers(
             head: Head { sequence: row.sequence, hash: row.hash },
             moved: false,
             village: None,
+            shares: None,
         };
         book.issuers.insert(row.id, state);
     }
@@ -404,39 +407,6 @@ async fn read_days(
         let known = book.accounts.get_mut(&id).and_then(|account| account.later.as_mut());
         if let Some((_, days)) = known {
             days.insert(row.try_get_by_index(1)?, Money::from_sen(row.try_get_by_index(2)?));
-        }
-    }
-    Ok(())
-}
-
-/// What R51 weighs, where capital of village enterprises may be moved.
-async fn village(tx: &DatabaseTransaction, book: &mut Book) -> ApiResult<()> {
-    let touched = book.instruments.values().filter(|row| is_village_capital(row.kind));
-    let issuers: Ids<_> = touched.map(|row| row.organization_id).collect();
-    if issuers.is_empty() {
-        return Ok(());
-    }
-    book.parameters = Some(crate::registry::store::parameters(tx).await?);
-    for id in &issuers {
-        if let Some(state) = book.issuers.get_mut(id) {
-            state.village = Some((Money::ZERO, Money::ZERO));
-        }
-    }
-    let (list, values) = among(tx.get_database_backend(), 1, &uuids(&issuers));
-    let sql = format!(
-        "SELECT a.organization_id, a.line, CAST(SUM(b.balance_sen) AS BIGINT) \
-         FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id \
-         WHERE a.line IN ('penyertaan_modal_desa', 'penyertaan_modal_masyarakat') \
-         AND a.organization_id IN {list} GROUP BY a.organization_id, a.line"
-    );
-    for row in tx.query_all_raw(statement(tx, sql, values)).await? {
-        let id: OrganizationId = row.try_get_by_index(0)?;
-        let line: Line = row.try_get_by_index(1)?;
-        let sum = Money::from_sen(row.try_get_by_index(2)?);
-        if let Some((desa, masyarakat)) =
-            book.issuers.get_mut(&id).and_then(|state| state.village.as_mut())
-        {
-            *(if line == Line::PenyertaanModalDesa { desa } else { masyarakat }) = sum;
         }
     }
     Ok(())

@@ -45,6 +45,11 @@ static TRANSACTION: Sheet = Sheet {
         ("decision_number", "text"),
         ("source_class", "text"),
         ("share_count", "bigint"),
+        ("counter_member_id", "uuid"),
+        ("counter_instrument_id", "uuid"),
+        ("pledge_id", "uuid"),
+        ("settlement_id", "uuid"),
+        ("details", "text"),
         ("sequence", "bigint"),
         ("previous_hash", "bytea"),
         ("hash", "bytea"),
@@ -151,7 +156,7 @@ fn account(row: &ledger_account::Model) -> [sea_orm::Value; 9] {
     ]
 }
 
-fn transaction(row: &ledger_transaction::Model) -> [sea_orm::Value; 20] {
+fn transaction(row: &ledger_transaction::Model) -> [sea_orm::Value; 25] {
     [
         row.id.into(),
         row.organization_id.into(),
@@ -170,6 +175,11 @@ fn transaction(row: &ledger_transaction::Model) -> [sea_orm::Value; 20] {
         row.decision_number.clone().into(),
         row.source_class.map(|class| class.to_value()).into(),
         row.share_count.into(),
+        row.counter_member_id.into(),
+        row.counter_instrument_id.into(),
+        row.pledge_id.into(),
+        row.settlement_id.into(),
+        row.details.clone().into(),
         row.sequence.into(),
         row.previous_hash.clone().into(),
         row.hash.clone().into(),

@@ -1,3 +1,5 @@
+mod acts;
+
 use chrono::NaiveDate;
 use proptest::prelude::*;
 

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::kernel::ids::LedgerAccountId;
+use crate::registry::entity::organization::LegalForm;
 
 /// Net change of one holder's account by a plan.
 struct Move {
@@ -198,6 +199,12 @@ impl Book {
             if let Some(part) = part {
                 *part = part.checked_add(moved.change).map_err(Fault::from)?;
             }
+        }
+        let shares = self.issuers.get_mut(&row.organization_id).and_then(|it| it.shares.as_mut());
+        if let Some(shares) = shares.filter(|_| kind == InstrumentKind::Saham) {
+            let region = member.holder_form == Some(LegalForm::PemerintahDaerah);
+            let (_, held) = shares.entry(member.id).or_insert((region, Money::ZERO));
+            *held = held.checked_add(moved.change).map_err(Fault::from)?;
         }
         if kind == InstrumentKind::SimpananPokok {
             self.follow_principal(moved)?;
