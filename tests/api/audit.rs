@@ -14,6 +14,7 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     // Each item of a batch leaves the event that it would leave alone.
     ("create_mentoring_logs", "create_mentoring_log"),
     ("record_ledger_transactions", "record_contribution"),
+    ("import_patronage", "save_patronage"),
 ];
 
 /// Operations that are no GET and change nothing: they ask what would be.

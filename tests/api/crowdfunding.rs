@@ -25,7 +25,7 @@ impl Books {
         let admin = self.app.admin().await;
         let draft = json!({ "full_name": "Ana", "sex": "female", "region_code": VILLAGE });
         let answer = admin.post("/api/v1/persons", draft).await.expect(201);
-        answer.json()["id"].as_str().unwrap().to_owned()
+        answer.json()["id"].as_str().expect("a view has its id").to_owned()
     }
 
     /// Records a purchase by an administrator, who sees every investor.
@@ -34,7 +34,7 @@ impl Books {
             "organiser_name": "PT Urun Dana", "organiser_reference": "UD-1", "security": "saham",
             "distributed_on": "2026-02-01",
         });
-        for (name, value) in changes.as_object().unwrap() {
+        for (name, value) in changes.as_object().expect("an object") {
             draft[name] = value.clone();
         }
         self.app.admin().await.post(&self.path, draft).await

@@ -202,6 +202,8 @@ async fn r61_a_legal_form_changes_only_if_the_books_fit_the_new_one() {
 /// where it happened. A new table has to be decided on (ADR-0020).
 const DECIDED: &[&str] = &[
     "access_grant",
+    "agreement",
+    "agreement_statement",
     "assignment",
     "coverage",
     "follow_up",
@@ -212,6 +214,8 @@ const DECIDED: &[&str] = &[
     "mentoring_log",
     "participation",
     "person",
+    "scf_record",
+    "surplus_run",
 ];
 
 #[tokio::test]

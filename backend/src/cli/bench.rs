@@ -76,6 +76,14 @@ enum Other {
     Ownership(ownership::Options),
 }
 
+impl CaseName {
+    /// More clients at once than this only wait for one another: a bulk keeps
+    /// the writer for as long as a thousand postings take.
+    fn clients_max(self) -> u16 {
+        if matches!(self, Self::BulkPosting) { 4 } else { u16::MAX }
+    }
+}
+
 /// Options of `kibm bench`.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -160,6 +168,7 @@ async fn measure(
     for name in &options.cases {
         let case = cases::prepare(*name, db, caller.user_id()).await?;
         for clients in &options.clients {
+            let clients = &(*clients).min(name.clients_max());
             let through = over_http(&case, services, caller, *clients, length).await?;
             let straight = drive::straight(*clients, length, &case.sql).await?;
             let (through, straight) =

@@ -22,9 +22,14 @@ async fn keys(app: &TestApp, user: kibm::kernel::ids::UserId, days: i64, many: u
     let conn = app.state.db.write();
     let at = app.state.clock.now() - TimeDelta::days(days);
     for number in 0..many {
-        let sql = "INSERT INTO idempotency_key (user_id, key, operation, request_hash, status, created_at) \
-                   VALUES ($1, $2, 'record_contribution', 'x', 201, $3)";
-        let values = vec![user.into(), format!("{days}-{number}").into(), at.into()];
+        let sql = "INSERT INTO idempotency_key (user_id, key, operation, fields, status, created_at) \
+                   VALUES ($1, $2, 'record_contribution', $4, 201, $3)";
+        let values = vec![
+            user.into(),
+            format!("{days}-{number}").into(),
+            at.into(),
+            serde_json::json!({}).into(),
+        ];
         conn.execute_raw(statement(conn, sql, values)).await.expect("the key is taken");
     }
 }

@@ -23,8 +23,9 @@ async fn village(books: &Books) -> (String, String, String) {
     let citizen = books.holder("person_id", &person).await;
     invest(books, &warga, &citizen, "5000000.00", "masyarakat").await;
     let starters = books.keeper.get("/api/v1/surplus-scheme-starters").await.expect(200).json();
-    let starter = starters.as_array().unwrap().iter().find(|one| one["legal_form"] == "bum_desa");
-    books.scheme_from("2021-02-02", starter.unwrap()["terms"].clone()).await.expect(201);
+    let starter =
+        starters.as_array().expect("a starter").iter().find(|one| one["legal_form"] == "bum_desa");
+    books.scheme_from("2021-02-02", starter.expect("a starter")["terms"].clone()).await.expect(201);
     let run = books.approved("61234567.00", "0.00", "musdes").await;
     (run, village, citizen)
 }
@@ -251,7 +252,7 @@ async fn a_thousand_and_one_holders_are_paid_in_several_postings() {
 
 /// Copies one member often, with persons of their own.
 async fn many_members(books: &Books, first: &str, count: i64) {
-    let tx = books.app.state.db.begin_write().await.unwrap();
+    let tx = books.app.state.db.begin_write().await.expect("the arrangement works");
     for number in 2..=count + 1 {
         let person = uuid::Uuid::now_v7();
         let columns = "region_code, full_name, name_key, sex, creation_hash, version, created_at";
@@ -260,9 +261,9 @@ async fn many_members(books: &Books, first: &str, count: i64) {
              SELECT $1, organization_id, {columns} FROM person WHERE id = \
              (SELECT holder_person_id FROM member WHERE id = $2)"
         );
-        let first: uuid::Uuid = first.parse().unwrap();
+        let first: uuid::Uuid = first.parse().expect("the arrangement works");
         let values = vec![person.into(), first.into()];
-        tx.execute_raw(statement(&tx, copy, values)).await.unwrap();
+        tx.execute_raw(statement(&tx, copy, values)).await.expect("the arrangement works");
         let copy = "INSERT INTO member (id, organization_id, region_code, register_number, \
                     holder_person_id, holder_class, sex, standing, status, applied_on, joined_on, \
                     version, created_at) SELECT $1, organization_id, region_code, $2, $3, \
@@ -270,7 +271,7 @@ async fn many_members(books: &Books, first: &str, count: i64) {
                     created_at FROM member WHERE id = $4";
         let id = uuid::Uuid::now_v7();
         let values = vec![id.into(), number.into(), person.into(), first.into()];
-        tx.execute_raw(statement(&tx, copy, values)).await.unwrap();
+        tx.execute_raw(statement(&tx, copy, values)).await.expect("the arrangement works");
     }
-    tx.commit().await.unwrap();
+    tx.commit().await.expect("the arrangement works");
 }

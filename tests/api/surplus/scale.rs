@@ -81,14 +81,16 @@ async fn many_members(books: &Books, first: &str) -> Vec<MemberId> {
             ),
         ),
     };
-    let first: uuid::Uuid = first.parse().unwrap();
+    let first: uuid::Uuid = first.parse().expect("the arrangement works");
     let columns = "region_code, full_name, sex, creation_hash, version, created_at";
     let copy = format!(
         "INSERT INTO person (id, name_key, organization_id, {columns}) \
          SELECT {id}, 'salinan ' || n.i, organization_id, {columns} FROM person, {numbers} \
          WHERE id = (SELECT holder_person_id FROM member WHERE id = $1)"
     );
-    conn.execute_raw(statement(conn, copy, vec![first.into()])).await.unwrap();
+    conn.execute_raw(statement(conn, copy, vec![first.into()]))
+        .await
+        .expect("the arrangement works");
     let columns = "organization_id, region_code, holder_class, sex, standing, status, applied_on, \
                    joined_on, version, created_at";
     let picked = columns.split(", ").map(|name| format!("m.{name}")).collect::<Vec<_>>().join(", ");
@@ -97,28 +99,33 @@ async fn many_members(books: &Books, first: &str) -> Vec<MemberId> {
          SELECT {id}, CAST(SUBSTR(p.name_key, 9) AS BIGINT), p.id, {picked} \
          FROM member m, person p WHERE m.id = $1 AND p.name_key LIKE 'salinan %'"
     );
-    conn.execute_raw(statement(conn, copy, vec![first.into()])).await.unwrap();
+    conn.execute_raw(statement(conn, copy, vec![first.into()]))
+        .await
+        .expect("the arrangement works");
     let all = "SELECT id FROM member ORDER BY register_number";
-    let rows = conn.query_all_raw(statement(conn, all, vec![])).await.unwrap();
-    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+    let rows =
+        conn.query_all_raw(statement(conn, all, vec![])).await.expect("the arrangement works");
+    rows.iter().map(|row| row.try_get_by_index(0).expect("the arrangement works")).collect()
 }
 
 /// Each member saves an amount of their own.
 async fn contribute(books: &Books, instrument: &str, members: &[MemberId]) {
-    let instrument_id: InstrumentId = instrument.parse().unwrap();
+    let instrument_id: InstrumentId = instrument.parse().expect("the arrangement works");
     let author = Author::system("test", books.app.state.clock.now());
     for (place, some) in members.chunks(1_000).enumerate() {
-        let tx = books.app.state.db.begin_write().await.unwrap();
+        let tx = books.app.state.db.begin_write().await.expect("the arrangement works");
         let intents: Vec<Intent> = some
             .iter()
             .enumerate()
             .map(|(number, member)| {
-                let sen = i64::try_from(place * 1_000 + number).unwrap() * 700 + 100;
+                let sen = i64::try_from(place * 1_000 + number).expect("the arrangement works")
+                    * 700
+                    + 100;
                 let draft = ContributionDraft {
                     instrument_id,
                     member_id: *member,
                     amount: Money::from_sen(sen),
-                    effective_on: Some("2024-06-01".parse().unwrap()),
+                    effective_on: Some("2024-06-01".parse().expect("the arrangement works")),
                     reason: None,
                     form: OfferedForm::Cash,
                     decision_number: None,
@@ -129,9 +136,9 @@ async fn contribute(books: &Books, instrument: &str, members: &[MemberId]) {
                 Intent::of_system(act, author.clone(), None)
             })
             .collect();
-        for outcome in post_batch(&tx, &intents).await.unwrap() {
-            outcome.unwrap();
+        for outcome in post_batch(&tx, &intents).await.expect("the arrangement works") {
+            outcome.expect("the arrangement works");
         }
-        tx.commit().await.unwrap();
+        tx.commit().await.expect("the arrangement works");
     }
 }

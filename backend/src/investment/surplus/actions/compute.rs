@@ -1,8 +1,9 @@
 //! Working a run out: read what is measured, split, write the canonical text.
 //!
-//! Holders are read in spans of ten thousand register numbers; of each only a
+//! Holders are read in spans of a hundred thousand register numbers, since
+//! PostgreSQL may read the whole ledger for each span; of each holder only a
 //! claim of 48 bytes is kept until the part is split, and the lines are kept as
-//! text of some 90 bytes each. A hundred thousand members take some 30 MB.
+//! text of some 90 bytes each.
 
 use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
@@ -31,7 +32,7 @@ use crate::registry::entity::organization::LegalForm;
 use crate::registry::parameters::Parameters;
 
 /// Register numbers that are read together.
-const SPAN: i64 = 10_000;
+const SPAN: i64 = 100_000;
 /// Lines of one piece.
 const LINES_PER_PIECE: usize = 1_000;
 /// Villages whose share a run prints as a table.

@@ -58,7 +58,7 @@ struct Payment<'a> {
     request_key: Option<String>,
 }
 
-/// Pays an approved run, which the caller has locked with its issuer: parts to
+/// Pays an approved run, which the caller has locked with the chain of its issuer: parts to
 /// their accounts, holders' shares to savings or as debts.
 ///
 /// # Errors

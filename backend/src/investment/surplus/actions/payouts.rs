@@ -21,7 +21,7 @@ use crate::platform::audit::Author;
 use crate::platform::problem::ApiResult;
 
 /// Pays shares of a run that are owed, all or none; the caller has locked the
-/// run with its issuer.
+/// run with the chain of its issuer.
 ///
 /// # Errors
 /// 409 for a run that is not `dibagikan`; 422 for each who is owed nothing any
@@ -79,7 +79,7 @@ pub async fn pay_out(
     Ok(all)
 }
 
-/// Covers a loss from the reserve; the caller has locked the issuer.
+/// Covers a loss from the reserve; the caller has locked the issuer's chain.
 ///
 /// # Errors
 /// 422 for a loss above the reserve, a decision of another meeting or before

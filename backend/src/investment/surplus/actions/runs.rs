@@ -188,7 +188,7 @@ pub async fn simulate_run(
     Ok(SavedRun { row, fresh: false })
 }
 
-/// Submits a draft, which the caller has locked with its issuer: nothing of it
+/// Submits a draft, which the caller has locked: nothing of it
 /// changes any more.
 ///
 /// # Errors

@@ -8,10 +8,10 @@ use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::runs::{RunView, lock_run};
+use super::runs::{RunView, lock_run, reach};
 use crate::identity::Access;
 use crate::investment::journal::Posted;
-use crate::investment::routes::{issuer, lock};
+use crate::investment::routes::issuer;
 use crate::investment::surplus::drafts::{
     LossCoveringDraft, SurplusPaymentDraft, SurplusPayoutDraft,
 };
@@ -68,6 +68,7 @@ pub async fn pay_surplus_run(
     let claim = Claim::of(&author, &key, "pay_surplus_run", &draft)?;
     let tx = app.db.begin_write().await?;
     let (issuer, row) = lock_run(&tx, &access, id).await?;
+    store::lock_chain(&tx, issuer.id).await?;
     if let Some(replay) = known(&tx, &claim).await? {
         return Ok(replay.into_response());
     }
@@ -120,6 +121,7 @@ pub async fn pay_out_surplus(
     let claim = Claim::of(&author, &key, "pay_out_surplus", &draft)?;
     let tx = app.db.begin_write().await?;
     let (issuer, row) = lock_run(&tx, &access, id).await?;
+    store::lock_chain(&tx, issuer.id).await?;
     if let Some(replay) = known(&tx, &claim).await? {
         return Ok(replay.into_response());
     }
@@ -145,7 +147,8 @@ pub async fn cover_loss(
     let author = access.author();
     let claim = Claim::of(&author, &key, "cover_loss", &draft)?;
     let tx = app.db.begin_write().await?;
-    let issuer = lock(&tx, &access, id).await?;
+    let issuer = reach(&tx, &access, id).await?;
+    store::lock_chain(&tx, id).await?;
     if let Some(replay) = known(&tx, &claim).await? {
         return Ok(replay.into_response());
     }

@@ -92,16 +92,28 @@ pub(super) fn answer(saved: SavedRun) -> Versioned<RunView> {
     Versioned::created(saved.row.version, saved.row.into(), saved.fresh)
 }
 
-/// Finds a run for a write and locks it, its issuer first.
+/// The issuer of a write, not locked: postings refer to it under the lock of
+/// its chain, and would wait crosswise with one who holds the issuer itself.
+pub(super) async fn reach(
+    tx: &sea_orm::DatabaseTransaction,
+    access: &Access,
+    id: OrganizationId,
+) -> ApiResult<Issuer> {
+    let row = crate::registry::store::find_organization(tx, &access.visible, id).await?;
+    let issuer = Issuer::of(&row.ok_or_else(ApiError::not_found)?)?;
+    access.require(&issuer.region, issuer.id)?;
+    Ok(issuer)
+}
+
+/// Finds a run for a write and locks it.
 pub(super) async fn lock_run(
     tx: &sea_orm::DatabaseTransaction,
     access: &Access,
     id: SurplusRunId,
 ) -> ApiResult<(Issuer, run::Model)> {
-    let row = store::find_run(tx, &access.visible, id).await?;
-    let issuer = lock(tx, access, row.ok_or_else(ApiError::not_found)?.organization_id).await?;
     let row = store::lock_run(tx, &access.visible, id).await?;
-    Ok((issuer, row.ok_or_else(ApiError::not_found)?))
+    let row = row.ok_or_else(ApiError::not_found)?;
+    Ok((reach(tx, access, row.organization_id).await?, row))
 }
 
 /// Which runs.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Value};
 
 use crate::kernel::ids::{LedgerTransactionId, MemberId, OrganizationId, SurplusRunId};
 use crate::kernel::money::Money;
@@ -19,6 +19,20 @@ pub struct Owed {
     pub member: MemberId,
     /// How much.
     pub amount: Money,
+}
+
+/// Locks the end of an issuer's chain, as every posting does first: what is
+/// read of its balances then holds until what is posted next.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_chain(conn: &impl ConnectionTrait, issuer: OrganizationId) -> Result<(), DbErr> {
+    // SQLite knows no row locks; BEGIN IMMEDIATE already made us the only writer.
+    if conn.get_database_backend() == DbBackend::Postgres {
+        let sql = "SELECT 1 FROM ledger_chain WHERE organization_id = $1 FOR NO KEY UPDATE";
+        conn.query_one_raw(statement(conn, sql, vec![issuer.into()])).await?;
+    }
+    Ok(())
 }
 
 /// Register numbers of the members of an issuer who are in force.
@@ -83,7 +97,7 @@ pub async fn unpaid_of(
     let list = placeholders(engine, 1, members.len());
     values.push(run.into());
     let place = match engine {
-        sea_orm::DbBackend::Sqlite => "?".to_owned(),
+        DbBackend::Sqlite => "?".to_owned(),
         _ => format!("${}", values.len()),
     };
     let sql = format!(
