@@ -11,6 +11,7 @@ mod bulk;
 mod capital;
 mod chain;
 mod concurrency;
+mod exits;
 mod idempotency;
 mod members;
 mod postings;

@@ -1,6 +1,7 @@
 //! What clients and importers give for instruments, members and postings.
 
 mod acts;
+mod exits;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,8 @@ use utoipa::ToSchema;
 pub use acts::{
     ConversionDraft, EncumbranceDraft, RatioDraft, RedemptionDraft, ReleaseDraft, TransferDraft,
 };
+
+pub use exits::{ExitPaymentDraft, ExitRuleDraft, ExitSettlementDraft, HeirDraft, MeetingDraft};
 
 use super::entity::instrument::InstrumentKind;
 use super::entity::ledger_account::Line;

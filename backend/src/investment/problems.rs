@@ -1,8 +1,16 @@
 //! Fault codes of investment.
 
 pub mod acts;
+pub mod exits;
 
-pub use acts::*;
+pub use acts::{
+    CONVERSION_REMAINDER, CONVERSION_TO_SELF, CONVERSION_VALUE, ENCUMBERED, NOT_REDEEMABLE,
+    NOT_TRANSFERABLE, REGION_SHARE_FALLS, RELEASED_ALREADY, TRANSFER_TO_SELF,
+};
+pub use exits::{
+    GUARANTOR_BOUND, HEIRS_UNCLEAR, NOTHING_TO_SETTLE, REFUND_NOT_OWED, REFUND_NOT_PAYABLE,
+    REVERSAL_OF_SETTLEMENT, SETTLED_ALREADY,
+};
 
 use crate::kernel::fault::{Code, Text};
 

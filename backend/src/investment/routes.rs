@@ -12,6 +12,7 @@ use crate::platform::{ApiError, AppState};
 mod bulk;
 mod capital;
 mod encumbrances;
+mod exits;
 mod instruments;
 mod ledger;
 mod members;
@@ -35,6 +36,9 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(postings::record_conversion))
         .routes(routes!(encumbrances::list_encumbrances, encumbrances::create_encumbrance))
         .routes(routes!(encumbrances::release_encumbrance))
+        .routes(routes!(exits::record_exit_settlement, exits::find_exit_settlement))
+        .routes(routes!(exits::record_exit_payment))
+        .routes(routes!(exits::create_exit_rule))
         .routes(routes!(postings::reverse_ledger_transaction))
         .routes(routes!(bulk::record_ledger_transactions))
         .routes(routes!(ledger::list_ledger_transactions))

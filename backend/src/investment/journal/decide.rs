@@ -20,6 +20,7 @@ use crate::platform::problem::{ApiResult, Problem};
 use crate::platform::{ApiError, codes};
 
 mod capital;
+mod exit;
 mod movement;
 mod reversal;
 mod surplus;
@@ -96,6 +97,8 @@ fn decide(book: &Book, issuer: OrganizationId, intent: &Intent) -> ApiResult<Pla
         Act::Transfer(_, draft) => movement::transfer(book, issuer, draft, intent),
         Act::Redemption(_, draft) => movement::redeem(book, issuer, draft, intent),
         Act::Conversion(_, draft) => movement::convert(book, issuer, draft, intent),
+        Act::ExitSettlement(_, member, draft) => exit::settle(book, issuer, *member, draft, intent),
+        Act::ExitPayment(_, id, draft) => exit::pay(book, issuer, *id, draft, intent),
         Act::Surplus(_, moved) => surplus::post(book, issuer, moved, intent),
         Act::Reversal(original, draft) => reversal::reverse(book, issuer, *original, draft, intent),
     }
@@ -220,6 +223,6 @@ impl Plan {
         row: ledger_transaction::Model,
         legs: Vec<super::book::Leg>,
     ) -> Self {
-        Self { row, legs, action, noted: Map::new() }
+        Self { row, legs, action, noted: Map::new(), leaves: None, settlement: None }
     }
 }

@@ -6,12 +6,14 @@ use serde_json::Value;
 use super::book::{Leg, Place, Posted};
 use crate::identity::{Access, Scope};
 use crate::investment::drafts::{
-    ContributionDraft, ConversionDraft, OpeningBalanceDraft, RedemptionDraft, ReversalDraft,
-    TransferDraft, WithdrawalDraft,
+    ContributionDraft, ConversionDraft, ExitPaymentDraft, ExitSettlementDraft, OpeningBalanceDraft,
+    RedemptionDraft, ReversalDraft, TransferDraft, WithdrawalDraft,
 };
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::kernel::fault::Language;
-use crate::kernel::ids::{InstrumentId, LedgerTransactionId, MemberId, OrganizationId};
+use crate::kernel::ids::{
+    ExitSettlementId, InstrumentId, LedgerTransactionId, MemberId, OrganizationId,
+};
 use crate::kernel::region_code::RegionCode;
 use crate::platform::ApiError;
 use crate::platform::audit::Author;
@@ -33,6 +35,10 @@ pub enum Act {
     Redemption(OrganizationId, RedemptionDraft),
     /// Capital of a holder passes to another instrument.
     Conversion(OrganizationId, ConversionDraft),
+    /// A membership ends and is settled.
+    ExitSettlement(OrganizationId, MemberId, ExitSettlementDraft),
+    /// A settlement is paid out.
+    ExitPayment(OrganizationId, ExitSettlementId, ExitPaymentDraft),
     /// Takes a transaction back.
     Reversal(LedgerTransactionId, ReversalDraft),
     /// Moves a surplus or a loss, as the room `surplus` has decided.
@@ -82,6 +88,10 @@ pub struct Needs {
     pub takes_out: bool,
     /// Whether it may change what part of a Perseroda regions hold (R62).
     pub weighs_regions: bool,
+    /// Who leaves, all of whose accounts are looked at.
+    pub leaves: Option<MemberId>,
+    /// A settlement that is there already.
+    pub settlement: Option<ExitSettlementId>,
 }
 
 impl Act {
@@ -127,6 +137,19 @@ impl Act {
                     .to_vec(),
                 day: draft.effective_on,
                 takes_out: true,
+                ..Needs::default()
+            },
+            Self::ExitSettlement(issuer, member, draft) => Needs {
+                issuer: Some(*issuer),
+                day: Some(draft.left_on),
+                takes_out: true,
+                leaves: Some(*member),
+                ..Needs::default()
+            },
+            Self::ExitPayment(issuer, id, draft) => Needs {
+                issuer: Some(*issuer),
+                day: draft.effective_on,
+                settlement: Some(*id),
                 ..Needs::default()
             },
             Self::Surplus(issuer, surplus) => Needs {

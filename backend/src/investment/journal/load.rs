@@ -1,5 +1,6 @@
 //! Reads all that a batch looks at, in a few statements, whatever its size.
 
+mod exits;
 mod weighed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,7 +41,7 @@ pub(super) async fn load_with(
     intents: &[Intent],
     issuer: Option<OrganizationId>,
 ) -> ApiResult<Book> {
-    let needs: Vec<Needs> = intents.iter().map(|intent| intent.act.needs()).collect();
+    let mut needs: Vec<Needs> = intents.iter().map(|intent| intent.act.needs()).collect();
     let mut book = Book::default();
     originals(tx, &mut book, needs.iter().filter_map(|it| it.original).collect()).await?;
     let of_originals = book.originals.values().map(|original| original.row.organization_id);
@@ -53,17 +54,21 @@ pub(super) async fn load_with(
     let keys: Vec<_> = receipts.map(|receipt| &receipt.claim.of).collect();
     book.keys = idempotency::find(tx, &keys).await?;
     reversed(tx, &mut book).await?;
+    exits::holders(tx, &mut needs).await?;
     let holders: BTreeSet<(MemberId, InstrumentId)> = needs
         .iter()
         .flat_map(|it| &it.holders)
         .map(|holder| (holder.member, holder.instrument))
         .chain(holders_of_originals(tx, &book).await?)
         .collect();
-    lock_members(tx, &mut book, &holders.iter().map(|(member, _)| *member).collect()).await?;
+    let leaving = needs.iter().filter_map(|it| it.leaves);
+    let members = holders.iter().map(|(member, _)| *member).chain(leaving).collect();
+    lock_members(tx, &mut book, &members).await?;
     let named: Ids<_> = holders.iter().map(|(_, instrument)| *instrument).collect();
     instruments(tx, &mut book, &named).await?;
     accounts(tx, &mut book).await?;
     days(tx, &mut book, intents, &needs).await?;
+    exits::settlements(tx, &mut book, &needs).await?;
     weighed::village(tx, &mut book).await?;
     weighed::claims(tx, &mut book, needs.iter().any(|it| it.takes_out)).await?;
     weighed::regions(tx, &mut book, &needs).await?;
@@ -230,7 +235,7 @@ async fn lock_members(
     let (list, values) = among(tx.get_database_backend(), 1, &uuids(ids));
     let sql = format!(
         "SELECT m.id, m.organization_id, m.region_code, m.register_number, m.holder_class, \
-         m.sex, m.standing, m.status, m.applied_on, m.joined_on, m.left_on, m.version, \
+         m.sex, m.standing, m.status, m.applied_on, m.joined_on, m.left_on, m.exit_reason, m.version, \
          h.legal_form AS holder_form FROM member m \
          LEFT JOIN organization h ON h.id = m.holder_organization_id \
          WHERE m.id IN {list} ORDER BY m.id {}",

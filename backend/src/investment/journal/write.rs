@@ -1,10 +1,12 @@
 //! Writes what a batch has decided: one statement on PostgreSQL, one for each
 //! table on SQLite.
 
-use sea_orm::{ActiveEnum, DatabaseTransaction};
+use sea_orm::{ActiveEnum, ActiveModelTrait, DatabaseTransaction, EntityTrait};
 
 use super::book::{AccountState, Book, MemberState};
-use crate::investment::entity::{ledger_account, ledger_entry, ledger_transaction};
+use crate::investment::entity::{
+    exit_settlement, ledger_account, ledger_entry, ledger_transaction,
+};
 use crate::platform::problem::ApiResult;
 use crate::platform::rowset::{self, Rows, Sheet, Verb};
 use crate::platform::{audit, idempotency, rollup};
@@ -93,8 +95,18 @@ static CHAIN: Sheet = Sheet {
 
 static MEMBER: Sheet = Sheet {
     table: "member",
-    columns: &[("id", "uuid"), ("status", "text"), ("joined_on", "date"), ("version", "bigint")],
-    verb: Verb::Update { set: "status = r.status, joined_on = r.joined_on, version = r.version" },
+    columns: &[
+        ("id", "uuid"),
+        ("status", "text"),
+        ("joined_on", "date"),
+        ("left_on", "date"),
+        ("exit_reason", "text"),
+        ("version", "bigint"),
+    ],
+    verb: Verb::Update {
+        set: "status = r.status, joined_on = r.joined_on, left_on = r.left_on, \
+              exit_reason = r.exit_reason, version = r.version",
+    },
 };
 
 /// Writes everything, or nothing where the database refuses.
@@ -139,6 +151,12 @@ pub(super) async fn write(tx: &DatabaseTransaction, mut book: Book) -> ApiResult
     let sets =
         vec![accounts, transactions, entries, balances, chain, members, deltas, events, keys];
     rowset::send(tx, sets).await?;
+    // Few acts make one, so it does not burden the statement of all others.
+    let settlements = decided.settlements.into_iter().map(exit_settlement::ActiveModel::from);
+    let settlements: Vec<_> = settlements.map(ActiveModelTrait::reset_all).collect();
+    if !settlements.is_empty() {
+        exit_settlement::Entity::insert_many(settlements).exec_without_returning(tx).await?;
+    }
     Ok(())
 }
 
@@ -204,6 +222,13 @@ fn balance(state: &AccountState) -> [sea_orm::Value; 3] {
     [state.id.into(), state.balance.into(), state.last_on.into()]
 }
 
-fn member(state: &MemberState) -> [sea_orm::Value; 4] {
-    [state.id.into(), state.status.to_value().into(), state.joined_on.into(), state.version.into()]
+fn member(state: &MemberState) -> [sea_orm::Value; 6] {
+    [
+        state.id.into(),
+        state.status.to_value().into(),
+        state.joined_on.into(),
+        state.left_on.into(),
+        state.exit_reason.map(|reason| reason.to_value()).into(),
+        state.version.into(),
+    ]
 }

@@ -41,7 +41,7 @@ fn view(posted: &Posted, language: Language) -> ApiResult<Value> {
 }
 
 /// Posts an act of a request.
-async fn post(
+pub(super) async fn post(
     app: &AppState,
     access: &Access,
     headers: &HeaderMap,

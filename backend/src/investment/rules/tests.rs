@@ -1,4 +1,5 @@
 mod acts;
+mod exits;
 
 use chrono::NaiveDate;
 use proptest::prelude::*;

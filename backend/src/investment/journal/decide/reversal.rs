@@ -33,6 +33,9 @@ pub(super) fn reverse(
     if matches!(row.kind, TransactionKind::SurplusBooking | TransactionKind::SurplusDistribution) {
         return Err((&problems::REVERSAL_OF_SURPLUS).into());
     }
+    if row.kind == TransactionKind::ExitSettlement {
+        return Err((&problems::REVERSAL_OF_SETTLEMENT).into());
+    }
     let effective_on = draft.effective_on.unwrap_or(row.effective_on);
     if effective_on < row.effective_on {
         let fault = Fault::at(&crate::registry::problems::DATE_TOO_EARLY, "/effective_on");
