@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use acts::{
-    ConversionDraft, EncumbranceDraft, RatioDraft, RedemptionDraft, ReleaseDraft, TransferDraft,
+    CapitalConversionDraft, EncumbranceDraft, RatioDraft, RedemptionDraft, ReleaseDraft,
+    TransferDraft,
 };
 
 pub use exits::{ExitPaymentDraft, ExitRuleDraft, ExitSettlementDraft, HeirDraft, MeetingDraft};
@@ -257,7 +258,7 @@ pub struct BulkItemDraft {
     pub redemption: Option<RedemptionDraft>,
     /// Capital passes to another instrument.
     #[serde(default)]
-    pub conversion: Option<ConversionDraft>,
+    pub conversion: Option<CapitalConversionDraft>,
     /// Takes a transaction back.
     #[serde(default)]
     pub reversal: Option<BulkReversalDraft>,

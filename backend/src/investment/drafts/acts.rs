@@ -64,7 +64,7 @@ pub struct RedemptionDraft {
 /// Capital of one holder that passes from one instrument to another.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ConversionDraft {
+pub struct CapitalConversionDraft {
     /// Holder in this issuer's register.
     pub member_id: MemberId,
     /// Instrument that is given up.

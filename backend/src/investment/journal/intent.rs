@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::book::{Leg, Place, Posted};
 use crate::identity::{Access, Scope};
 use crate::investment::drafts::{
-    ContributionDraft, ConversionDraft, ExitPaymentDraft, ExitSettlementDraft, OpeningBalanceDraft,
-    RedemptionDraft, ReversalDraft, TransferDraft, WithdrawalDraft,
+    CapitalConversionDraft, ContributionDraft, ExitPaymentDraft, ExitSettlementDraft,
+    OpeningBalanceDraft, RedemptionDraft, ReversalDraft, TransferDraft, WithdrawalDraft,
 };
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::kernel::fault::Language;
@@ -34,7 +34,7 @@ pub enum Act {
     /// The issuer pays capital back by decision.
     Redemption(OrganizationId, RedemptionDraft),
     /// Capital of a holder passes to another instrument.
-    Conversion(OrganizationId, ConversionDraft),
+    Conversion(OrganizationId, CapitalConversionDraft),
     /// A membership ends and is settled.
     ExitSettlement(OrganizationId, MemberId, ExitSettlementDraft),
     /// A settlement is paid out.

@@ -10,7 +10,7 @@ use super::ledger::{EntryView, TransactionView};
 use crate::identity::Access;
 use crate::investment::actions;
 use crate::investment::drafts::{
-    ContributionDraft, ConversionDraft, OpeningBalanceDraft, RedemptionDraft, ReversalDraft,
+    CapitalConversionDraft, ContributionDraft, OpeningBalanceDraft, RedemptionDraft, ReversalDraft,
     TransferDraft, WithdrawalDraft,
 };
 use crate::investment::journal::{Act, Intent, Outcome, Posted, Reach, Receipt};
@@ -183,7 +183,7 @@ pub async fn record_redemption(
 #[utoipa::path(
     post, path = "/api/v1/organizations/{id}/conversions", tag = "investment",
     params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
-    request_body = ConversionDraft,
+    request_body = CapitalConversionDraft,
     responses((status = 201, body = TransactionView)),
 )]
 pub async fn record_conversion(
@@ -192,7 +192,7 @@ pub async fn record_conversion(
     headers: HeaderMap,
     key: IdempotencyKey,
     ApiPath(id): ApiPath<OrganizationId>,
-    ApiJson(draft): ApiJson<ConversionDraft>,
+    ApiJson(draft): ApiJson<CapitalConversionDraft>,
 ) -> ApiResult<Response> {
     let act = Act::Conversion(id, draft.clone());
     post(&app, &access, &headers, key, ("record_conversion", act, draft)).await

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{bare, check_outflow, holder_of, holding, state};
-use crate::investment::drafts::{ConversionDraft, RedemptionDraft, TransferDraft};
+use crate::investment::drafts::{CapitalConversionDraft, RedemptionDraft, TransferDraft};
 use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::{
@@ -131,7 +131,7 @@ pub(super) fn redeem(
 pub(super) fn convert(
     book: &Book,
     issuer: OrganizationId,
-    draft: &ConversionDraft,
+    draft: &CapitalConversionDraft,
     intent: &Intent,
 ) -> ApiResult<Plan> {
     let state = state(book, issuer)?;
