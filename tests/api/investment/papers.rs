@@ -147,11 +147,11 @@ async fn a_trial_balance_has_equal_totals_on_every_day_and_state_of_knowledge() 
 #[tokio::test]
 async fn r56_the_equity_of_several_villages_has_a_sub_account_for_each() {
     let books = Books::of("bum_desa_bersama", "BUM Desa Bersama Kei").await;
-    let capital = books
-        .instrument(json!({ "kind": "penyertaan_modal_desa", "name": "Modal desa" }))
-        .await;
+    let capital =
+        books.instrument(json!({ "kind": "penyertaan_modal_desa", "name": "Modal desa" })).await;
     let mut villages = Vec::new();
-    for (name, code) in [("Letvuan", VILLAGE), ("Dian", "81.02.16.2004"), ("Evu", "81.02.16.2005")] {
+    for (name, code) in [("Letvuan", VILLAGE), ("Dian", "81.02.16.2004"), ("Evu", "81.02.16.2005")]
+    {
         let village = books.app.organization("pemerintah_desa", name, code).await;
         villages.push(books.holder("organization_id", &village.to_string()).await);
     }

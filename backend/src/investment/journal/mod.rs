@@ -25,6 +25,7 @@
 mod book;
 mod bulk;
 pub mod canon;
+mod collective;
 mod decide;
 mod intent;
 mod load;
