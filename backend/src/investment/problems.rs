@@ -374,6 +374,21 @@ pub static REVERSAL_OVERDRAWS: Code = Code {
     basis: "",
 };
 
+/// A reversal would bring principal savings above what is due (R26).
+pub static REVERSAL_BEYOND_PRINCIPAL: Code = Code {
+    name: "reversal_beyond_principal",
+    status: 409,
+    title: Text {
+        id: "Simpanan pokok melebihi kewajiban",
+        en: "Principal savings above what is due",
+    },
+    detail: Text {
+        id: "Sejak itu simpanan pokok dibayar lagi; pembalikan ini membuatnya melebihi {due}. Balik setoran yang belakangan dahulu.",
+        en: "Principal savings were paid in again since; this reversal would bring them above {due}. Reverse the later contribution first.",
+    },
+    basis: "UU 25/1992 Pasal 41",
+};
+
 /// A membership that has ended cannot end.
 pub static MEMBERSHIP_NOT_IN_FORCE: Code = Code {
     name: "membership_not_in_force",
@@ -453,6 +468,7 @@ pub static ALL: &[&Code] = &[
     &REVERSAL_OF_REVERSAL,
     &REVERSAL_OF_SURPLUS,
     &REVERSAL_OVERDRAWS,
+    &REVERSAL_BEYOND_PRINCIPAL,
     &MEMBERSHIP_NOT_IN_FORCE,
     &BOOKS_BIND_FORM,
     &PAPER_TOO_LONG,

@@ -79,7 +79,7 @@ pub(super) struct MemberState {
     pub holder_form: Option<LegalForm>,
 }
 
-/// An account; an issuer's own has no balance here.
+/// An account; an issuer's own has a balance only where its days were read.
 #[derive(Debug, Clone)]
 pub(super) struct AccountState {
     pub id: LedgerAccountId,

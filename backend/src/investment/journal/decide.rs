@@ -26,6 +26,8 @@ mod movement;
 mod reversal;
 mod surplus;
 
+pub(super) use reversal::irreversible;
+
 /// Settles one intent: reach, replay, decision, answer; a refused one changes
 /// nothing but the answer that its key keeps.
 pub(super) fn settle(book: &mut Book, intent: &Intent) -> ApiResult<Outcome> {

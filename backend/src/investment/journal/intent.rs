@@ -12,6 +12,7 @@ use crate::investment::drafts::{
     CapitalConversionDraft, ContributionDraft, ExitPaymentDraft, ExitSettlementDraft,
     OpeningBalanceDraft, RedemptionDraft, ReversalDraft, TransferDraft, WithdrawalDraft,
 };
+use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::kernel::fault::Language;
 use crate::kernel::ids::{
@@ -89,6 +90,8 @@ pub struct Needs {
     pub original: Option<LedgerTransactionId>,
     /// Holders' accounts that are moved.
     pub holders: Vec<Holder>,
+    /// Collective lines that it takes from, or whose state it looks at.
+    pub lines: Vec<Line>,
     /// The day on which it counts, if named; else today or that of the original.
     pub day: Option<NaiveDate>,
     /// Whether it may take something out of a holder's account.
@@ -162,6 +165,7 @@ impl Act {
             Self::Surplus(issuer, surplus) => Needs {
                 issuer: Some(*issuer),
                 holders: surplus.holders(),
+                lines: surplus.lines(),
                 day: Some(surplus.effective_on),
                 ..Needs::default()
             },
@@ -184,6 +188,16 @@ impl SurplusMove {
             Place::Account(_) | Place::Issuer(_) => None,
         };
         self.legs.iter().filter_map(holder).collect()
+    }
+
+    /// The issuer's lines that it debits; of a loss also where it stands.
+    fn lines(&self) -> Vec<Line> {
+        let line = |leg: &Leg| match leg.place {
+            Place::Issuer(line) if leg.debit.is_positive() => Some(line),
+            Place::Account(_) | Place::Holder(_) | Place::Issuer(_) => None,
+        };
+        let loss = (self.kind == TransactionKind::LossCovering).then_some(Line::ShuBelumDibagi);
+        self.legs.iter().filter_map(line).chain(loss).collect()
     }
 }
 

@@ -13,6 +13,8 @@ use uuid::Uuid;
 
 use super::book::{AccountState, Book, IssuerState, MemberState, Original, region_of};
 use super::canon::{GENESIS, Head};
+use super::collective;
+use super::decide::irreversible;
 use super::intent::{Holder, Intent, Needs};
 use crate::investment::control::rules::Control;
 use crate::investment::entity::instrument::{self, InstrumentKind};
@@ -28,8 +30,8 @@ use crate::platform::problem::ApiResult;
 use crate::platform::rowset::among;
 use crate::registry::entity::organization::{LegalForm, OrganizationStatus};
 
-/// SQLite takes at most 32,766 values a statement; a batch is far below it.
-type Ids<K> = BTreeSet<Id<K>>;
+/// Ids in their order, as locks are taken.
+pub(super) type Ids<K> = BTreeSet<Id<K>>;
 
 /// The book of a batch; its issuers' chains and its members are locked.
 pub(super) async fn load(tx: &DatabaseTransaction, intents: &[Intent]) -> ApiResult<Book> {
@@ -73,6 +75,7 @@ pub(super) async fn load_with(
     weighed::village(tx, &mut book).await?;
     weighed::claims(tx, &mut book, needs.iter().any(|it| it.takes_out)).await?;
     weighed::regions(tx, &mut book, &needs).await?;
+    collective::load(tx, &mut book, &needs).await?;
     Ok(book)
 }
 
@@ -102,6 +105,13 @@ async fn originals(
     let rows = ledger_transaction::Entity::find().from_raw_sql(statement(tx, sql, values));
     for row in rows.all(tx).await? {
         book.originals.insert(row.id, Original { row, entries: Vec::new() });
+    }
+    // A distribution has a thousand lines and is not reversed: they stay where they are.
+    let rows = book.originals.values().map(|original| &original.row);
+    let rows = rows.filter(|row| irreversible(row.kind).is_none());
+    let ids: Ids<_> = rows.map(|row| row.id).collect();
+    if ids.is_empty() {
+        return Ok(());
     }
     let (list, values) = among(tx.get_database_backend(), 1, &uuids(&ids));
     let sql = format!("SELECT * FROM ledger_entry WHERE transaction_id {list} ORDER BY id");
@@ -366,7 +376,9 @@ async fn days(
     let (mut all, mut since): (Ids<_>, Ids<_>) = (Ids::new(), Ids::new());
     let mut from = NaiveDate::MAX;
     for (id, span) in spans {
-        let Some(account) = book.accounts.get(&id) else { continue };
+        let Some(account) = book.accounts.get(&id).filter(|it| it.holder.is_some()) else {
+            continue;
+        };
         let last = account.last_on.map_or(span.last, |last| last.max(span.last));
         if account.line == Line::SimpananPokok {
             all.insert(id);
@@ -405,7 +417,7 @@ fn today(state: &IssuerState, at: DateTime<Utc>) -> NaiveDate {
     state.today(at)
 }
 
-async fn read_days(
+pub(super) async fn read_days(
     tx: &DatabaseTransaction,
     book: &mut Book,
     ids: &Ids<crate::kernel::ids::LedgerAccount>,

@@ -55,6 +55,7 @@ impl Book {
         for moved in self.moves(&plan.legs, &accounts)? {
             self.carry(&row, &moved)?;
         }
+        self.carry_own(&row, &plan.legs, &accounts)?;
         if let Some(original) = row.reverses {
             self.reversed.insert(original);
         }
@@ -217,6 +218,24 @@ impl Book {
             }
         }
         Ok(moves)
+    }
+
+    /// Moves the issuer's own lines whose days were read, so that a later act
+    /// of the batch sees what is left.
+    fn carry_own(
+        &mut self,
+        row: &ledger_transaction::Model,
+        legs: &[Leg],
+        accounts: &[LedgerAccountId],
+    ) -> ApiResult<()> {
+        for (leg, id) in legs.iter().zip(accounts) {
+            let account = self.accounts.get_mut(id).filter(|it| it.holder.is_none());
+            if let Some(account) = account.filter(|it| it.later.is_some()) {
+                let change = leg.credit.checked_sub(leg.debit).map_err(Fault::from)?;
+                account.post(change, row.effective_on).map_err(Fault::from)?;
+            }
+        }
+        Ok(())
     }
 
     /// Moves one holder's account, the figures, and the membership with it.
