@@ -10,10 +10,14 @@ mod bulk;
 mod capital;
 mod chain;
 mod concurrency;
+mod control;
 mod idempotency;
 mod members;
+mod pack;
+mod papers;
 mod postings;
 mod reversals;
+mod statements;
 mod verify;
 mod writer;
 

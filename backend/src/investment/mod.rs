@@ -16,15 +16,19 @@
 
 pub mod actions;
 pub mod agreement;
+pub mod book_sums;
+pub mod control;
 pub mod crowdfunding;
 pub mod day_change;
 pub mod drafts;
 pub mod entity;
 pub mod journal;
 pub mod ownership;
+pub mod papers;
 pub mod problems;
 pub mod routes;
 pub mod rules;
+pub mod statement;
 pub mod store;
 pub mod surplus;
 pub mod verify;

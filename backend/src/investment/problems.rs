@@ -398,6 +398,18 @@ pub static REVERSAL_OF_SURPLUS: Code = Code {
     basis: "UU 25/1992 Pasal 23 and 45",
 };
 
+/// A paper that would have too many lines.
+pub static PAPER_TOO_LONG: Code = Code {
+    name: "paper_too_long",
+    status: 422,
+    title: Text { id: "Dokumen terlalu panjang", en: "The paper is too long" },
+    detail: Text {
+        id: "PDF memuat paling banyak {maximum} baris. Persempit permintaan atau ambil sebagai CSV (Accept: text/csv).",
+        en: "A PDF takes at most {maximum} lines. Ask for less, or take it as CSV (Accept: text/csv).",
+    },
+    basis: "",
+};
+
 /// Every code of investment, for `docs/problems.md`.
 pub static ALL: &[&Code] = &[
     &POSTING_TOO_LARGE,
@@ -431,4 +443,5 @@ pub static ALL: &[&Code] = &[
     &REVERSAL_OVERDRAWS,
     &MEMBERSHIP_NOT_IN_FORCE,
     &BOOKS_BIND_FORM,
+    &PAPER_TOO_LONG,
 ];

@@ -15,9 +15,11 @@ use crate::kernel::money::Money;
 use crate::registry::entity::organization::LegalForm;
 use crate::registry::problems::DATE_IN_FUTURE;
 
+mod books;
 mod capital;
 mod posting;
 
+pub use books::{EquityLine, TrialLine, Village, equity, trial_balance};
 pub use capital::{CapitalGroup, CapitalTotals, check_desa_share, group_of, totals};
 pub use posting::{
     Holding, PostingFacts, Principal, active_since, check_contribution, check_overdraw, check_size,
