@@ -56,6 +56,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::investment::surplus::router())
         .merge(crate::investment::agreement::router())
         .merge(crate::investment::crowdfunding::router())
+        .merge(crate::investment::control::routes::router())
         .merge(crate::dashboard::router())
 }
 
@@ -117,6 +118,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::investment::surplus::problems::ALL,
         crate::investment::agreement::problems::ALL,
         crate::investment::crowdfunding::problems::ALL,
+        crate::investment::control::problems::ALL,
         crate::mentoring::problems::ALL,
         crate::transition::problems::ALL,
     ];

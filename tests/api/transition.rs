@@ -214,6 +214,7 @@ const DECIDED: &[&str] = &[
     "mentoring_log",
     "participation",
     "person",
+    "posting_request",
     "scf_record",
     "surplus_run",
 ];

@@ -252,6 +252,19 @@ pub static MATRIX: &[Row] = &[
     row("list_scf_records", Allowed::Roles(BOOK_READERS)),
     row("record_scf_purchase", Allowed::Roles(TREASURERS)),
     row("record_scf_resale", Allowed::Roles(TREASURERS)),
+    // investment: control
+    row("find_ledger_settings", Allowed::Roles(BOOK_READERS)),
+    row("replace_ledger_settings", Allowed::Roles(TREASURERS)),
+    row("list_book_years", Allowed::Roles(BOOK_READERS)),
+    row("find_book_year", Allowed::Roles(BOOK_READERS)),
+    row("close_book_year", Allowed::Roles(TREASURERS)),
+    row("reopen_book_year", Allowed::Roles(ADMINISTRATORS)),
+    row("list_approvals", Allowed::Roles(BOOK_READERS)),
+    row("find_approval", Allowed::Roles(BOOK_READERS)),
+    row("approve_posting", Allowed::Roles(TREASURERS)),
+    row("reject_posting", Allowed::Roles(TREASURERS)),
+    row("withdraw_posting", Allowed::Roles(TREASURERS)),
+    row("find_ledger_proof", Allowed::Roles(BOOK_READERS)),
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),
 ];

@@ -17,6 +17,7 @@
 pub mod actions;
 pub mod agreement;
 pub mod book_sums;
+pub mod control;
 pub mod crowdfunding;
 pub mod day_change;
 pub mod drafts;

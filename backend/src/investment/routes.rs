@@ -11,6 +11,8 @@ use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, AppState};
 use crate::registry::entity::organization;
 
+pub(in crate::investment) use ledger::TransactionView;
+
 mod bulk;
 mod capital;
 mod instruments;

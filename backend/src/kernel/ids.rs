@@ -400,6 +400,16 @@ pub enum ScfRecord {}
 /// Id of a purchase through securities crowdfunding.
 pub type ScfRecordId = Id<ScfRecord>;
 
+/// Kind of id: the closing of an issuer's book year.
+pub enum BookYearClosing {}
+/// Id of the closing of an issuer's book year.
+pub type BookYearClosingId = Id<BookYearClosing>;
+
+/// Kind of id: a posting that waits for a second person.
+pub enum PostingRequest {}
+/// Id of a posting that waits for a second person.
+pub type PostingRequestId = Id<PostingRequest>;
+
 /// Kind of id: an event of the audit trail.
 pub enum AuditEvent {}
 /// Id of an event of the audit trail.

@@ -87,6 +87,7 @@ impl Posting<'_> {
             decision_number: self.decision.map(str::to_owned),
             source_class: self.source,
             share_count: None,
+            approved_by: None,
             sequence: 0,
             previous_hash: Vec::new(),
             hash: Vec::new(),

@@ -159,6 +159,8 @@ pub struct Model {
     pub source_class: Option<SourceClass>,
     /// Number of shares.
     pub share_count: Option<i64>,
+    /// The second person who approved it, where its issuer asks for one (R117).
+    pub approved_by: Option<UserId>,
     /// Place in the issuer's chain, from 1, without gaps.
     pub sequence: i64,
     /// Hash of the transaction before it; zeros for the first.

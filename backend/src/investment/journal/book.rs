@@ -7,6 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::canon::Head;
 use super::intent::Holder;
+use crate::investment::control::entity::posting_request;
+use crate::investment::control::rules::Control;
 use crate::investment::day_change::DayChange;
 use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_account::{self, Line};
@@ -40,6 +42,8 @@ pub(super) struct IssuerState {
     pub status: OrganizationStatus,
     pub region: RegionCode,
     pub head: Head,
+    /// What the issuer holds its postings to.
+    pub control: Control,
     /// Whether the batch has moved the head.
     pub moved: bool,
     /// Capital of the village and of its community, where R51 is asked for.
@@ -152,6 +156,8 @@ pub(super) struct Decided {
     pub deltas: Vec<Delta>,
     pub events: Vec<(Author, Act<'static>)>,
     pub keys: Vec<idempotency_key::Model>,
+    /// Postings that wait for a second person (R117).
+    pub asked: Vec<posting_request::Model>,
 }
 
 /// See the module.

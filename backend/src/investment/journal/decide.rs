@@ -4,8 +4,9 @@ use axum::http::StatusCode;
 use chrono::NaiveDate;
 use serde_json::Map;
 
+use super::ask;
 use super::book::{Book, IssuerState, MemberState, Plan};
-use super::intent::{Act, Holder, Intent, Outcome, Receipt};
+use super::intent::{Act, Approval, Holder, Intent, Outcome, Receipt};
 use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
 use crate::investment::problems;
@@ -36,9 +37,20 @@ pub(super) fn settle(book: &mut Book, intent: &Intent) -> ApiResult<Outcome> {
         return receipt.claim.replay(known).map(Outcome::Replayed);
     }
     let decided = decide(book, issuer, intent).and_then(|plan| {
+        ask::require_open(book, &plan)?;
         book.weigh(&plan)?;
         Ok(plan)
     });
+    let decided = match decided {
+        Ok(plan) => match ask::why(book, &plan, intent)? {
+            Some(why) => match ask::ask(book, &plan, intent, why) {
+                Ok(body) => return Ok(Outcome::Asked(body)),
+                Err(error) => Err(error),
+            },
+            None => Ok(plan),
+        },
+        Err(error) => Err(error),
+    };
     let posted = decided.and_then(|plan| {
         let posted = book.apply(plan, &intent.author);
         if let Err(error) = &posted {
@@ -69,7 +81,7 @@ pub(super) fn settle(book: &mut Book, intent: &Intent) -> ApiResult<Outcome> {
     }
 }
 
-fn keep(
+pub(super) fn keep(
     book: &mut Book,
     receipt: &Receipt,
     status: StatusCode,
@@ -184,6 +196,7 @@ fn bare(
         decision_number: None,
         source_class: None,
         share_count: None,
+        approved_by: intent.approval.as_ref().and_then(Approval::checker),
         sequence: 0,
         previous_hash: Vec::new(),
         hash: Vec::new(),

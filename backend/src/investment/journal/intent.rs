@@ -1,24 +1,29 @@
 //! What is asked of the journal.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::book::{Leg, Place, Posted};
+use crate::identity::entity::access_grant::Role;
+use crate::identity::scope::scope;
 use crate::identity::{Access, Scope};
 use crate::investment::drafts::{
     ContributionDraft, OpeningBalanceDraft, ReversalDraft, WithdrawalDraft,
 };
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::kernel::fault::Language;
-use crate::kernel::ids::{InstrumentId, LedgerTransactionId, MemberId, OrganizationId};
+use crate::kernel::ids::{InstrumentId, LedgerTransactionId, MemberId, OrganizationId, UserId};
 use crate::kernel::region_code::RegionCode;
 use crate::platform::ApiError;
 use crate::platform::audit::Author;
 use crate::platform::idempotency::{Claim, Replay};
 use crate::platform::problem::ApiResult;
 
-/// One business act, as it was asked for.
-#[derive(Debug, Clone)]
+/// One business act, as it was asked for; what waits for a second person is
+/// kept in this form.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Act {
     /// A holder brings capital in.
     Contribution(OrganizationId, ContributionDraft),
@@ -28,7 +33,9 @@ pub enum Act {
     OpeningBalance(OrganizationId, OpeningBalanceDraft),
     /// Takes a transaction back.
     Reversal(LedgerTransactionId, ReversalDraft),
-    /// Moves a surplus or a loss, as the room `surplus` has decided.
+    /// Moves a surplus or a loss, as the room `surplus` has decided; a meeting
+    /// is behind it, so it never waits.
+    #[serde(skip)]
     Surplus(OrganizationId, Box<SurplusMove>),
 }
 
@@ -128,19 +135,23 @@ pub struct Reach {
     pub scope: Scope,
     /// With any role.
     pub visible: Scope,
+    /// As an administrator, who may post further back than others.
+    pub senior: Scope,
 }
 
 impl Reach {
     /// That of a request.
     #[must_use]
     pub fn of(access: &Access) -> Self {
-        Self { scope: access.scope.clone(), visible: access.visible.clone() }
+        let senior = scope(&access.actor, &[Role::Administrator], access.today());
+        Self { scope: access.scope.clone(), visible: access.visible.clone(), senior }
     }
 
     /// That of the system itself.
     #[must_use]
     pub fn everything() -> Self {
-        Self { scope: Scope::everything(), visible: Scope::everything() }
+        let all = Scope::everything;
+        Self { scope: all(), visible: all(), senior: all() }
     }
 
     /// Refuses an issuer beyond the reach.
@@ -169,6 +180,26 @@ pub struct Receipt {
     pub view: fn(&Posted, Language) -> ApiResult<Value>,
 }
 
+/// Why an act does not wait for a second person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Approval {
+    /// A meeting or the system itself decided it.
+    Decided,
+    /// This person approved it, who is not its maker.
+    By(UserId),
+}
+
+impl Approval {
+    /// The second person.
+    #[must_use]
+    pub fn checker(&self) -> Option<UserId> {
+        match self {
+            Self::Decided => None,
+            Self::By(user) => Some(*user),
+        }
+    }
+}
+
 /// One act to be posted.
 #[derive(Debug, Clone)]
 pub struct Intent {
@@ -184,13 +215,17 @@ pub struct Intent {
     pub request_key: Option<String>,
     /// For a request: the key under which its answer is kept.
     pub receipt: Option<Receipt>,
+    /// Whether somebody decided it besides its author.
+    pub approval: Option<Approval>,
 }
 
 impl Intent {
     /// An act of the system itself, without a request behind it.
     #[must_use]
     pub fn of_system(act: Act, author: Author, request_key: Option<String>) -> Self {
-        Self { act, author, reach: Reach::everything(), id: None, request_key, receipt: None }
+        let approval = Some(Approval::Decided);
+        let reach = Reach::everything();
+        Self { act, author, reach, id: None, request_key, receipt: None, approval }
     }
 }
 
@@ -199,6 +234,8 @@ impl Intent {
 pub enum Outcome {
     /// It was posted, with the answer of its receipt.
     Posted(Box<Posted>, Option<Value>),
+    /// Nothing was posted: it waits for a second person, says the answer.
+    Asked(Value),
     /// The request was carried out or refused before: that answer again.
     Replayed(Replay),
 }

@@ -13,6 +13,7 @@ use super::book::{
 };
 use super::canon::{GENESIS, Head};
 use super::intent::{Holder, Intent, Needs};
+use crate::investment::control::rules::Control;
 use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::{instrument_amount, ledger_entry, ledger_transaction};
@@ -114,6 +115,23 @@ struct IssuerRow {
     region_code: String,
     sequence: i64,
     hash: Vec<u8>,
+    year_begins: i64,
+    back_dating_days: i64,
+    approval_limit_sen: Option<Money>,
+    approval_days: i64,
+    closed_through: Option<NaiveDate>,
+}
+
+impl IssuerRow {
+    fn control(&self) -> Control {
+        Control {
+            year_begins: self.year_begins,
+            back_dating_days: self.back_dating_days,
+            approval_limit: self.approval_limit_sen,
+            approval_days: self.approval_days,
+            closed_through: self.closed_through,
+        }
+    }
 }
 
 /// Locks the chains of the issuers in the order of their ids; a chain that
@@ -139,6 +157,7 @@ async fn lock_issuers(
             legal_form: row.legal_form,
             status: row.status,
             region: region_of(&row.region_code)?,
+            control: row.control(),
             head: Head { sequence: row.sequence, hash: row.hash },
             moved: false,
             village: None,
@@ -160,7 +179,8 @@ async fn heads(
         _ => "",
     };
     let sql = format!(
-        "SELECT o.id, o.legal_form, o.status, o.region_code, c.sequence, c.hash \
+        "SELECT o.id, o.legal_form, o.status, o.region_code, c.sequence, c.hash, c.year_begins, \
+         c.back_dating_days, c.approval_limit_sen, c.approval_days, c.closed_through \
          FROM ledger_chain c JOIN organization o ON o.id = c.organization_id \
          WHERE c.organization_id IN {list} ORDER BY c.organization_id {hold} {}",
         lock(tx, "c")

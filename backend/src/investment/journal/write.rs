@@ -4,6 +4,7 @@
 use sea_orm::{ActiveEnum, DatabaseTransaction};
 
 use super::book::{AccountState, Book, MemberState};
+use crate::investment::control::store;
 use crate::investment::entity::{ledger_account, ledger_entry, ledger_transaction};
 use crate::platform::problem::ApiResult;
 use crate::platform::rowset::{self, Rows, Sheet, Verb};
@@ -45,6 +46,7 @@ static TRANSACTION: Sheet = Sheet {
         ("decision_number", "text"),
         ("source_class", "text"),
         ("share_count", "bigint"),
+        ("approved_by", "uuid"),
         ("sequence", "bigint"),
         ("previous_hash", "bytea"),
         ("hash", "bytea"),
@@ -98,7 +100,7 @@ pub(super) async fn write(tx: &DatabaseTransaction, mut book: Book) -> ApiResult
         return Err(error);
     }
     let mut decided = std::mem::take(&mut book.decided);
-    if decided.posted.is_empty() && decided.keys.is_empty() {
+    if decided.posted.is_empty() && decided.keys.is_empty() && decided.asked.is_empty() {
         return Ok(());
     }
     let mut accounts = Rows::of(&ACCOUNT);
@@ -134,6 +136,8 @@ pub(super) async fn write(tx: &DatabaseTransaction, mut book: Book) -> ApiResult
     let sets =
         vec![accounts, transactions, entries, balances, chain, members, deltas, events, keys];
     rowset::send(tx, sets).await?;
+    // Seldom, so it does not lengthen the statement of every batch.
+    store::insert_requests(tx, std::mem::take(&mut decided.asked)).await?;
     Ok(())
 }
 
@@ -151,7 +155,7 @@ fn account(row: &ledger_account::Model) -> [sea_orm::Value; 9] {
     ]
 }
 
-fn transaction(row: &ledger_transaction::Model) -> [sea_orm::Value; 20] {
+fn transaction(row: &ledger_transaction::Model) -> [sea_orm::Value; 21] {
     [
         row.id.into(),
         row.organization_id.into(),
@@ -170,6 +174,7 @@ fn transaction(row: &ledger_transaction::Model) -> [sea_orm::Value; 20] {
         row.decision_number.clone().into(),
         row.source_class.map(|class| class.to_value()).into(),
         row.share_count.into(),
+        row.approved_by.into(),
         row.sequence.into(),
         row.previous_hash.clone().into(),
         row.hash.clone().into(),

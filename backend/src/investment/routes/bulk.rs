@@ -145,6 +145,7 @@ pub async fn record_ledger_transactions(
             id: None,
             request_key: Some(key.key.clone()),
             receipt: None,
+            approval: None,
         };
         items.push(Item { intent, link: item.link.clone() });
     }

@@ -66,6 +66,8 @@ pub struct TransactionView {
     pub source_class: Option<SourceClass>,
     /// Number of shares.
     pub share_count: Option<i64>,
+    /// The second person who approved it, where the issuer asks for one (R117).
+    pub approved_by: Option<UserId>,
     /// Place in the issuer's chain of transactions, from 1, without gaps.
     pub sequence: i64,
     /// Hash of the transaction before it; zeros for the first.
@@ -132,6 +134,7 @@ impl From<ledger_transaction::Model> for TransactionView {
             decision_number: row.decision_number,
             source_class: row.source_class,
             share_count: row.share_count,
+            approved_by: row.approved_by,
             sequence: row.sequence,
             previous_hash: hex(&row.previous_hash),
             hash: hex(&row.hash),

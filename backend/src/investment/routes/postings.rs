@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::ledger::{EntryView, TransactionView};
 use crate::identity::Access;
 use crate::investment::actions;
+use crate::investment::control::asked::AskedView;
 use crate::investment::drafts::{
     ContributionDraft, OpeningBalanceDraft, ReversalDraft, WithdrawalDraft,
 };
@@ -22,7 +23,7 @@ use crate::platform::{ApiError, ApiJson, ApiPath, AppState};
 
 impl TransactionView {
     /// What was posted.
-    pub(super) fn posted(posted: Posted, language: Language) -> Self {
+    pub(in crate::investment) fn posted(posted: Posted, language: Language) -> Self {
         Self {
             entries: Some(posted.entries.into_iter().map(EntryView::from).collect()),
             balance: posted.balance,
@@ -57,9 +58,11 @@ async fn post(
         id: None,
         request_key: Some(key.key),
         receipt: Some(receipt),
+        approval: None,
     };
     Ok(match actions::post(app, intent).await? {
         Outcome::Posted(_, body) => Answer(StatusCode::CREATED, body).into_response(),
+        Outcome::Asked(body) => Answer(StatusCode::ACCEPTED, body).into_response(),
         Outcome::Replayed(replay) => replay.into_response(),
     })
 }
@@ -69,7 +72,7 @@ async fn post(
     post, path = "/api/v1/organizations/{id}/contributions", tag = "investment",
     params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
     request_body = ContributionDraft,
-    responses((status = 201, body = TransactionView)),
+    responses((status = 201, body = TransactionView), (status = 202, body = AskedView, description = "It waits for a second person (R117)")),
 )]
 pub async fn record_contribution(
     State(app): State<AppState>,
@@ -88,7 +91,7 @@ pub async fn record_contribution(
     post, path = "/api/v1/organizations/{id}/withdrawals", tag = "investment",
     params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
     request_body = WithdrawalDraft,
-    responses((status = 201, body = TransactionView)),
+    responses((status = 201, body = TransactionView), (status = 202, body = AskedView, description = "It waits for a second person (R117)")),
 )]
 pub async fn record_withdrawal(
     State(app): State<AppState>,
@@ -107,7 +110,7 @@ pub async fn record_withdrawal(
     post, path = "/api/v1/organizations/{id}/opening-balances", tag = "investment",
     params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
     request_body = OpeningBalanceDraft,
-    responses((status = 201, body = TransactionView)),
+    responses((status = 201, body = TransactionView), (status = 202, body = AskedView, description = "It waits for a second person (R117)")),
 )]
 pub async fn record_opening_balance(
     State(app): State<AppState>,
@@ -126,7 +129,7 @@ pub async fn record_opening_balance(
     post, path = "/api/v1/ledger-transactions/{id}/reversal", tag = "investment",
     params(("id" = LedgerTransactionId, Path, description = "The transaction"), IdempotencyKey),
     request_body = ReversalDraft,
-    responses((status = 201, body = TransactionView)),
+    responses((status = 201, body = TransactionView), (status = 202, body = AskedView, description = "It waits for a second person (R117)")),
 )]
 pub async fn reverse_ledger_transaction(
     State(app): State<AppState>,

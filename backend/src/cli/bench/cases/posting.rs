@@ -234,6 +234,7 @@ fn transaction(
         decision_number: None,
         source_class: None,
         share_count: None,
+        approved_by: None,
         sequence: 0,
         previous_hash: Vec::new(),
         hash: Vec::new(),

@@ -244,6 +244,7 @@ impl Load {
             decision_number: None,
             source_class: None,
             share_count: None,
+            approved_by: None,
             sequence: 0,
             previous_hash: Vec::new(),
             hash: Vec::new(),
