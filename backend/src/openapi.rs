@@ -56,6 +56,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::investment::surplus::router())
         .merge(crate::investment::agreement::router())
         .merge(crate::investment::crowdfunding::router())
+        .merge(crate::investment::control::routes::router())
         .merge(crate::dashboard::router())
 }
 
@@ -113,10 +114,13 @@ pub fn codes() -> Vec<&'static Code> {
         crate::chain::problems::ALL,
         crate::registry::import::problems::ALL,
         crate::investment::problems::ALL,
+        crate::investment::problems::acts::ALL,
+        crate::investment::problems::exits::ALL,
         crate::investment::ownership::problems::ALL,
         crate::investment::surplus::problems::ALL,
         crate::investment::agreement::problems::ALL,
         crate::investment::crowdfunding::problems::ALL,
+        crate::investment::control::problems::ALL,
         crate::mentoring::problems::ALL,
         crate::transition::problems::ALL,
     ];

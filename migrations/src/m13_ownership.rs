@@ -38,7 +38,8 @@ CREATE INDEX member_by_organization ON member (organization_id, holder_organizat
     WHERE holder_organization_id IS NOT NULL;
 CREATE INDEX member_in_force ON member (organization_id, joined_on, left_on)
     WHERE holder_person_id IS NOT NULL;
-CREATE INDEX ledger_account_look ON ledger_account (organization_id, member_id, line, id);
+CREATE INDEX ledger_account_look ON ledger_account (organization_id, line, member_id, id)
+    WHERE member_id IS NOT NULL;
 "#;
 
 const DOWN: &str = r#"

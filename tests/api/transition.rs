@@ -206,6 +206,8 @@ const DECIDED: &[&str] = &[
     "agreement_statement",
     "assignment",
     "coverage",
+    "encumbrance",
+    "exit_settlement",
     "follow_up",
     "ledger_entry",
     "ledger_transaction",
@@ -214,6 +216,7 @@ const DECIDED: &[&str] = &[
     "mentoring_log",
     "participation",
     "person",
+    "posting_request",
     "scf_record",
     "surplus_run",
 ];

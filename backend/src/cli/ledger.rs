@@ -1,10 +1,16 @@
 //! `kibm ledger`: keep the ledger.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 use super::Failure;
 use crate::config::DatabaseOptions;
+use crate::investment::control::pack;
 use crate::investment::verify;
+use crate::kernel::ids::OrganizationId;
+use crate::platform::clock::Clock;
+use crate::platform::db::Database;
 
 /// Options of `kibm ledger`.
 #[derive(Debug, Args)]
@@ -17,6 +23,11 @@ pub struct Options {
 enum Task {
     /// Recompute every balance and invariant; fails with the first fault.
     Verify(VerifyOptions),
+    /// Write one issuer's proof pack, which anybody can check (docs/LEDGER-PROOF.md).
+    Export(ExportOptions),
+    /// Build the ledger of a proof pack anew in an empty database and compare
+    /// its balances; fails with the first difference.
+    Replay(ReplayOptions),
 }
 
 /// Options of `kibm ledger verify`.
@@ -26,15 +37,50 @@ struct VerifyOptions {
     database: DatabaseOptions,
 }
 
+/// Options of `kibm ledger export`.
+#[derive(Debug, Args)]
+struct ExportOptions {
+    #[command(flatten)]
+    database: DatabaseOptions,
+    /// The issuer's id.
+    #[arg(long)]
+    organization: OrganizationId,
+    /// Folder to write, which must be empty or not be there.
+    #[arg(long)]
+    out: PathBuf,
+}
+
+/// Options of `kibm ledger replay`.
+#[derive(Debug, Args)]
+struct ReplayOptions {
+    #[command(flatten)]
+    database: DatabaseOptions,
+    /// Folder of the pack.
+    #[arg(long)]
+    from: PathBuf,
+}
+
 /// Runs the command.
 ///
 /// # Errors
-/// When the database fails, or the ledger has a fault: its first one.
+/// When the database fails, or the ledger or the pack has a fault: its first one.
 pub async fn run(options: Options) -> Result<(), Failure> {
-    let Task::Verify(options) = options.task;
-    // One connection, so that what `take_time` sets holds for every check.
-    let database = DatabaseOptions { connections: 1, ..options.database }.open().await?;
+    match options.task {
+        Task::Verify(options) => verify(options).await,
+        Task::Export(options) => export(options).await,
+        Task::Replay(options) => replay(options).await,
+    }
+}
+
+/// One connection, so that what `take_time` sets holds for every statement.
+async fn open(options: DatabaseOptions) -> Result<Database, Failure> {
+    let database = DatabaseOptions { connections: 1, ..options }.open().await?;
     verify::take_time(&database).await?;
+    Ok(database)
+}
+
+async fn verify(options: VerifyOptions) -> Result<(), Failure> {
+    let database = open(options.database).await?;
     let fault = verify::first_fault(&database).await?;
     database.close().await?;
     match fault {
@@ -47,4 +93,28 @@ pub async fn run(options: Options) -> Result<(), Failure> {
             Ok(())
         }
     }
+}
+
+async fn export(options: ExportOptions) -> Result<(), Failure> {
+    let database = open(options.database).await?;
+    let at = Clock::system().now();
+    let manifest = pack::export(database.read(), options.organization, &options.out, at).await?;
+    database.close().await?;
+    println!(
+        "Wrote {} with {} transactions; the head is {}.",
+        options.out.display(),
+        manifest.head_sequence,
+        manifest.head_hash
+    );
+    Ok(())
+}
+
+async fn replay(options: ReplayOptions) -> Result<(), Failure> {
+    let database = open(options.database).await?;
+    let clock = Clock::system();
+    super::migrate::up(&database, &clock).await?;
+    let manifest = pack::replay(&database, &options.from, clock.now()).await?;
+    database.close().await?;
+    println!("Replayed {} transactions; every balance is equal.", manifest.head_sequence);
+    Ok(())
 }

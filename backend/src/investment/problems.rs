@@ -1,5 +1,17 @@
 //! Fault codes of investment.
 
+pub mod acts;
+pub mod exits;
+
+pub use acts::{
+    CONVERSION_REMAINDER, CONVERSION_TO_SELF, CONVERSION_VALUE, ENCUMBERED, NOT_REDEEMABLE,
+    NOT_TRANSFERABLE, REGION_SHARE_FALLS, RELEASED_ALREADY, TRANSFER_TO_SELF,
+};
+pub use exits::{
+    GUARANTOR_BOUND, HEIRS_UNCLEAR, NOTHING_TO_SETTLE, REFUND_NOT_OWED, REFUND_NOT_PAYABLE,
+    REVERSAL_OF_SETTLEMENT, SETTLED_ALREADY,
+};
+
 use crate::kernel::fault::{Code, Text};
 
 /// An issuer of this legal form may not issue this instrument (R68 for savings).
@@ -281,8 +293,8 @@ pub static DECISION_MISSING: Code = Code {
     status: 422,
     title: Text { id: "Nomor keputusan belum ada", en: "The decision's number is missing" },
     detail: Text {
-        id: "Isi nomor keputusan: Perdes atau berita acara musyawarah (BUM Desa), Perda (modal daerah).",
-        en: "Give the decision's number: village regulation or minutes (BUM Desa), regional regulation (regional capital).",
+        id: "Isi nomor keputusan: Perdes atau berita acara musyawarah (BUM Desa), Perda (modal daerah), RUPS, rapat anggota atau perjanjian (penebusan).",
+        en: "Give the decision's number: village regulation or minutes (BUM Desa), regional regulation (regional capital), shareholders' or members' meeting or agreement (redemption).",
     },
     basis: "PP 11/2021 Pasal 40 (BUM Desa); PP 54/2017 (regional capital)",
 };

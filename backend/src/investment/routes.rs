@@ -11,8 +11,12 @@ use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, AppState};
 use crate::registry::entity::organization;
 
+pub(in crate::investment) use ledger::TransactionView;
+
 mod bulk;
 mod capital;
+mod encumbrances;
+mod exits;
 mod instruments;
 mod ledger;
 mod members;
@@ -34,6 +38,14 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(postings::record_contribution))
         .routes(routes!(postings::record_withdrawal))
         .routes(routes!(postings::record_opening_balance))
+        .routes(routes!(postings::record_transfer))
+        .routes(routes!(postings::record_redemption))
+        .routes(routes!(postings::record_conversion))
+        .routes(routes!(encumbrances::list_encumbrances, encumbrances::create_encumbrance))
+        .routes(routes!(encumbrances::release_encumbrance))
+        .routes(routes!(exits::record_exit_settlement, exits::find_exit_settlement))
+        .routes(routes!(exits::record_exit_payment))
+        .routes(routes!(exits::create_exit_rule))
         .routes(routes!(postings::reverse_ledger_transaction))
         .routes(routes!(bulk::record_ledger_transactions))
         .routes(routes!(ledger::list_ledger_transactions))

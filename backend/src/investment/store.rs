@@ -19,6 +19,7 @@ use crate::platform::page::PageRequest;
 use crate::registry::entity::organization;
 
 mod books;
+mod claims;
 mod ledger;
 mod reports;
 mod seat;
@@ -26,6 +27,7 @@ mod seat;
 pub use books::{
     RegisterRow, equity_sums, founding_villages, instrument_names, list_register, trial_rows,
 };
+pub use claims::{find_encumbrance, held_and_claimed, list_encumbrances};
 pub use ledger::{
     AccountSpec, accounts_named, ensure_account, entries_of, find_transaction, last_posting_of,
     member_accounts,

@@ -13,6 +13,8 @@ use crate::platform::rollup::with_ancestors;
 
 mod chain;
 
+pub use chain::{first_broken as first_broken_chain, lines_of};
+
 /// What the verifier found wrong first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LedgerFault {
@@ -104,6 +106,18 @@ const CHECKS: &[Check] = &[
               SELECT t.organization_id FROM ledger_transaction t LEFT JOIN ledger_chain c \
               ON c.organization_id = t.organization_id \
               WHERE c.organization_id IS NULL OR t.sequence > c.sequence LIMIT 1",
+    },
+    Check {
+        name: "closed_year_stands",
+        meaning: "a closed book year has the figures that its closing found",
+        sql: "SELECT closing_id FROM (\
+              SELECT f.closing_id, f.class, f.line, f.balance_sen AS amount FROM book_year_figure f \
+              JOIN book_year_closing c ON c.id = f.closing_id WHERE c.reopened_at IS NULL UNION ALL \
+              SELECT c.id, a.class, a.line, e.debit_sen - e.credit_sen FROM book_year_closing c \
+              JOIN ledger_account a ON a.organization_id = c.organization_id \
+              JOIN ledger_entry e ON e.account_id = a.id AND e.effective_on <= c.last_on \
+              WHERE c.reopened_at IS NULL) x \
+              GROUP BY closing_id, class, line HAVING SUM(amount) <> 0 LIMIT 1",
     },
     Check {
         name: "register_without_gaps",

@@ -12,11 +12,11 @@ use super::{Books, refusal, refused};
 /// Posts contributions of 1.00 to 1.00 each through the journal, oldest first.
 async fn post_many(books: &Books, instrument: &str, member: &str, count: u64) {
     let author = Author::system("test", books.app.state.clock.now());
-    let first: chrono::NaiveDate = "2026-02-01".parse().unwrap();
+    let first: chrono::NaiveDate = "2026-02-01".parse().expect("a date");
     let draft = |place: u64| ContributionDraft {
-        instrument_id: instrument.parse().unwrap(),
-        member_id: member.parse().unwrap(),
-        amount: "1.00".parse().unwrap(),
+        instrument_id: instrument.parse().expect("an id"),
+        member_id: member.parse().expect("an id"),
+        amount: "1.00".parse().expect("an amount"),
         effective_on: Some(first + chrono::Days::new(place % 200)),
         reason: None,
         form: Default::default(),
@@ -31,11 +31,11 @@ async fn post_many(books: &Books, instrument: &str, member: &str, count: u64) {
         })
         .collect();
     for part in all.chunks(1_000) {
-        let tx = books.app.state.db.begin_write().await.unwrap();
-        for outcome in post_batch(&tx, part).await.unwrap() {
-            outcome.unwrap();
+        let tx = books.app.state.db.begin_write().await.expect("a write begins");
+        for outcome in post_batch(&tx, part).await.expect("the batch is posted") {
+            outcome.expect("the rules allow it");
         }
-        tx.commit().await.unwrap();
+        tx.commit().await.expect("it is committed");
     }
 }
 
@@ -46,7 +46,7 @@ async fn pages(books: &Books, member: &str, limit: usize) -> Vec<Value> {
     loop {
         let path = format!("/api/v1/members/{member}/statement?limit={limit}{cursor}");
         let page = books.keeper.get(&path).await.expect(200).json();
-        lines.extend(page["items"].as_array().unwrap().clone());
+        lines.extend(page["items"].as_array().expect("a page has items").clone());
         let Some(next) = page["next_cursor"].as_str() else { return lines };
         cursor = format!("&cursor={next}");
     }

@@ -3,12 +3,12 @@ use sea_orm::{ConnectionTrait, DbBackend};
 use super::{Books, id_of};
 
 /// Runs SQL that no role of the service may run.
-async fn tamper(books: &Books, sql: &str) -> Result<(), sea_orm::DbErr> {
+pub(super) async fn tamper(books: &Books, sql: &str) -> Result<(), sea_orm::DbErr> {
     books.app.state.db.write().execute_unprepared(sql).await.map(drop)
 }
 
 /// Takes the guards off, as somebody with the keys of the server could.
-async fn unguard(books: &Books) {
+pub(super) async fn unguard(books: &Books) {
     let sql = match books.app.state.db.engine() {
         DbBackend::Postgres => {
             "ALTER TABLE ledger_entry DISABLE TRIGGER USER; \

@@ -45,7 +45,9 @@ pub async fn post_in(tx: &DatabaseTransaction, intent: Intent) -> ApiResult<Post
     let outcome = journal::post_batch(tx, &[intent]).await?.pop();
     match outcome.ok_or_else(|| ApiError::internal("an intent has no outcome"))?? {
         Outcome::Posted(posted, _) => Ok(*posted),
-        Outcome::Replayed(_) => Err(ApiError::internal("an act of the system was replayed")),
+        Outcome::Asked(_) | Outcome::Replayed(_) => {
+            Err(ApiError::internal("an act of the system has no key"))
+        }
     }
 }
 

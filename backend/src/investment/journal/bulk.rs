@@ -167,6 +167,8 @@ fn settle(book: &mut Book, bulk: &Bulk, nth: usize) -> ApiResult<Posted> {
     }
     match decide::settle(book, intent)? {
         Outcome::Posted(posted, _) => Ok(*posted),
-        Outcome::Replayed(_) => Err(ApiError::internal("an item of a bulk has no key")),
+        Outcome::Asked(_) | Outcome::Replayed(_) => {
+            Err(ApiError::internal("an item of a bulk has no key"))
+        }
     }
 }

@@ -18,7 +18,7 @@ use crate::kernel::ids::{LedgerAccountId, LedgerEntryId};
 use crate::kernel::money::Money;
 
 /// Name of the form.
-const FORM: &str = "kibm-ledger-transaction/1";
+pub const FORM: &str = "kibm-ledger-transaction/1";
 
 /// What stands before the first transaction of an issuer.
 pub const GENESIS: [u8; 32] = [0; 32];
@@ -85,48 +85,65 @@ pub fn hash(row: &ledger_transaction::Model, lines: Vec<Line>) -> Vec<u8> {
 pub fn canonical(row: &ledger_transaction::Model, mut lines: Vec<Line>) -> Vec<u8> {
     let mut form = Form(Vec::with_capacity(1_024));
     form.put(FORM);
-    form.put(crate::platform::vault::hex(&row.previous_hash));
-    form.field("organization_id", Some(row.organization_id));
-    form.field("sequence", Some(row.sequence));
-    form.field("id", Some(row.id));
-    form.field("region_code", Some(&row.region_code));
-    form.field("kind", Some(row.kind.as_str()));
-    form.field("instrument_id", row.instrument_id);
-    form.field("member_id", row.member_id);
-    form.field("amount_sen", Some(row.amount_sen.sen()));
-    form.field("effective_on", Some(row.effective_on));
-    form.field("recorded_at", Some(row.recorded_at.timestamp_micros()));
-    form.field("reason", row.reason.as_ref());
-    form.field("reverses", row.reverses);
-    form.field("user_id", row.user_id);
-    form.field("idempotency_key", row.idempotency_key.as_ref());
-    form.field("payment_form", row.payment_form.map(|it| it.as_str()));
-    form.field("decision_number", row.decision_number.as_ref());
-    form.field("source_class", row.source_class.map(|it| it.as_str()));
-    form.field("share_count", row.share_count);
+    form.put(&crate::platform::vault::hex(&row.previous_hash));
+    fields(row, |name, value| {
+        form.put(name);
+        form.put(&value);
+    });
     lines.sort_unstable_by_key(|line| line.id);
     for line in lines {
         form.put("entry");
-        form.put(line.id);
-        form.put(line.account_id);
-        form.put(line.debit.sen());
-        form.put(line.credit.sen());
+        form.put(&line.id.to_string());
+        form.put(&line.account_id.to_string());
+        form.put(&line.debit.sen().to_string());
+        form.put(&line.credit.sen().to_string());
     }
     form.0
+}
+
+/// Gives each field of a transaction that has a value, in the order of the form.
+pub fn fields(row: &ledger_transaction::Model, put: impl FnMut(&'static str, String)) {
+    let mut to = Fields(put);
+    to.field("organization_id", Some(row.organization_id));
+    to.field("sequence", Some(row.sequence));
+    to.field("id", Some(row.id));
+    to.field("region_code", Some(&row.region_code));
+    to.field("kind", Some(row.kind.as_str()));
+    to.field("instrument_id", row.instrument_id);
+    to.field("member_id", row.member_id);
+    to.field("amount_sen", Some(row.amount_sen.sen()));
+    to.field("effective_on", Some(row.effective_on));
+    to.field("recorded_at", Some(row.recorded_at.timestamp_micros()));
+    to.field("reason", row.reason.as_ref());
+    to.field("reverses", row.reverses);
+    to.field("user_id", row.user_id);
+    to.field("idempotency_key", row.idempotency_key.as_ref());
+    to.field("payment_form", row.payment_form.map(|it| it.as_str()));
+    to.field("decision_number", row.decision_number.as_ref());
+    to.field("source_class", row.source_class.map(|it| it.as_str()));
+    to.field("share_count", row.share_count);
+    to.field("approved_by", row.approved_by);
+    to.field("counter_member_id", row.counter_member_id);
+    to.field("counter_instrument_id", row.counter_instrument_id);
+    to.field("pledge_id", row.pledge_id);
+    to.field("settlement_id", row.settlement_id);
+    to.field("details", row.details.as_ref());
+}
+
+struct Fields<F>(F);
+
+impl<F: FnMut(&'static str, String)> Fields<F> {
+    fn field(&mut self, name: &'static str, value: Option<impl Display>) {
+        if let Some(value) = value {
+            (self.0)(name, value.to_string());
+        }
+    }
 }
 
 struct Form(Vec<u8>);
 
 impl Form {
-    fn field(&mut self, name: &str, value: Option<impl Display>) {
-        if let Some(value) = value {
-            self.put(name);
-            self.put(value);
-        }
-    }
-
-    fn put(&mut self, value: impl Display) {
-        let text = value.to_string();
+    fn put(&mut self, text: &str) {
         // Writing to memory does not fail.
         write!(self.0, "{}:{text},", text.len()).ok();
     }
@@ -162,6 +179,12 @@ mod tests {
             decision_number: None,
             source_class: None,
             share_count: None,
+            approved_by: None,
+            counter_member_id: None,
+            counter_instrument_id: None,
+            pledge_id: None,
+            settlement_id: None,
+            details: None,
             sequence: 0,
             previous_hash: Vec::new(),
             hash: Vec::new(),
@@ -225,6 +248,12 @@ mod tests {
         assert_ne!(hash(&other, of(&entries)), honest);
         let mut other = row.clone();
         other.share_count = Some(1);
+        assert_ne!(hash(&other, of(&entries)), honest);
+        let mut other = row.clone();
+        other.approved_by = Some(Id::from_uuid(uuid::Uuid::from_u128(9)));
+        assert_ne!(hash(&other, of(&entries)), honest);
+        let mut other = row.clone();
+        other.details = Some("{}".to_owned());
         assert_ne!(hash(&other, of(&entries)), honest);
         let mut lines = entries.clone();
         lines[0].debit_sen = Money::from_sen(501);

@@ -49,7 +49,10 @@ fn pool_of(line: Line) -> Option<&'static [Line]> {
         | Line::PenyertaanModalDesa
         | Line::PenyertaanModalMasyarakat
         | Line::Saham
-        | Line::ModalPenyertaan => None,
+        | Line::ModalPenyertaan
+        | Line::PinjamanAnggota
+        | Line::PiutangAnggotaKeluar
+        | Line::UtangAnggotaKeluar => None,
     }
 }
 

@@ -1,25 +1,33 @@
 //! What is asked of the journal.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::book::{Leg, Place, Posted};
+use crate::identity::entity::access_grant::Role;
+use crate::identity::scope::scope;
 use crate::identity::{Access, Scope};
 use crate::investment::drafts::{
-    ContributionDraft, OpeningBalanceDraft, ReversalDraft, WithdrawalDraft,
+    CapitalConversionDraft, ContributionDraft, ExitPaymentDraft, ExitSettlementDraft,
+    OpeningBalanceDraft, RedemptionDraft, ReversalDraft, TransferDraft, WithdrawalDraft,
 };
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::kernel::fault::Language;
-use crate::kernel::ids::{InstrumentId, LedgerTransactionId, MemberId, OrganizationId};
+use crate::kernel::ids::{
+    ExitSettlementId, InstrumentId, LedgerTransactionId, MemberId, OrganizationId, UserId,
+};
 use crate::kernel::region_code::RegionCode;
 use crate::platform::ApiError;
 use crate::platform::audit::Author;
 use crate::platform::idempotency::{Claim, Replay};
 use crate::platform::problem::ApiResult;
 
-/// One business act, as it was asked for.
-#[derive(Debug, Clone)]
+/// One business act, as it was asked for; what waits for a second person is
+/// kept in this form.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Act {
     /// A holder brings capital in.
     Contribution(OrganizationId, ContributionDraft),
@@ -27,9 +35,21 @@ pub enum Act {
     Withdrawal(OrganizationId, WithdrawalDraft),
     /// What was there before the ledger began.
     OpeningBalance(OrganizationId, OpeningBalanceDraft),
+    /// Capital passes from one holder to another.
+    Transfer(OrganizationId, TransferDraft),
+    /// The issuer pays capital back by decision.
+    Redemption(OrganizationId, RedemptionDraft),
+    /// Capital of a holder passes to another instrument.
+    Conversion(OrganizationId, CapitalConversionDraft),
+    /// A membership ends and is settled.
+    ExitSettlement(OrganizationId, MemberId, ExitSettlementDraft),
+    /// A settlement is paid out.
+    ExitPayment(OrganizationId, ExitSettlementId, ExitPaymentDraft),
     /// Takes a transaction back.
     Reversal(LedgerTransactionId, ReversalDraft),
-    /// Moves a surplus or a loss, as the room `surplus` has decided.
+    /// Moves a surplus or a loss, as the room `surplus` has decided; a meeting
+    /// is behind it, so it never waits.
+    #[serde(skip)]
     Surplus(OrganizationId, Box<SurplusMove>),
 }
 
@@ -76,6 +96,12 @@ pub struct Needs {
     pub day: Option<NaiveDate>,
     /// Whether it may take something out of a holder's account.
     pub takes_out: bool,
+    /// Whether it may change what part of a Perseroda regions hold (R62).
+    pub weighs_regions: bool,
+    /// Who leaves, all of whose accounts are looked at.
+    pub leaves: Option<MemberId>,
+    /// A settlement that is there already.
+    pub settlement: Option<ExitSettlementId>,
 }
 
 impl Act {
@@ -94,6 +120,46 @@ impl Act {
                 holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
                 day: draft.effective_on,
                 takes_out: true,
+                ..Needs::default()
+            },
+            Self::Transfer(issuer, draft) => Needs {
+                issuer: Some(*issuer),
+                holders: [draft.from_member_id, draft.to_member_id]
+                    .map(|member| Holder { member, instrument: draft.instrument_id })
+                    .to_vec(),
+                day: draft.effective_on,
+                takes_out: true,
+                weighs_regions: true,
+                ..Needs::default()
+            },
+            Self::Redemption(issuer, draft) => Needs {
+                issuer: Some(*issuer),
+                holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
+                day: draft.effective_on,
+                takes_out: true,
+                weighs_regions: true,
+                ..Needs::default()
+            },
+            Self::Conversion(issuer, draft) => Needs {
+                issuer: Some(*issuer),
+                holders: [draft.from_instrument_id, draft.to_instrument_id]
+                    .map(|instrument| Holder { member: draft.member_id, instrument })
+                    .to_vec(),
+                day: draft.effective_on,
+                takes_out: true,
+                ..Needs::default()
+            },
+            Self::ExitSettlement(issuer, member, draft) => Needs {
+                issuer: Some(*issuer),
+                day: Some(draft.left_on),
+                takes_out: true,
+                leaves: Some(*member),
+                ..Needs::default()
+            },
+            Self::ExitPayment(issuer, id, draft) => Needs {
+                issuer: Some(*issuer),
+                day: draft.effective_on,
+                settlement: Some(*id),
                 ..Needs::default()
             },
             Self::Surplus(issuer, surplus) => Needs {
@@ -142,19 +208,23 @@ pub struct Reach {
     pub scope: Scope,
     /// With any role.
     pub visible: Scope,
+    /// As an administrator, who may post further back than others.
+    pub senior: Scope,
 }
 
 impl Reach {
     /// That of a request.
     #[must_use]
     pub fn of(access: &Access) -> Self {
-        Self { scope: access.scope.clone(), visible: access.visible.clone() }
+        let senior = scope(&access.actor, &[Role::Administrator], access.today());
+        Self { scope: access.scope.clone(), visible: access.visible.clone(), senior }
     }
 
     /// That of the system itself.
     #[must_use]
     pub fn everything() -> Self {
-        Self { scope: Scope::everything(), visible: Scope::everything() }
+        let all = Scope::everything;
+        Self { scope: all(), visible: all(), senior: all() }
     }
 
     /// Refuses an issuer beyond the reach.
@@ -183,6 +253,26 @@ pub struct Receipt {
     pub view: fn(&Posted, Language) -> ApiResult<Value>,
 }
 
+/// Why an act does not wait for a second person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Approval {
+    /// A meeting or the system itself decided it.
+    Decided,
+    /// This person approved it, who is not its maker.
+    By(UserId),
+}
+
+impl Approval {
+    /// The second person.
+    #[must_use]
+    pub fn checker(&self) -> Option<UserId> {
+        match self {
+            Self::Decided => None,
+            Self::By(user) => Some(*user),
+        }
+    }
+}
+
 /// One act to be posted.
 #[derive(Debug, Clone)]
 pub struct Intent {
@@ -198,13 +288,17 @@ pub struct Intent {
     pub request_key: Option<String>,
     /// For a request: the key under which its answer is kept.
     pub receipt: Option<Receipt>,
+    /// Whether somebody decided it besides its author.
+    pub approval: Option<Approval>,
 }
 
 impl Intent {
     /// An act of the system itself, without a request behind it.
     #[must_use]
     pub fn of_system(act: Act, author: Author, request_key: Option<String>) -> Self {
-        Self { act, author, reach: Reach::everything(), id: None, request_key, receipt: None }
+        let approval = Some(Approval::Decided);
+        let reach = Reach::everything();
+        Self { act, author, reach, id: None, request_key, receipt: None, approval }
     }
 }
 
@@ -213,6 +307,8 @@ impl Intent {
 pub enum Outcome {
     /// It was posted, with the answer of its receipt.
     Posted(Box<Posted>, Option<Value>),
+    /// Nothing was posted: it waits for a second person, says the answer.
+    Asked(Value),
     /// The request was carried out or refused before: that answer again.
     Replayed(Replay),
 }

@@ -8,6 +8,9 @@
 //! batch of its own. The heads of the issuers' chains are locked first, in the
 //! order of ids, and cover all accounts of the issuer; then the members.
 //!
+//! Every act passes [`ask`]: nothing is posted into a closed book year, and
+//! what is above the issuer's limit or too far back waits for a second person.
+//!
 //! To add an act:
 //! 1. its draft in `drafts.rs`, its kind in `entity/ledger_transaction.rs` and
 //!    in the CHECK of the migration;
@@ -22,6 +25,7 @@
 //!    `drafts::BulkItemDraft` with its line in `routes/bulk.rs`;
 //! 5. new columns of a transaction go into `canon.rs` as further named fields.
 
+mod ask;
 mod book;
 mod bulk;
 pub mod canon;
@@ -37,7 +41,7 @@ use sea_orm::DatabaseTransaction;
 pub(in crate::investment) use book::member_delta;
 pub use book::{Leg, Place, Plan, Posted};
 pub use bulk::{Bulk, BulkOutcome, Item, View as BulkView, post_bulk};
-pub use intent::{Act, Holder, Intent, Needs, Outcome, Reach, Receipt, SurplusMove};
+pub use intent::{Act, Approval, Holder, Intent, Needs, Outcome, Reach, Receipt, SurplusMove};
 
 use crate::platform::problem::ApiResult;
 

@@ -79,6 +79,11 @@ fn kind_label(kind: TransactionKind) -> &'static str {
         TransactionKind::SurplusDistribution => "Pembagian hasil usaha",
         TransactionKind::SurplusPayout => "Pembayaran bagian hasil usaha",
         TransactionKind::LossCovering => "Penutupan rugi",
+        TransactionKind::Transfer => "Pengalihan",
+        TransactionKind::Redemption => "Pelunasan kembali",
+        TransactionKind::Conversion => "Konversi",
+        TransactionKind::ExitSettlement => "Penyelesaian anggota keluar",
+        TransactionKind::ExitPayment => "Pembayaran kepada anggota keluar",
     }
 }
 

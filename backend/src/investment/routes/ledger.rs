@@ -17,8 +17,8 @@ use crate::investment::entity::{ledger_entry, member::MemberStatus};
 use crate::investment::papers::{self, ReceiptFacts};
 use crate::investment::store::{self, BalanceRow, Horizon, TransactionFilter};
 use crate::kernel::ids::{
-    InstrumentId, LedgerAccountId, LedgerEntryId, LedgerTransactionId, MemberId, OrganizationId,
-    UserId,
+    ExitSettlementId, InstrumentId, LedgerAccountId, LedgerEntryId, LedgerTransactionId, MemberId,
+    OrganizationId, PledgeId, UserId,
 };
 use crate::kernel::money::Money;
 use crate::platform::csv_answer::{self, Format};
@@ -66,6 +66,18 @@ pub struct TransactionView {
     pub source_class: Option<SourceClass>,
     /// Number of shares.
     pub share_count: Option<i64>,
+    /// The second person who approved it, where the issuer asks for one (R117).
+    pub approved_by: Option<UserId>,
+    /// The holder to whom capital passes.
+    pub counter_member_id: Option<MemberId>,
+    /// The instrument to which capital passes.
+    pub counter_instrument_id: Option<InstrumentId>,
+    /// The pledge that it pays.
+    pub pledge_id: Option<PledgeId>,
+    /// The settlement that it is, or pays.
+    pub settlement_id: Option<ExitSettlementId>,
+    /// What else is known of it, as a JSON object whose text is part of the hash.
+    pub details: Option<String>,
     /// Place in the issuer's chain of transactions, from 1, without gaps.
     pub sequence: i64,
     /// Hash of the transaction before it; zeros for the first.
@@ -132,6 +144,12 @@ impl From<ledger_transaction::Model> for TransactionView {
             decision_number: row.decision_number,
             source_class: row.source_class,
             share_count: row.share_count,
+            approved_by: row.approved_by,
+            counter_member_id: row.counter_member_id,
+            counter_instrument_id: row.counter_instrument_id,
+            pledge_id: row.pledge_id,
+            settlement_id: row.settlement_id,
+            details: row.details,
             sequence: row.sequence,
             previous_hash: hex(&row.previous_hash),
             hash: hex(&row.hash),

@@ -9,8 +9,10 @@ use serde_json::Value;
 use super::ledger::{EntryView, TransactionView};
 use crate::identity::Access;
 use crate::investment::actions;
+use crate::investment::control::asked::AskedView;
 use crate::investment::drafts::{
-    ContributionDraft, OpeningBalanceDraft, ReversalDraft, WithdrawalDraft,
+    CapitalConversionDraft, ContributionDraft, OpeningBalanceDraft, RedemptionDraft, ReversalDraft,
+    TransferDraft, WithdrawalDraft,
 };
 use crate::investment::journal::{Act, Intent, Outcome, Posted, Reach, Receipt};
 use crate::kernel::fault::Language;
@@ -22,7 +24,7 @@ use crate::platform::{ApiError, ApiJson, ApiPath, AppState};
 
 impl TransactionView {
     /// What was posted.
-    pub(super) fn posted(posted: Posted, language: Language) -> Self {
+    pub(in crate::investment) fn posted(posted: Posted, language: Language) -> Self {
         Self {
             entries: Some(posted.entries.into_iter().map(EntryView::from).collect()),
             balance: posted.balance,
@@ -40,7 +42,7 @@ fn view(posted: &Posted, language: Language) -> ApiResult<Value> {
 }
 
 /// Posts an act of a request.
-async fn post(
+pub(super) async fn post(
     app: &AppState,
     access: &Access,
     headers: &HeaderMap,
@@ -57,9 +59,11 @@ async fn post(
         id: None,
         request_key: Some(key.key),
         receipt: Some(receipt),
+        approval: None,
     };
     Ok(match actions::post(app, intent).await? {
         Outcome::Posted(_, body) => Answer(StatusCode::CREATED, body).into_response(),
+        Outcome::Asked(body) => Answer(StatusCode::ACCEPTED, body).into_response(),
         Outcome::Replayed(replay) => replay.into_response(),
     })
 }
@@ -69,7 +73,7 @@ async fn post(
     post, path = "/api/v1/organizations/{id}/contributions", tag = "investment",
     params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
     request_body = ContributionDraft,
-    responses((status = 201, body = TransactionView)),
+    responses((status = 201, body = TransactionView), (status = 202, body = AskedView, description = "It waits for a second person (R117)")),
 )]
 pub async fn record_contribution(
     State(app): State<AppState>,
@@ -88,7 +92,7 @@ pub async fn record_contribution(
     post, path = "/api/v1/organizations/{id}/withdrawals", tag = "investment",
     params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
     request_body = WithdrawalDraft,
-    responses((status = 201, body = TransactionView)),
+    responses((status = 201, body = TransactionView), (status = 202, body = AskedView, description = "It waits for a second person (R117)")),
 )]
 pub async fn record_withdrawal(
     State(app): State<AppState>,
@@ -107,7 +111,7 @@ pub async fn record_withdrawal(
     post, path = "/api/v1/organizations/{id}/opening-balances", tag = "investment",
     params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
     request_body = OpeningBalanceDraft,
-    responses((status = 201, body = TransactionView)),
+    responses((status = 201, body = TransactionView), (status = 202, body = AskedView, description = "It waits for a second person (R117)")),
 )]
 pub async fn record_opening_balance(
     State(app): State<AppState>,
@@ -126,7 +130,7 @@ pub async fn record_opening_balance(
     post, path = "/api/v1/ledger-transactions/{id}/reversal", tag = "investment",
     params(("id" = LedgerTransactionId, Path, description = "The transaction"), IdempotencyKey),
     request_body = ReversalDraft,
-    responses((status = 201, body = TransactionView)),
+    responses((status = 201, body = TransactionView), (status = 202, body = AskedView, description = "It waits for a second person (R117)")),
 )]
 pub async fn reverse_ledger_transaction(
     State(app): State<AppState>,
@@ -138,4 +142,61 @@ pub async fn reverse_ledger_transaction(
 ) -> ApiResult<Response> {
     let act = Act::Reversal(id, draft.clone());
     post(&app, &access, &headers, key, ("reverse_ledger_transaction", act, draft)).await
+}
+
+/// Record that capital passes from one holder of an issuer to another.
+#[utoipa::path(
+    post, path = "/api/v1/organizations/{id}/transfers", tag = "investment",
+    params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
+    request_body = TransferDraft,
+    responses((status = 201, body = TransactionView)),
+)]
+pub async fn record_transfer(
+    State(app): State<AppState>,
+    access: Access,
+    headers: HeaderMap,
+    key: IdempotencyKey,
+    ApiPath(id): ApiPath<OrganizationId>,
+    ApiJson(draft): ApiJson<TransferDraft>,
+) -> ApiResult<Response> {
+    let act = Act::Transfer(id, draft.clone());
+    post(&app, &access, &headers, key, ("record_transfer", act, draft)).await
+}
+
+/// Record that the issuer pays capital back by decision: shares, participating capital.
+#[utoipa::path(
+    post, path = "/api/v1/organizations/{id}/redemptions", tag = "investment",
+    params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
+    request_body = RedemptionDraft,
+    responses((status = 201, body = TransactionView)),
+)]
+pub async fn record_redemption(
+    State(app): State<AppState>,
+    access: Access,
+    headers: HeaderMap,
+    key: IdempotencyKey,
+    ApiPath(id): ApiPath<OrganizationId>,
+    ApiJson(draft): ApiJson<RedemptionDraft>,
+) -> ApiResult<Response> {
+    let act = Act::Redemption(id, draft.clone());
+    post(&app, &access, &headers, key, ("record_redemption", act, draft)).await
+}
+
+/// Record that a holder's capital passes to another instrument, as a whole or not at all.
+#[utoipa::path(
+    post, path = "/api/v1/organizations/{id}/conversions", tag = "investment",
+    params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
+    request_body = CapitalConversionDraft,
+    responses((status = 201, body = TransactionView)),
+)]
+pub async fn record_conversion(
+    State(app): State<AppState>,
+    access: Access,
+    headers: HeaderMap,
+    key: IdempotencyKey,
+    ApiPath(id): ApiPath<OrganizationId>,
+    ApiJson(draft): ApiJson<CapitalConversionDraft>,
+) -> ApiResult<Response> {
+    let act = Act::Conversion(id, draft.clone());
+    post(&app, &access, &headers, key, ("record_conversion", act, draft)).await
 }

@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use super::Values;
@@ -270,10 +270,19 @@ pub async fn list_transactions(
         query = query.filter(Column::Kind.eq(kind));
     }
     if let Some(member) = filter.member {
-        query = query.filter(Column::MemberId.eq(member));
+        // Also where capital came to them from another.
+        query = query.filter(
+            Condition::any()
+                .add(Column::MemberId.eq(member))
+                .add(Column::CounterMemberId.eq(member)),
+        );
     }
     if let Some(instrument) = filter.instrument {
-        query = query.filter(Column::InstrumentId.eq(instrument));
+        query = query.filter(
+            Condition::any()
+                .add(Column::InstrumentId.eq(instrument))
+                .add(Column::CounterInstrumentId.eq(instrument)),
+        );
     }
     if let Some(day) = filter.from {
         query = query.filter(Column::EffectiveOn.gte(day));

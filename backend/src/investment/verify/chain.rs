@@ -41,29 +41,39 @@ impl Window {
     }
 }
 
+/// The chains as a check of the verifier.
+pub(super) async fn first_fault(conn: &impl ConnectionTrait) -> Result<Option<LedgerFault>, DbErr> {
+    Ok(first_broken(conn).await?.map(|broken| LedgerFault {
+        check: "chain_unbroken",
+        meaning: "each transaction of an issuer seals the one before it",
+        offender: broken.to_string(),
+    }))
+}
+
 /// The first transaction that does not follow from the one before it. What is
 /// posted meanwhile stands at the ends, and is either seen whole or not at all.
-pub(super) async fn first_fault(conn: &impl ConnectionTrait) -> Result<Option<LedgerFault>, DbErr> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn first_broken(
+    conn: &impl ConnectionTrait,
+) -> Result<Option<LedgerTransactionId>, DbErr> {
     let mut before: Option<End> = None;
     let mut window = read(conn, None).await?;
     while let Some(end) = window.end() {
         // One window is hashed while the next one is read.
         let after = before.replace(end.clone());
-        let checked = tokio::task::spawn_blocking(move || first_broken(window, after));
+        let checked = tokio::task::spawn_blocking(move || broken_in(window, after));
         let (next, checked) = tokio::join!(read(conn, Some(&end)), checked);
         if let Some(broken) = checked.map_err(|error| DbErr::Custom(error.to_string()))? {
-            return Ok(Some(LedgerFault {
-                check: "chain_unbroken",
-                meaning: "each transaction of an issuer seals the one before it",
-                offender: broken.to_string(),
-            }));
+            return Ok(Some(broken));
         }
         window = next?;
     }
     Ok(None)
 }
 
-fn first_broken(mut window: Window, before: Option<End>) -> Option<LedgerTransactionId> {
+fn broken_in(mut window: Window, before: Option<End>) -> Option<LedgerTransactionId> {
     let mut last = before;
     for row in window.rows {
         let before = last.take().filter(|(issuer, _)| *issuer == row.organization_id);
@@ -93,17 +103,29 @@ async fn read(conn: &impl ConnectionTrait, after: Option<&End>) -> Result<Window
     );
     let rows = ledger_transaction::Entity::find().from_raw_sql(statement(conn, sql, values));
     let rows = rows.all(conn).await?;
-    let mut lines: HashMap<LedgerTransactionId, Vec<Line>> = HashMap::with_capacity(rows.len());
-    if rows.is_empty() {
-        return Ok(Window { rows, lines });
-    }
+    let lines = lines_of(conn, rows.iter().map(|row| row.id)).await?;
+    Ok(Window { rows, lines })
+}
+
+/// The lines of some transactions.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lines_of(
+    conn: &impl ConnectionTrait,
+    ids: impl Iterator<Item = LedgerTransactionId>,
+) -> Result<HashMap<LedgerTransactionId, Vec<Line>>, DbErr> {
     // By their ids, so that the planner takes the index, whatever it thinks of
     // a range over two columns.
-    let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.id.uuid()).collect();
+    let ids: Vec<uuid::Uuid> = ids.map(|id| id.uuid()).collect();
+    let mut lines: HashMap<LedgerTransactionId, Vec<Line>> = HashMap::with_capacity(ids.len());
+    if ids.is_empty() {
+        return Ok(lines);
+    }
     let (list, values) = among(conn.get_database_backend(), 1, &ids);
     let sql = format!(
         "SELECT id, transaction_id, account_id, debit_sen, credit_sen FROM ledger_entry \
-         WHERE transaction_id IN {list}"
+         WHERE transaction_id {list}"
     );
     for row in LineRow::find_by_statement(statement(conn, sql, values)).all(conn).await? {
         lines.entry(row.transaction_id).or_default().push(Line {
@@ -113,5 +135,5 @@ async fn read(conn: &impl ConnectionTrait, after: Option<&End>) -> Result<Window
             credit: row.credit_sen,
         });
     }
-    Ok(Window { rows, lines })
+    Ok(lines)
 }

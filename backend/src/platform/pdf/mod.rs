@@ -5,7 +5,7 @@
 //! Noto Sans, embedded in part, so that a paper looks the same everywhere and
 //! its text can be searched and copied.
 //!
-//! Source: ISO 216 (A4); ADR-0023 for the library.
+//! Source: ISO 216 (A4); ADR-0024 for the library.
 
 mod canvas;
 mod paper;

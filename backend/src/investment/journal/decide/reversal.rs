@@ -33,6 +33,9 @@ pub(super) fn reverse(
     if let Some(code) = irreversible(row.kind) {
         return Err(code.into());
     }
+    if row.kind == TransactionKind::ExitSettlement {
+        return Err((&problems::REVERSAL_OF_SETTLEMENT).into());
+    }
     let effective_on = draft.effective_on.unwrap_or(row.effective_on);
     if effective_on < row.effective_on {
         let fault = Fault::at(&crate::registry::problems::DATE_TOO_EARLY, "/effective_on");
@@ -63,6 +66,10 @@ pub(super) fn reverse(
         reverses: Some(id),
         source_class: row.source_class,
         share_count: row.share_count.and_then(i64::checked_neg),
+        counter_member_id: row.counter_member_id,
+        counter_instrument_id: row.counter_instrument_id,
+        pledge_id: row.pledge_id,
+        settlement_id: row.settlement_id,
         ..bare(issuer, state, TransactionKind::Reversal, (row.amount_sen, effective_on), intent)
     };
     Ok(Plan::new("reverse_ledger_transaction", mirrored, legs))
@@ -123,6 +130,13 @@ fn refuse_overdraw(
         if amount.is_positive() && account.lowest_from(day)? < amount {
             let fault = Fault::new(&problems::REVERSAL_OVERDRAWS);
             return Err(fault.with("day", day).into());
+        }
+        let claimed = account.holder.and_then(|holder| book.claims.get(&holder).copied());
+        if amount.is_positive() {
+            // What others have a claim on is not taken from under it (R67).
+            let lowest = account.lowest_from(day)?;
+            let found = rules::check_claims(lowest, claimed.unwrap_or_default(), amount);
+            found.map_err(|fault| Fault { pointer: String::new(), ..fault })?;
         }
     }
     Ok(())

@@ -4,7 +4,9 @@
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 
-use crate::investment::ownership::facts::{Facts, Horizon, OrganizationFact};
+use crate::investment::ownership::facts::{
+    Facts, Horizon, LineCapital, OrganizationFact, PersonCount,
+};
 use crate::investment::store::Values;
 use crate::kernel::ids::{ClusterId, OrganizationId};
 use crate::kernel::region_code::RegionCode;
@@ -70,6 +72,12 @@ impl Roots {
         )
     }
 }
+
+/// [`HELD`] as a table of one column.
+const HELD_LINES: &str = "(SELECT 'simpanan_pokok' AS line UNION ALL SELECT 'simpanan_wajib' \
+                          UNION ALL SELECT 'penyertaan_modal_desa' \
+                          UNION ALL SELECT 'penyertaan_modal_masyarakat' \
+                          UNION ALL SELECT 'saham' UNION ALL SELECT 'modal_penyertaan')";
 
 /// The lines of capital that have holders and bear the risk (R30): own capital
 /// and participating capital, not what is owed to savers.
@@ -174,40 +182,42 @@ async fn holdings<R: FromQueryResult>(
     all(conn, sql, values).await
 }
 
-async fn lines<R: FromQueryResult>(
+/// Sums by a subquery for each issuer and line: joined, either engine would
+/// read the accounts of the whole nation and then look who is on the way.
+async fn lines(
     conn: &impl ConnectionTrait,
     roots: &Roots,
     horizon: &Horizon,
-) -> Result<Vec<R>, DbErr> {
+) -> Result<Vec<LineCapital>, DbErr> {
     let mut values = Values::default();
     let reach = roots.reach(&mut values);
     let balance = balance(horizon, &mut values);
     let sql = format!(
-        "{reach} SELECT a.organization_id AS issuer, a.line, \
-         CAST(SUM({balance}) AS BIGINT) AS amount \
-         FROM reach r JOIN ledger_account a ON a.organization_id = r.id AND a.member_id IS NOT NULL \
-         JOIN ledger_balance b ON b.account_id = a.id \
-         WHERE a.line IN {HELD} GROUP BY a.organization_id, a.line \
-         ORDER BY a.organization_id, a.line"
+        "{reach} SELECT r.id AS issuer, l.line, (SELECT CAST(COALESCE(SUM({balance}), 0) AS BIGINT) \
+         FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id \
+         WHERE a.organization_id = r.id AND a.line = l.line AND a.member_id IS NOT NULL) AS amount \
+         FROM reach r CROSS JOIN {HELD_LINES} l"
     );
-    all(conn, sql, values).await
+    let mut rows: Vec<LineCapital> = all(conn, sql, values).await?;
+    rows.retain(|row| !row.amount.is_zero());
+    rows.sort_by_key(|row| (row.issuer, row.line));
+    Ok(rows)
 }
 
 /// Persons in force on the day: those who hold capital are entered for it.
-async fn counts<R: FromQueryResult>(
+async fn counts(
     conn: &impl ConnectionTrait,
     roots: &Roots,
     horizon: &Horizon,
-) -> Result<Vec<R>, DbErr> {
+) -> Result<Vec<PersonCount>, DbErr> {
     let mut values = Values::default();
     let reach = roots.reach(&mut values);
     let day = values.place(horizon.as_of);
     let sql = format!(
-        "{reach} SELECT m.organization_id AS issuer, COUNT(*) AS persons \
-         FROM reach r JOIN member m ON m.organization_id = r.id \
-         WHERE m.holder_person_id IS NOT NULL AND m.joined_on <= {day} \
-         AND (m.left_on IS NULL OR m.left_on > {day}) \
-         GROUP BY m.organization_id ORDER BY m.organization_id"
+        "{reach} SELECT r.id AS issuer, (SELECT COUNT(*) FROM member m \
+         WHERE m.organization_id = r.id AND m.holder_person_id IS NOT NULL \
+         AND m.joined_on <= {day} AND (m.left_on IS NULL OR m.left_on > {day})) AS persons \
+         FROM reach r"
     );
     all(conn, sql, values).await
 }

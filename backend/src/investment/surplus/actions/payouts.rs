@@ -69,7 +69,9 @@ pub async fn pay_out(
     for outcome in journal::post_batch(tx, &intents).await? {
         match outcome? {
             Outcome::Posted(posted, _) => all.push(*posted),
-            Outcome::Replayed(_) => return Err(ApiError::internal("a payout was replayed")),
+            Outcome::Asked(_) | Outcome::Replayed(_) => {
+                return Err(ApiError::internal("a payout has no key"));
+            }
         }
     }
     let rows = all.iter().filter_map(|posted| Some((posted.row.id, posted.row.member_id?)));

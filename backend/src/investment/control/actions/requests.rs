@@ -1,0 +1,118 @@
+//! Decisions on postings that wait for a second person (R117).
+
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
+use serde_json::json;
+
+use crate::investment::actions::post_in;
+use crate::investment::control::entity::posting_request::{self, RequestStatus};
+use crate::investment::control::rules::{self, Decision, Waiting};
+use crate::investment::journal::{Act, Approval, Intent, Posted, Reach};
+use crate::platform::ApiError;
+use crate::platform::audit::{self, Author};
+use crate::platform::problem::ApiResult;
+
+/// A request after its decision.
+#[derive(Debug)]
+pub struct Decided {
+    /// The request.
+    pub row: posting_request::Model,
+    /// What was posted.
+    pub posted: Option<Posted>,
+}
+
+/// Approves a request that the caller has locked: its act goes through the
+/// journal as if it were made now, with its maker and this checker in the
+/// record. Where the rules refuse it by now, it stays pending.
+///
+/// # Errors
+/// 403 for its maker; 409 once decided or lapsed; those of the act.
+pub async fn approve(
+    tx: &DatabaseTransaction,
+    row: posting_request::Model,
+    reason: Option<String>,
+    author: &Author,
+) -> ApiResult<Decided> {
+    let checker = require(&row, Decision::Approve, author)?;
+    let act: Act = serde_json::from_value(row.act.clone()).map_err(ApiError::internal)?;
+    let intent = Intent {
+        act,
+        author: Author { user_id: Some(row.maker_id), ..author.clone() },
+        reach: Reach::everything(),
+        id: None,
+        request_key: row.request_key.clone(),
+        receipt: None,
+        approval: Some(Approval::By(checker)),
+    };
+    let posted = post_in(tx, intent).await?;
+    let decided = posting_request::Model {
+        status: RequestStatus::Approved,
+        transaction_id: Some(posted.row.id),
+        decision_reason: reason,
+        ..row
+    };
+    let row = save(tx, decided, "approve_posting", author).await?;
+    Ok(Decided { row, posted: Some(posted) })
+}
+
+/// Rejects a request, or takes it back; the caller has locked it.
+///
+/// # Errors
+/// 403 for whom it is not; 409 once decided or lapsed.
+pub async fn decline(
+    tx: &DatabaseTransaction,
+    row: posting_request::Model,
+    decision: Decision,
+    reason: String,
+    author: &Author,
+) -> ApiResult<Decided> {
+    require(&row, decision, author)?;
+    let (status, action) = match decision {
+        Decision::Reject => (RequestStatus::Rejected, "reject_posting"),
+        Decision::Withdraw => (RequestStatus::Withdrawn, "withdraw_posting"),
+        Decision::Approve => return Err(ApiError::internal("an approval is no refusal")),
+    };
+    let decided = posting_request::Model { status, decision_reason: Some(reason), ..row };
+    let row = save(tx, decided, action, author).await?;
+    Ok(Decided { row, posted: None })
+}
+
+fn require(
+    row: &posting_request::Model,
+    decision: Decision,
+    author: &Author,
+) -> ApiResult<crate::kernel::ids::UserId> {
+    let who = author.user_id.ok_or_else(|| ApiError::internal("a decision without a user"))?;
+    let waiting = Waiting {
+        undecided: row.status == RequestStatus::Pending,
+        maker: row.maker_id,
+        expires_at: row.expires_at,
+    };
+    rules::check_decision(&waiting, decision, who, author.at)?;
+    Ok(who)
+}
+
+async fn save(
+    tx: &DatabaseTransaction,
+    row: posting_request::Model,
+    action: &'static str,
+    author: &Author,
+) -> ApiResult<posting_request::Model> {
+    let row =
+        posting_request::Model { decided_by: author.user_id, decided_at: Some(author.at), ..row };
+    let changed: posting_request::ActiveModel = row.clone().into();
+    posting_request::Entity::update(changed.reset_all()).exec(tx).await?;
+    let act = audit::Act {
+        action,
+        subject_kind: "posting_request",
+        subject_id: row.id.to_string(),
+        region_code: Some(row.region_code.clone()),
+        reason: row.decision_reason.clone(),
+        before: Some(json!({ "status": RequestStatus::Pending, "maker_id": row.maker_id })),
+        after: Some(json!({
+            "status": row.status, "transaction_id": row.transaction_id,
+            "amount_sen": row.amount_sen.sen(), "effective_on": row.effective_on,
+        })),
+    };
+    audit::record(tx, author, act).await?;
+    Ok(row)
+}

@@ -1,0 +1,4 @@
+//! One file a table.
+
+pub mod closing;
+pub mod posting_request;

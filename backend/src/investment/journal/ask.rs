@@ -1,0 +1,123 @@
+//! What every act passes before it is posted: open books, and a second person
+//! where the issuer wants one (R117, ADR-0023).
+
+use axum::http::StatusCode;
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::book::{Book, IssuerState, Plan};
+use super::decide;
+use super::intent::{Act, Intent};
+use crate::investment::control::asked::AskedView;
+use crate::investment::control::entity::posting_request::{self, RequestStatus};
+use crate::investment::control::problems;
+use crate::investment::control::rules::{self, Weighed, Why};
+use crate::kernel::ids::PostingRequestId;
+use crate::platform::ApiError;
+use crate::platform::audit;
+use crate::platform::clock::fresh_id;
+use crate::platform::problem::ApiResult;
+
+fn state<'a>(book: &'a Book, plan: &Plan) -> ApiResult<&'a IssuerState> {
+    book.issuers.get(&plan.row.organization_id).ok_or_else(ApiError::not_found)
+}
+
+/// Refuses what counts in a closed book year.
+pub(super) fn require_open(book: &Book, plan: &Plan) -> ApiResult<()> {
+    match rules::check_open(&state(book, plan)?.control, plan.row.effective_on) {
+        Some(fault) => Err(fault.into()),
+        None => Ok(()),
+    }
+}
+
+/// Why a posting waits for a second person; not where somebody decided it.
+pub(super) fn why(book: &Book, plan: &Plan, intent: &Intent) -> ApiResult<Option<Why>> {
+    if intent.approval.is_some() {
+        return Ok(None);
+    }
+    let state = state(book, plan)?;
+    let weighed = Weighed {
+        amount: plan.row.amount_sen,
+        effective_on: plan.row.effective_on,
+        today: state.today(intent.author.at),
+        senior: intent.reach.senior.covers(&state.region, plan.row.organization_id),
+    };
+    Ok(rules::why_second_person(&state.control, &weighed))
+}
+
+/// Keeps a checked act for a second person, and gives the answer to its maker.
+///
+/// # Errors
+/// 409 for an act without a request of its own, such as an item of a bulk.
+pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> ApiResult<Value> {
+    let control = state(book, plan)?.control;
+    let (Some(receipt), Some(maker_id)) = (&intent.receipt, intent.author.user_id) else {
+        return Err((&problems::APPROVAL_NEEDED).into());
+    };
+    let row = &plan.row;
+    let id: PostingRequestId = fresh_id();
+    let request = posting_request::Model {
+        id,
+        organization_id: row.organization_id,
+        region_code: row.region_code.clone(),
+        kind: row.kind,
+        act: dated(&intent.act, &row.effective_on.to_string())?,
+        member_id: row.member_id,
+        instrument_id: row.instrument_id,
+        amount_sen: row.amount_sen,
+        effective_on: row.effective_on,
+        reason: row.reason.clone(),
+        above_limit: why.above_limit,
+        back_dated: why.back_dated,
+        limit_sen: control.approval_limit,
+        status: RequestStatus::Pending,
+        request_key: intent.request_key.clone(),
+        maker_id,
+        asked_at: intent.author.at,
+        expires_at: intent.author.at + TimeDelta::days(control.approval_days),
+        decided_by: None,
+        decided_at: None,
+        decision_reason: None,
+        transaction_id: None,
+    };
+    let view = AskedView {
+        approval_id: id,
+        href: format!("/api/v1/approvals/{id}"),
+        above_limit: why.above_limit,
+        back_dated: why.back_dated,
+        expires_at: request.expires_at,
+    };
+    let body = serde_json::to_value(view).map_err(ApiError::internal)?;
+    decide::keep(book, receipt, StatusCode::ACCEPTED, body.clone(), &intent.author);
+    let act = audit::Act {
+        action: plan.action,
+        subject_kind: "posting_request",
+        subject_id: id.to_string(),
+        region_code: Some(request.region_code.clone()),
+        reason: Some("waits for a second person".to_owned()),
+        before: None,
+        after: Some(json!({
+            "kind": request.kind, "amount_sen": request.amount_sen.sen(),
+            "effective_on": request.effective_on, "above_limit": why.above_limit,
+            "back_dated": why.back_dated, "member_id": request.member_id,
+        })),
+    };
+    book.decided.events.push((intent.author.clone(), act));
+    book.decided.asked.push(request);
+    Ok(body)
+}
+
+/// The act with its day: one that names none counts on the day it was asked
+/// for, not on that of its approval.
+fn dated(act: &Act, day: &str) -> ApiResult<Value> {
+    let mut kept = serde_json::to_value(act).map_err(ApiError::internal)?;
+    // An act is written as `{"withdrawal": ["<id>", {…draft…}]}`.
+    let parts = kept.as_object_mut().into_iter().flat_map(|act| act.values_mut());
+    let drafts = parts.filter_map(Value::as_array_mut).flatten().filter_map(Value::as_object_mut);
+    for draft in drafts {
+        if let Some(effective_on) = draft.get_mut("effective_on").filter(|it| it.is_null()) {
+            *effective_on = Value::String(day.to_owned());
+        }
+    }
+    Ok(kept)
+}
