@@ -201,6 +201,61 @@ async fn r45_a_loss_is_covered_from_the_reserve_by_decision_of_the_meeting() {
     assert_eq!(books.verify().await, None);
 }
 
+/// A meeting of the first of March, for coverings that are dated back.
+fn spring() -> Value {
+    let mut decision = decision("rat");
+    decision["held_on"] = json!("2026-03-01");
+    decision
+}
+
+#[tokio::test]
+async fn r45_a_reserve_that_covers_a_loss_later_covers_none_before() {
+    let books = Books::cooperative().await;
+    let reserve = json!({ "line": "cadangan", "amount": "1000.00",
+                          "effective_on": "2026-01-02", "reason": "neraca" });
+    let opened = books.keeper.pay(&books.path("opening-balances"), &key(), reserve).await;
+    let path = books.path("loss-coverings");
+    let of = |day: &str, in_books: bool| {
+        json!({ "book_year": 2025, "amount": "1000.00", "decision": spring(),
+                "loss_in_books": in_books, "effective_on": day })
+    };
+
+    let never_lost = books.keeper.pay(&path, "rugi", of("2026-06-01", true)).await;
+    let other_body = books.keeper.pay(&path, "rugi", of("2026-06-01", false)).await;
+    let still = books.keeper.pay(&path, "rugi", of("2026-06-01", true)).await;
+    books.keeper.pay(&path, &key(), of("2026-06-01", false)).await.expect(201);
+    let before = books.keeper.pay(&path, &key(), of("2026-03-01", false)).await;
+    let opening = id_of(&opened.expect(201));
+    let reverse = format!("/api/v1/ledger-transactions/{opening}/reversal");
+    let taken_back = books.keeper.pay(&reverse, &key(), json!({ "reason": "salah" })).await;
+
+    assert_eq!(refusal(&never_lost), refused(422, "loss_not_in_books"));
+    assert_eq!(refusal(&other_body), refused(422, "idempotency_key_reused"));
+    assert_eq!(refusal(&still), refused(422, "loss_not_in_books"));
+    assert_eq!(refusal(&before), refused(422, "reserve_too_low"));
+    assert_eq!(refusal(&taken_back), refused(409, "reversal_overdraws"));
+    assert_eq!(books.line("cadangan").await, "0.00");
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r29_a_surplus_that_was_shared_is_not_taken_back_by_its_opening_balance() {
+    let books = Books::cooperative().await;
+    susanti(&books).await;
+    let run = books.approved("56000000.00", "0.00", "rat").await;
+    let opening = json!({ "line": "shu_belum_dibagi", "amount": "56000000.00",
+                          "effective_on": "2025-12-31", "reason": "neraca 2025" });
+    let opened = books.keeper.pay(&books.path("opening-balances"), &key(), opening).await;
+    books.pay(&run, json!({ "to": "payable", "surplus_in_books": true })).await.expect(201);
+
+    let opening = id_of(&opened.expect(201));
+    let reverse = format!("/api/v1/ledger-transactions/{opening}/reversal");
+    let back = books.keeper.pay(&reverse, &key(), json!({ "reason": "salah" })).await;
+
+    assert_eq!(refusal(&back), refused(409, "reversal_overdraws"));
+    assert_eq!(books.line("shu_belum_dibagi").await, "0.00");
+}
+
 #[tokio::test]
 async fn lines_that_were_tampered_with_are_not_approved() {
     let books = Books::cooperative().await;
