@@ -114,6 +114,8 @@ pub fn codes() -> Vec<&'static Code> {
         crate::chain::problems::ALL,
         crate::registry::import::problems::ALL,
         crate::investment::problems::ALL,
+        crate::investment::problems::acts::ALL,
+        crate::investment::problems::exits::ALL,
         crate::investment::ownership::problems::ALL,
         crate::investment::surplus::problems::ALL,
         crate::investment::agreement::problems::ALL,

@@ -21,6 +21,7 @@ mod m11_mending;
 mod m12_surplus;
 mod m13_ownership;
 mod m14_seats;
+mod m15_acts;
 mod m16_control;
 
 /// All migrations, oldest first.
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m13_ownership::Migration),
             Box::new(m14_seats::Migration),
             Box::new(m16_control::Migration),
+            Box::new(m15_acts::Migration),
         ]
     }
 }

@@ -9,10 +9,10 @@ use crate::dialect;
 pub(crate) struct Migration;
 
 impl MigrationName for Migration {
-    /// The second form, with the hash chain: a database of the first one is
-    /// refused instead of half understood.
+    /// The third form, with the hash chain and all business acts: a database of
+    /// an earlier one is refused instead of half understood.
     fn name(&self) -> &str {
-        "m08_investment_chain"
+        "m08_investment_acts"
     }
 }
 
@@ -98,7 +98,7 @@ CREATE TABLE ledger_transaction (
     id {uuid} NOT NULL PRIMARY KEY,
     organization_id {uuid} NOT NULL REFERENCES organization (id),
     region_code {text} NOT NULL,
-    kind {text} NOT NULL CHECK (kind IN ('contribution', 'withdrawal', 'opening_balance', 'reversal', 'surplus_booking', 'surplus_distribution', 'surplus_payout', 'loss_covering')),
+    kind {text} NOT NULL CHECK (kind IN ('contribution', 'withdrawal', 'opening_balance', 'reversal', 'surplus_booking', 'surplus_distribution', 'surplus_payout', 'loss_covering', 'transfer', 'redemption', 'conversion', 'exit_settlement', 'exit_payment')),
     instrument_id {uuid} REFERENCES instrument (id),
     member_id {uuid} REFERENCES member (id),
     amount_sen {big} NOT NULL CHECK (amount_sen > 0),
@@ -112,6 +112,11 @@ CREATE TABLE ledger_transaction (
     decision_number {text},
     source_class {text} CHECK (source_class IN ('desa', 'masyarakat', 'laba_ditahan')),
     share_count {big},
+    counter_member_id {uuid} REFERENCES member (id),
+    counter_instrument_id {uuid} REFERENCES instrument (id),
+    pledge_id {uuid},
+    settlement_id {uuid},
+    details text,
     sequence {big} NOT NULL CHECK (sequence > 0),
     previous_hash {blob} NOT NULL CHECK (length(previous_hash) = 32),
     hash {blob} NOT NULL CHECK (length(hash) = 32),

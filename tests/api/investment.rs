@@ -6,16 +6,20 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Caller, TestApp};
 
+mod acts;
 mod bulk;
 mod capital;
 mod chain;
 mod concurrency;
 mod control;
+mod exits;
 mod idempotency;
 mod members;
 mod pack;
+mod papers;
 mod postings;
 mod reversals;
+mod statements;
 mod verify;
 mod writer;
 

@@ -266,6 +266,20 @@ impl Caller {
         self.send("GET", path, None, &[("accept", "text/csv")]).await
     }
 
+    /// GET as PDF, which must be one: its text, without blanks, and its pages.
+    pub async fn paper(&self, path: &str) -> (String, usize) {
+        let request = request(&self.client, &self.base, "GET", path, None);
+        let request = request.bearer_auth(&self.secret).header("accept", "application/pdf");
+        let response = request.send().await.expect("the service answers");
+        assert_eq!(response.status().as_u16(), 200, "{path}");
+        assert_eq!(response.headers()["content-type"], "application/pdf");
+        let bytes = response.bytes().await.expect("the paper is whole");
+        let document = lopdf::Document::load_mem(&bytes).expect("the paper is a PDF");
+        let pages: Vec<u32> = document.get_pages().into_keys().collect();
+        let text = document.extract_text(&pages).expect("the paper has text");
+        (text.split_whitespace().collect(), pages.len())
+    }
+
     /// POST of JSON.
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.send("POST", path, Some(body), &[]).await

@@ -206,6 +206,8 @@ const DECIDED: &[&str] = &[
     "agreement_statement",
     "assignment",
     "coverage",
+    "encumbrance",
+    "exit_settlement",
     "follow_up",
     "ledger_entry",
     "ledger_transaction",

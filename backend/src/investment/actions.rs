@@ -11,11 +11,15 @@ use crate::platform::audit::Author;
 use crate::platform::problem::ApiResult;
 use crate::registry::entity::organization::{self, LegalForm};
 
+mod encumbrances;
+mod exits;
 mod instruments;
 mod members;
 mod postings;
 mod seat;
 
+pub use encumbrances::{create_encumbrance, release_encumbrance};
+pub use exits::create_exit_rule;
 pub use instruments::{SavedInstrument, create_instrument, create_instrument_amount};
 pub use members::{SavedMember, create_member, end_membership};
 pub use postings::{desa_share_warning, post, post_bulk, post_in};

@@ -1,8 +1,18 @@
 //! What clients and importers give for instruments, members and postings.
 
+mod acts;
+mod exits;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+pub use acts::{
+    CapitalConversionDraft, EncumbranceDraft, RatioDraft, RedemptionDraft, ReleaseDraft,
+    TransferDraft,
+};
+
+pub use exits::{ExitPaymentDraft, ExitRuleDraft, ExitSettlementDraft, HeirDraft, MeetingDraft};
 
 use super::entity::instrument::InstrumentKind;
 use super::entity::ledger_account::Line;
@@ -240,6 +250,15 @@ pub struct BulkItemDraft {
     /// What was there before the ledger began.
     #[serde(default)]
     pub opening_balance: Option<OpeningBalanceDraft>,
+    /// Capital passes to another holder.
+    #[serde(default)]
+    pub transfer: Option<TransferDraft>,
+    /// The issuer pays capital back.
+    #[serde(default)]
+    pub redemption: Option<RedemptionDraft>,
+    /// Capital passes to another instrument.
+    #[serde(default)]
+    pub conversion: Option<CapitalConversionDraft>,
     /// Takes a transaction back.
     #[serde(default)]
     pub reversal: Option<BulkReversalDraft>,

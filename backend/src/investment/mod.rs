@@ -6,7 +6,8 @@
 //! appended to: a correction is a reversal with its reason (R28).
 //!
 //! Tables: `instrument`, `instrument_amount`, `member`, `ledger_account`,
-//! `ledger_chain`, `ledger_transaction`, `ledger_entry`, `ledger_balance`. Savings of a person
+//! `ledger_chain`, `ledger_transaction`, `ledger_entry`, `ledger_balance`,
+//! `encumbrance`, `exit_rule`, `exit_settlement`. Savings of a person
 //! are specific personal data (UU 27/2022 Pasal 4): lists of members and
 //! postings are for the issuer's own officers, regional offices see sums (R114).
 //!
@@ -16,6 +17,7 @@
 
 pub mod actions;
 pub mod agreement;
+pub mod book_sums;
 pub mod control;
 pub mod crowdfunding;
 pub mod day_change;
@@ -23,9 +25,11 @@ pub mod drafts;
 pub mod entity;
 pub mod journal;
 pub mod ownership;
+pub mod papers;
 pub mod problems;
 pub mod routes;
 pub mod rules;
+pub mod statement;
 pub mod store;
 pub mod surplus;
 pub mod verify;

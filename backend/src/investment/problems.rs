@@ -1,5 +1,17 @@
 //! Fault codes of investment.
 
+pub mod acts;
+pub mod exits;
+
+pub use acts::{
+    CONVERSION_REMAINDER, CONVERSION_TO_SELF, CONVERSION_VALUE, ENCUMBERED, NOT_REDEEMABLE,
+    NOT_TRANSFERABLE, REGION_SHARE_FALLS, RELEASED_ALREADY, TRANSFER_TO_SELF,
+};
+pub use exits::{
+    GUARANTOR_BOUND, HEIRS_UNCLEAR, NOTHING_TO_SETTLE, REFUND_NOT_OWED, REFUND_NOT_PAYABLE,
+    REVERSAL_OF_SETTLEMENT, SETTLED_ALREADY,
+};
+
 use crate::kernel::fault::{Code, Text};
 
 /// An issuer of this legal form may not issue this instrument (R68 for savings).
@@ -281,8 +293,8 @@ pub static DECISION_MISSING: Code = Code {
     status: 422,
     title: Text { id: "Nomor keputusan belum ada", en: "The decision's number is missing" },
     detail: Text {
-        id: "Isi nomor keputusan: Perdes atau berita acara musyawarah (BUM Desa), Perda (modal daerah).",
-        en: "Give the decision's number: village regulation or minutes (BUM Desa), regional regulation (regional capital).",
+        id: "Isi nomor keputusan: Perdes atau berita acara musyawarah (BUM Desa), Perda (modal daerah), RUPS, rapat anggota atau perjanjian (penebusan).",
+        en: "Give the decision's number: village regulation or minutes (BUM Desa), regional regulation (regional capital), shareholders' or members' meeting or agreement (redemption).",
     },
     basis: "PP 11/2021 Pasal 40 (BUM Desa); PP 54/2017 (regional capital)",
 };
@@ -362,6 +374,21 @@ pub static REVERSAL_OVERDRAWS: Code = Code {
     basis: "",
 };
 
+/// A reversal would bring principal savings above what is due (R26).
+pub static REVERSAL_BEYOND_PRINCIPAL: Code = Code {
+    name: "reversal_beyond_principal",
+    status: 409,
+    title: Text {
+        id: "Simpanan pokok melebihi kewajiban",
+        en: "Principal savings above what is due",
+    },
+    detail: Text {
+        id: "Sejak itu simpanan pokok dibayar lagi; pembalikan ini membuatnya melebihi {due}. Balik setoran yang belakangan dahulu.",
+        en: "Principal savings were paid in again since; this reversal would bring them above {due}. Reverse the later contribution first.",
+    },
+    basis: "UU 25/1992 Pasal 41",
+};
+
 /// A membership that has ended cannot end.
 pub static MEMBERSHIP_NOT_IN_FORCE: Code = Code {
     name: "membership_not_in_force",
@@ -398,6 +425,18 @@ pub static REVERSAL_OF_SURPLUS: Code = Code {
     basis: "UU 25/1992 Pasal 23 and 45",
 };
 
+/// A paper that would have too many lines.
+pub static PAPER_TOO_LONG: Code = Code {
+    name: "paper_too_long",
+    status: 422,
+    title: Text { id: "Dokumen terlalu panjang", en: "The paper is too long" },
+    detail: Text {
+        id: "PDF memuat paling banyak {maximum} baris. Persempit permintaan atau ambil sebagai CSV (Accept: text/csv).",
+        en: "A PDF takes at most {maximum} lines. Ask for less, or take it as CSV (Accept: text/csv).",
+    },
+    basis: "",
+};
+
 /// Every code of investment, for `docs/problems.md`.
 pub static ALL: &[&Code] = &[
     &POSTING_TOO_LARGE,
@@ -429,6 +468,8 @@ pub static ALL: &[&Code] = &[
     &REVERSAL_OF_REVERSAL,
     &REVERSAL_OF_SURPLUS,
     &REVERSAL_OVERDRAWS,
+    &REVERSAL_BEYOND_PRINCIPAL,
     &MEMBERSHIP_NOT_IN_FORCE,
     &BOOKS_BIND_FORM,
+    &PAPER_TOO_LONG,
 ];

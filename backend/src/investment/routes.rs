@@ -5,18 +5,25 @@ use utoipa_axum::routes;
 
 use crate::identity::Access;
 use crate::investment::actions::Issuer;
+use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, AppState};
+use crate::registry::entity::organization;
 
 pub(in crate::investment) use ledger::TransactionView;
 
 mod bulk;
 mod capital;
+mod encumbrances;
+mod exits;
 mod instruments;
 mod ledger;
 mod members;
 mod postings;
+mod register;
+mod reports;
+mod statements;
 
 /// The operations of investment.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -27,16 +34,39 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(members::list_members, members::create_member))
         .routes(routes!(members::find_member))
         .routes(routes!(members::end_membership))
-        .routes(routes!(members::list_statement_entries))
+        .routes(routes!(statements::list_statement_entries))
         .routes(routes!(postings::record_contribution))
         .routes(routes!(postings::record_withdrawal))
         .routes(routes!(postings::record_opening_balance))
+        .routes(routes!(postings::record_transfer))
+        .routes(routes!(postings::record_redemption))
+        .routes(routes!(postings::record_conversion))
+        .routes(routes!(encumbrances::list_encumbrances, encumbrances::create_encumbrance))
+        .routes(routes!(encumbrances::release_encumbrance))
+        .routes(routes!(exits::record_exit_settlement, exits::find_exit_settlement))
+        .routes(routes!(exits::record_exit_payment))
+        .routes(routes!(exits::create_exit_rule))
         .routes(routes!(postings::reverse_ledger_transaction))
         .routes(routes!(bulk::record_ledger_transactions))
         .routes(routes!(ledger::list_ledger_transactions))
         .routes(routes!(ledger::find_ledger_transaction))
         .routes(routes!(ledger::list_balances))
         .routes(routes!(capital::find_capital))
+        .routes(routes!(register::list_member_register))
+        .routes(routes!(reports::find_trial_balance))
+        .routes(routes!(reports::find_equity))
+}
+
+/// Most lines of a paper; longer ones are read as CSV.
+const PAPER_LINES_MAX: usize = 20_000;
+
+/// Refuses a paper of so many lines.
+fn require_room(lines: usize) -> ApiResult<()> {
+    if lines <= PAPER_LINES_MAX {
+        return Ok(());
+    }
+    let fault = Fault::new(&super::problems::PAPER_TOO_LONG);
+    Err(fault.with("maximum", PAPER_LINES_MAX).into())
 }
 
 /// The issuer of a request, for reading: 404 where the caller may not know of
@@ -46,10 +76,20 @@ pub(in crate::investment) async fn issuer(
     access: &Access,
     id: OrganizationId,
 ) -> ApiResult<Issuer> {
+    Ok(issuing(app, access, id).await?.0)
+}
+
+/// The same with its row, for the head of a paper.
+async fn issuing(
+    app: &AppState,
+    access: &Access,
+    id: OrganizationId,
+) -> ApiResult<(Issuer, organization::Model)> {
     let row = crate::registry::store::find_organization(app.db.read(), &access.visible, id).await?;
-    let issuer = Issuer::of(&row.ok_or_else(ApiError::not_found)?)?;
+    let row = row.ok_or_else(ApiError::not_found)?;
+    let issuer = Issuer::of(&row)?;
     access.require(&issuer.region, issuer.id)?;
-    Ok(issuer)
+    Ok((issuer, row))
 }
 
 /// The same inside a transaction that will write, with the issuer locked.

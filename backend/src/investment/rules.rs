@@ -15,10 +15,16 @@ use crate::kernel::money::Money;
 use crate::registry::entity::organization::LegalForm;
 use crate::registry::problems::DATE_IN_FUTURE;
 
+mod acts;
+mod books;
 mod capital;
+mod exits;
 mod posting;
 
+pub use acts::{Converted, check_claims, check_redemption, check_transfer, convert};
+pub use books::{EquityLine, TrialLine, Village, equity, trial_balance};
 pub use capital::{CapitalGroup, CapitalTotals, check_desa_share, group_of, totals};
+pub use exits::{ExitSums, check_exit, check_payable, payable_on};
 pub use posting::{
     Holding, PostingFacts, Principal, active_since, check_contribution, check_overdraw, check_size,
     check_withdrawal, lowest_balance, share_count,
@@ -252,6 +258,9 @@ pub fn chart(line: Line) -> (&'static str, AccountClass) {
         Line::SimpananSukarela => ("2.1.01", Liability),
         Line::DanaShu => ("2.2.01", Liability),
         Line::BagianShu => ("2.2.02", Liability),
+        Line::PinjamanAnggota => ("1.1.03", Asset),
+        Line::PiutangAnggotaKeluar => ("1.1.04", Asset),
+        Line::UtangAnggotaKeluar => ("2.2.03", Liability),
         Line::BagiHasilDesa => ("3.2.01", Equity),
         Line::BagiHasilMasyarakat => ("3.2.02", Equity),
         Line::PenyertaanModalDesa => ("3.1.01", Equity),

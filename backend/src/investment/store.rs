@@ -18,12 +18,19 @@ use crate::platform::db::statement;
 use crate::platform::page::PageRequest;
 use crate::registry::entity::organization;
 
+mod books;
+mod claims;
 mod ledger;
 mod reports;
 mod seat;
 
+pub use books::{
+    RegisterRow, equity_sums, founding_villages, instrument_names, list_register, trial_rows,
+};
+pub use claims::{find_encumbrance, held_and_claimed, list_encumbrances};
 pub use ledger::{
-    AccountSpec, ensure_account, entries_of, find_transaction, last_posting_of, member_accounts,
+    AccountSpec, accounts_named, ensure_account, entries_of, find_transaction, last_posting_of,
+    member_accounts,
 };
 pub use reports::{
     BalanceRow, Horizon, MemberCount, StatementKey, StatementRow, TransactionFilter, capital_lines,

@@ -69,12 +69,14 @@ const CHECKS: &[Check] = &[
     },
     Check {
         name: "never_negative",
-        meaning: "no holder's account is below zero at the end of any day",
+        meaning: "no holder's account, reserve, grant or debt is below zero at the end of any day",
         sql: "SELECT account_id FROM (SELECT account_id, \
               SUM(change) OVER (PARTITION BY account_id ORDER BY effective_on) AS balance FROM \
               (SELECT e.account_id, e.effective_on, SUM(e.credit_sen - e.debit_sen) AS change \
               FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id \
-              WHERE a.member_id IS NOT NULL GROUP BY e.account_id, e.effective_on) d) r \
+              WHERE a.member_id IS NOT NULL \
+              OR a.line IN ('cadangan', 'hibah', 'dana_shu', 'bagian_shu') \
+              GROUP BY e.account_id, e.effective_on) d) r \
               WHERE balance < 0 LIMIT 1",
     },
     Check {

@@ -365,6 +365,26 @@ pub enum LedgerEntry {}
 /// Id of one line of a transaction.
 pub type LedgerEntryId = Id<LedgerEntry>;
 
+/// Kind of id: a claim that somebody has on what a holder has.
+pub enum Encumbrance {}
+/// Id of a claim that somebody has on what a holder has.
+pub type EncumbranceId = Id<Encumbrance>;
+
+/// Kind of id: a promise to bring capital in.
+pub enum Pledge {}
+/// Id of a promise to bring capital in.
+pub type PledgeId = Id<Pledge>;
+
+/// Kind of id: what is settled with a member who leaves.
+pub enum ExitSettlement {}
+/// Id of what is settled with a member who leaves.
+pub type ExitSettlementId = Id<ExitSettlement>;
+
+/// Kind of id: a certificate of numbered shares.
+pub enum ShareCertificate {}
+/// Id of a certificate of numbered shares.
+pub type ShareCertificateId = Id<ShareCertificate>;
+
 /// Kind of id: a declared holding of a company.
 pub enum DeclaredHolding {}
 /// Id of a declared holding of a company.

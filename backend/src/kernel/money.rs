@@ -21,6 +21,7 @@ use super::refused::{Refused, deserialize_text, text_schema};
 
 mod notation;
 mod split;
+mod words;
 
 pub use notation::{
     AMBIGUOUS_AMOUNT, AMOUNT_UNREADABLE, MIXED_SEPARATORS, NumberLocale, parse_amount,

@@ -103,7 +103,11 @@ impl Database {
         let timeout = statement.as_millis().to_string();
         let options: PgConnectOptions = url.parse().map_err(connect_error)?;
         let options = options
-            .options([("statement_timeout", timeout.as_str()), ("lock_timeout", timeout.as_str())])
+            .options([
+                ("statement_timeout", timeout.as_str()),
+                ("lock_timeout", timeout.as_str()),
+                ("max_parallel_workers_per_gather", "0"),
+            ])
             .statement_cache_capacity(256);
         // The ping at each checkout costs up to 7 %; a broken connection shows
         // itself at its first statement, and the client may repeat.

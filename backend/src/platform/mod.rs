@@ -16,6 +16,7 @@ pub mod idempotency;
 pub mod json;
 pub mod limits;
 pub mod page;
+pub mod pdf;
 pub mod problem;
 pub mod query;
 pub mod rollup;

@@ -14,8 +14,9 @@ use crate::kernel::identifiers::name_key;
 
 /// The longest value of a query parameter, in characters.
 const VALUE_LENGTH_MAX: usize = 100;
-/// The longest cursor, in characters.
-const CURSOR_LENGTH_MAX: usize = 300;
+/// The longest cursor, in characters: that of a statement carries a balance for
+/// each account of the member.
+const CURSOR_LENGTH_MAX: usize = 16_000;
 
 /// The folded words of a search, which must hold two letters or digits.
 ///

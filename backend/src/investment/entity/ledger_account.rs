@@ -96,6 +96,12 @@ pub enum Line {
     BagiHasilDesa,
     /// The community's part of a village enterprise's result, taken out of equity.
     BagiHasilMasyarakat,
+    /// Loans of members, which are kept elsewhere; what exits set off.
+    PinjamanAnggota,
+    /// What members who left still owe.
+    PiutangAnggotaKeluar,
+    /// Refunds to members who left that are not paid yet.
+    UtangAnggotaKeluar,
 }
 
 impl Line {

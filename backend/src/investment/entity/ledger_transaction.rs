@@ -4,7 +4,9 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::kernel::ids::{InstrumentId, LedgerTransactionId, MemberId, OrganizationId, UserId};
+use crate::kernel::ids::{
+    ExitSettlementId, InstrumentId, LedgerTransactionId, MemberId, OrganizationId, PledgeId, UserId,
+};
 use crate::kernel::money::Money;
 
 /// What a transaction is.
@@ -42,6 +44,16 @@ pub enum TransactionKind {
     SurplusPayout,
     /// The reserve covers a loss by decision of the meeting.
     LossCovering,
+    /// Capital passes from one holder of an issuer to another.
+    Transfer,
+    /// The issuer pays capital back by decision.
+    Redemption,
+    /// A holder's capital passes from one instrument to another.
+    Conversion,
+    /// What a member who leaves has, less what is owed.
+    ExitSettlement,
+    /// The refund of a settlement is paid out.
+    ExitPayment,
 }
 
 impl TransactionKind {
@@ -161,6 +173,16 @@ pub struct Model {
     pub share_count: Option<i64>,
     /// The second person who approved it, where its issuer asks for one (R117).
     pub approved_by: Option<UserId>,
+    /// The holder to whom capital passes.
+    pub counter_member_id: Option<MemberId>,
+    /// The instrument to which capital passes.
+    pub counter_instrument_id: Option<InstrumentId>,
+    /// The pledge that it pays.
+    pub pledge_id: Option<PledgeId>,
+    /// The settlement that it is, or pays.
+    pub settlement_id: Option<ExitSettlementId>,
+    /// What else is known of it: a JSON object with sorted keys, no personal data.
+    pub details: Option<String>,
     /// Place in the issuer's chain, from 1, without gaps.
     pub sequence: i64,
     /// Hash of the transaction before it; zeros for the first.

@@ -1,5 +1,8 @@
 //! One file a table.
 
+pub mod encumbrance;
+pub mod exit_rule;
+pub mod exit_settlement;
 pub mod instrument;
 pub mod instrument_amount;
 pub mod ledger_account;

@@ -12,13 +12,13 @@ use crate::investment::control::rules::Control;
 use crate::investment::day_change::DayChange;
 use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_account::{self, Line};
-use crate::investment::entity::member::{HolderClass, MemberStatus, Standing};
-use crate::investment::entity::{ledger_entry, ledger_transaction};
+use crate::investment::entity::member::{ExitReason, HolderClass, MemberStatus, Standing};
+use crate::investment::entity::{exit_settlement, ledger_entry, ledger_transaction};
 use crate::investment::rules;
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::Sex;
 use crate::kernel::ids::{
-    InstrumentId, LedgerAccountId, LedgerTransactionId, MemberId, OrganizationId,
+    ExitSettlementId, InstrumentId, LedgerAccountId, LedgerTransactionId, MemberId, OrganizationId,
 };
 use crate::kernel::money::{AmountOverflow, Money};
 use crate::kernel::period::local_date;
@@ -48,6 +48,9 @@ pub(super) struct IssuerState {
     pub moved: bool,
     /// Capital of the village and of its community, where R51 is asked for.
     pub village: Option<(Money, Money)>,
+    /// Shares of a Perseroda by holder, and whether that is a region, where R62
+    /// is asked for.
+    pub shares: Option<BTreeMap<MemberId, (bool, Money)>>,
 }
 
 impl IssuerState {
@@ -71,11 +74,12 @@ pub(super) struct MemberState {
     pub applied_on: NaiveDate,
     pub joined_on: Option<NaiveDate>,
     pub left_on: Option<NaiveDate>,
+    pub exit_reason: Option<ExitReason>,
     pub version: i64,
     pub holder_form: Option<LegalForm>,
 }
 
-/// An account; an issuer's own has no balance here.
+/// An account; an issuer's own has a balance only where its days were read.
 #[derive(Debug, Clone)]
 pub(super) struct AccountState {
     pub id: LedgerAccountId,
@@ -129,6 +133,28 @@ pub struct Plan {
     pub action: &'static str,
     /// What the audit log keeps besides; no personal data.
     pub noted: Map<String, Value>,
+    /// The membership that ends with it.
+    pub leaves: Option<Leaving>,
+    /// The settlement that is made with it.
+    pub settlement: Option<exit_settlement::Model>,
+}
+
+/// A membership that ends.
+#[derive(Debug, Clone, Copy)]
+pub struct Leaving {
+    /// Whose.
+    pub member: MemberId,
+    /// First day no longer in force.
+    pub left_on: NaiveDate,
+    /// Why.
+    pub reason: ExitReason,
+}
+
+/// A settlement, and whether it is paid.
+#[derive(Debug, Clone)]
+pub(super) struct Settled {
+    pub row: exit_settlement::Model,
+    pub paid: bool,
 }
 
 /// A transaction that was posted.
@@ -158,6 +184,7 @@ pub(super) struct Decided {
     pub keys: Vec<idempotency_key::Model>,
     /// Postings that wait for a second person (R117).
     pub asked: Vec<posting_request::Model>,
+    pub settlements: Vec<exit_settlement::Model>,
 }
 
 /// See the module.
@@ -173,6 +200,12 @@ pub struct Book {
     pub(super) by_line: HashMap<(OrganizationId, Line), LedgerAccountId>,
     pub(super) originals: HashMap<LedgerTransactionId, Original>,
     pub(super) reversed: HashSet<LedgerTransactionId>,
+    /// What others have a claim on.
+    pub(super) claims: HashMap<Holder, Money>,
+    /// Settlements with who left or leaves.
+    pub(super) settlements: HashMap<ExitSettlementId, Settled>,
+    /// When refunds are payable: first day and days after leaving, in order.
+    pub(super) exit_rules: HashMap<OrganizationId, Vec<(NaiveDate, Option<i64>)>>,
     pub(super) keys: HashMap<KeyOf, idempotency_key::Model>,
     pub(super) parameters: Option<Parameters>,
     pub(super) decided: Decided,
@@ -233,9 +266,10 @@ pub(super) struct Mark {
     by_holder: HashMap<Holder, LedgerAccountId>,
     by_line: HashMap<(OrganizationId, Line), LedgerAccountId>,
     reversed: HashSet<LedgerTransactionId>,
+    settlements: HashMap<ExitSettlementId, Settled>,
     moved: BTreeSet<LedgerAccountId>,
     changed: BTreeSet<MemberId>,
-    lengths: [usize; 4],
+    lengths: [usize; 5],
 }
 
 impl Book {
@@ -249,6 +283,7 @@ impl Book {
             by_holder: self.by_holder.clone(),
             by_line: self.by_line.clone(),
             reversed: self.reversed.clone(),
+            settlements: self.settlements.clone(),
             moved: decided.moved.clone(),
             changed: decided.members.clone(),
             lengths: [
@@ -256,6 +291,7 @@ impl Book {
                 decided.opened.len(),
                 decided.deltas.len(),
                 decided.events.len(),
+                decided.settlements.len(),
             ],
         }
     }
@@ -268,7 +304,8 @@ impl Book {
         self.by_holder = mark.by_holder;
         self.by_line = mark.by_line;
         self.reversed = mark.reversed;
-        let [posted, opened, deltas, events] = mark.lengths;
+        self.settlements = mark.settlements;
+        let [posted, opened, deltas, events, settlements] = mark.lengths;
         let decided = &mut self.decided;
         decided.moved = mark.moved;
         decided.members = mark.changed;
@@ -276,6 +313,7 @@ impl Book {
         decided.opened.truncate(opened);
         decided.deltas.truncate(deltas);
         decided.events.truncate(events);
+        decided.settlements.truncate(settlements);
     }
 }
 
@@ -346,6 +384,9 @@ fn own_account_name(line: Line) -> String {
         Line::AsetHasilUsaha => "Aset hasil usaha".to_owned(),
         Line::BagianShu => "Bagian hasil yang belum dibayar".to_owned(),
         Line::BagiHasilDesa => "Bagi Hasil Penyertaan Modal Desa".to_owned(),
+        Line::PinjamanAnggota => "Pinjaman anggota".to_owned(),
+        Line::PiutangAnggotaKeluar => "Piutang anggota keluar".to_owned(),
+        Line::UtangAnggotaKeluar => "Utang kepada anggota keluar".to_owned(),
         Line::BagiHasilMasyarakat => "Bagi Hasil Penyertaan Modal Masyarakat".to_owned(),
         other => other.as_str(),
     }

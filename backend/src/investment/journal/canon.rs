@@ -123,6 +123,11 @@ pub fn fields(row: &ledger_transaction::Model, put: impl FnMut(&'static str, Str
     to.field("source_class", row.source_class.map(|it| it.as_str()));
     to.field("share_count", row.share_count);
     to.field("approved_by", row.approved_by);
+    to.field("counter_member_id", row.counter_member_id);
+    to.field("counter_instrument_id", row.counter_instrument_id);
+    to.field("pledge_id", row.pledge_id);
+    to.field("settlement_id", row.settlement_id);
+    to.field("details", row.details.as_ref());
 }
 
 struct Fields<F>(F);
@@ -175,6 +180,11 @@ mod tests {
             source_class: None,
             share_count: None,
             approved_by: None,
+            counter_member_id: None,
+            counter_instrument_id: None,
+            pledge_id: None,
+            settlement_id: None,
+            details: None,
             sequence: 0,
             previous_hash: Vec::new(),
             hash: Vec::new(),
@@ -241,6 +251,9 @@ mod tests {
         assert_ne!(hash(&other, of(&entries)), honest);
         let mut other = row.clone();
         other.approved_by = Some(Id::from_uuid(uuid::Uuid::from_u128(9)));
+        assert_ne!(hash(&other, of(&entries)), honest);
+        let mut other = row.clone();
+        other.details = Some("{}".to_owned());
         assert_ne!(hash(&other, of(&entries)), honest);
         let mut lines = entries.clone();
         lines[0].debit_sen = Money::from_sen(501);

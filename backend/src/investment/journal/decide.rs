@@ -5,12 +5,12 @@ use chrono::NaiveDate;
 use serde_json::Map;
 
 use super::ask;
-use super::book::{Book, IssuerState, MemberState, Plan};
+use super::book::{Book, IssuerState, MemberState, Place, Plan};
 use super::intent::{Act, Approval, Holder, Intent, Outcome, Receipt};
 use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
 use crate::investment::problems;
-use crate::investment::rules::{Holding, Principal};
+use crate::investment::rules::{self, Holding, Principal};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
 use crate::kernel::money::Money;
@@ -21,8 +21,12 @@ use crate::platform::problem::{ApiResult, Problem};
 use crate::platform::{ApiError, codes};
 
 mod capital;
+mod exit;
+mod movement;
 mod reversal;
 mod surplus;
+
+pub(super) use reversal::irreversible;
 
 /// Settles one intent: reach, replay, decision, answer; a refused one changes
 /// nothing but the answer that its key keeps.
@@ -63,7 +67,9 @@ pub(super) fn settle(book: &mut Book, intent: &Intent) -> ApiResult<Outcome> {
     };
     match posted {
         Ok(posted) => {
-            let body = (receipt.view)(&posted, receipt.language)?;
+            let body = (receipt.view)(&posted, receipt.language);
+            // What cannot be told to its client must not stand without its key.
+            let body = body.inspect_err(|error| book.broken = Some(error.clone()))?;
             keep(book, receipt, StatusCode::CREATED, body.clone(), &intent.author);
             Ok(Outcome::Posted(Box::new(posted), Some(body)))
         }
@@ -104,6 +110,11 @@ fn decide(book: &Book, issuer: OrganizationId, intent: &Intent) -> ApiResult<Pla
         Act::Contribution(_, draft) => capital::contribute(book, issuer, draft, intent),
         Act::Withdrawal(_, draft) => capital::withdraw(book, issuer, draft, intent),
         Act::OpeningBalance(_, draft) => capital::open_balance(book, issuer, draft, intent),
+        Act::Transfer(_, draft) => movement::transfer(book, issuer, draft, intent),
+        Act::Redemption(_, draft) => movement::redeem(book, issuer, draft, intent),
+        Act::Conversion(_, draft) => movement::convert(book, issuer, draft, intent),
+        Act::ExitSettlement(_, member, draft) => exit::settle(book, issuer, *member, draft, intent),
+        Act::ExitPayment(_, id, draft) => exit::pay(book, issuer, *id, draft, intent),
         Act::Surplus(_, moved) => surplus::post(book, issuer, moved, intent),
         Act::Reversal(original, draft) => reversal::reverse(book, issuer, *original, draft, intent),
     }
@@ -138,6 +149,22 @@ fn holder_of(
         Fault::at(code, "/member_id")
     })?;
     Ok((instrument, member))
+}
+
+/// Refuses to take out of a holder's account what is not there on the day or
+/// later (R29), or what others have a claim on (R67).
+fn check_outflow(
+    book: &Book,
+    issuer: OrganizationId,
+    holder: Holder,
+    amount: Money,
+    day: NaiveDate,
+) -> ApiResult<()> {
+    let account = book.account(issuer, Place::Holder(holder));
+    let lowest = account.map(|account| account.lowest_from(day)).transpose()?.unwrap_or_default();
+    rules::check_overdraw(lowest, amount, day)?;
+    let claimed = book.claims.get(&holder).copied().unwrap_or_default();
+    Ok(rules::check_claims(lowest, claimed, amount)?)
 }
 
 /// What the rules look at, with what principal savings are due (R26).
@@ -195,6 +222,11 @@ fn bare(
         source_class: None,
         share_count: None,
         approved_by: intent.approval.as_ref().and_then(Approval::checker),
+        counter_member_id: None,
+        counter_instrument_id: None,
+        pledge_id: None,
+        settlement_id: None,
+        details: None,
         sequence: 0,
         previous_hash: Vec::new(),
         hash: Vec::new(),
@@ -208,6 +240,6 @@ impl Plan {
         row: ledger_transaction::Model,
         legs: Vec<super::book::Leg>,
     ) -> Self {
-        Self { row, legs, action, noted: Map::new() }
+        Self { row, legs, action, noted: Map::new(), leaves: None, settlement: None }
     }
 }

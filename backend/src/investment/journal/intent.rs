@@ -9,11 +9,15 @@ use crate::identity::entity::access_grant::Role;
 use crate::identity::scope::scope;
 use crate::identity::{Access, Scope};
 use crate::investment::drafts::{
-    ContributionDraft, OpeningBalanceDraft, ReversalDraft, WithdrawalDraft,
+    CapitalConversionDraft, ContributionDraft, ExitPaymentDraft, ExitSettlementDraft,
+    OpeningBalanceDraft, RedemptionDraft, ReversalDraft, TransferDraft, WithdrawalDraft,
 };
+use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::kernel::fault::Language;
-use crate::kernel::ids::{InstrumentId, LedgerTransactionId, MemberId, OrganizationId, UserId};
+use crate::kernel::ids::{
+    ExitSettlementId, InstrumentId, LedgerTransactionId, MemberId, OrganizationId, UserId,
+};
 use crate::kernel::region_code::RegionCode;
 use crate::platform::ApiError;
 use crate::platform::audit::Author;
@@ -31,6 +35,16 @@ pub enum Act {
     Withdrawal(OrganizationId, WithdrawalDraft),
     /// What was there before the ledger began.
     OpeningBalance(OrganizationId, OpeningBalanceDraft),
+    /// Capital passes from one holder to another.
+    Transfer(OrganizationId, TransferDraft),
+    /// The issuer pays capital back by decision.
+    Redemption(OrganizationId, RedemptionDraft),
+    /// Capital of a holder passes to another instrument.
+    Conversion(OrganizationId, CapitalConversionDraft),
+    /// A membership ends and is settled.
+    ExitSettlement(OrganizationId, MemberId, ExitSettlementDraft),
+    /// A settlement is paid out.
+    ExitPayment(OrganizationId, ExitSettlementId, ExitPaymentDraft),
     /// Takes a transaction back.
     Reversal(LedgerTransactionId, ReversalDraft),
     /// Moves a surplus or a loss, as the room `surplus` has decided; a meeting
@@ -76,10 +90,18 @@ pub struct Needs {
     pub original: Option<LedgerTransactionId>,
     /// Holders' accounts that are moved.
     pub holders: Vec<Holder>,
+    /// Collective lines that it takes from, or whose state it looks at.
+    pub lines: Vec<Line>,
     /// The day on which it counts, if named; else today or that of the original.
     pub day: Option<NaiveDate>,
     /// Whether it may take something out of a holder's account.
     pub takes_out: bool,
+    /// Whether it may change what part of a Perseroda regions hold (R62).
+    pub weighs_regions: bool,
+    /// Who leaves, all of whose accounts are looked at.
+    pub leaves: Option<MemberId>,
+    /// A settlement that is there already.
+    pub settlement: Option<ExitSettlementId>,
 }
 
 impl Act {
@@ -100,9 +122,50 @@ impl Act {
                 takes_out: true,
                 ..Needs::default()
             },
+            Self::Transfer(issuer, draft) => Needs {
+                issuer: Some(*issuer),
+                holders: [draft.from_member_id, draft.to_member_id]
+                    .map(|member| Holder { member, instrument: draft.instrument_id })
+                    .to_vec(),
+                day: draft.effective_on,
+                takes_out: true,
+                weighs_regions: true,
+                ..Needs::default()
+            },
+            Self::Redemption(issuer, draft) => Needs {
+                issuer: Some(*issuer),
+                holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
+                day: draft.effective_on,
+                takes_out: true,
+                weighs_regions: true,
+                ..Needs::default()
+            },
+            Self::Conversion(issuer, draft) => Needs {
+                issuer: Some(*issuer),
+                holders: [draft.from_instrument_id, draft.to_instrument_id]
+                    .map(|instrument| Holder { member: draft.member_id, instrument })
+                    .to_vec(),
+                day: draft.effective_on,
+                takes_out: true,
+                ..Needs::default()
+            },
+            Self::ExitSettlement(issuer, member, draft) => Needs {
+                issuer: Some(*issuer),
+                day: Some(draft.left_on),
+                takes_out: true,
+                leaves: Some(*member),
+                ..Needs::default()
+            },
+            Self::ExitPayment(issuer, id, draft) => Needs {
+                issuer: Some(*issuer),
+                day: draft.effective_on,
+                settlement: Some(*id),
+                ..Needs::default()
+            },
             Self::Surplus(issuer, surplus) => Needs {
                 issuer: Some(*issuer),
                 holders: surplus.holders(),
+                lines: surplus.lines(),
                 day: Some(surplus.effective_on),
                 ..Needs::default()
             },
@@ -125,6 +188,16 @@ impl SurplusMove {
             Place::Account(_) | Place::Issuer(_) => None,
         };
         self.legs.iter().filter_map(holder).collect()
+    }
+
+    /// The issuer's lines that it debits; of a loss also where it stands.
+    fn lines(&self) -> Vec<Line> {
+        let line = |leg: &Leg| match leg.place {
+            Place::Issuer(line) if leg.debit.is_positive() => Some(line),
+            Place::Account(_) | Place::Holder(_) | Place::Issuer(_) => None,
+        };
+        let loss = (self.kind == TransactionKind::LossCovering).then_some(Line::ShuBelumDibagi);
+        self.legs.iter().filter_map(line).chain(loss).collect()
     }
 }
 

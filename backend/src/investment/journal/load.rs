@@ -1,5 +1,8 @@
 //! Reads all that a batch looks at, in a few statements, whatever its size.
 
+mod exits;
+mod weighed;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -8,10 +11,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::book::{
-    AccountState, Book, IssuerState, MemberState, Original, is_village_capital, region_of,
-};
+use super::book::{AccountState, Book, IssuerState, MemberState, Original, region_of};
 use super::canon::{GENESIS, Head};
+use super::collective;
+use super::decide::irreversible;
 use super::intent::{Holder, Intent, Needs};
 use crate::investment::control::rules::Control;
 use crate::investment::entity::instrument::{self, InstrumentKind};
@@ -27,8 +30,8 @@ use crate::platform::problem::ApiResult;
 use crate::platform::rowset::among;
 use crate::registry::entity::organization::{LegalForm, OrganizationStatus};
 
-/// SQLite takes at most 32,766 values a statement; a batch is far below it.
-type Ids<K> = BTreeSet<Id<K>>;
+/// Ids in their order, as locks are taken.
+pub(super) type Ids<K> = BTreeSet<Id<K>>;
 
 /// The book of a batch; its issuers' chains and its members are locked.
 pub(super) async fn load(tx: &DatabaseTransaction, intents: &[Intent]) -> ApiResult<Book> {
@@ -41,7 +44,7 @@ pub(super) async fn load_with(
     intents: &[Intent],
     issuer: Option<OrganizationId>,
 ) -> ApiResult<Book> {
-    let needs: Vec<Needs> = intents.iter().map(|intent| intent.act.needs()).collect();
+    let mut needs: Vec<Needs> = intents.iter().map(|intent| intent.act.needs()).collect();
     let mut book = Book::default();
     originals(tx, &mut book, needs.iter().filter_map(|it| it.original).collect()).await?;
     let of_originals = book.originals.values().map(|original| original.row.organization_id);
@@ -50,22 +53,29 @@ pub(super) async fn load_with(
     lock_issuers(tx, &mut book, &issuers).await?;
     // What follows is read under the lock of the chains: whoever held it before
     // has committed.
-    let claims = intents.iter().filter_map(|intent| intent.receipt.as_ref());
-    let claims: Vec<_> = claims.map(|receipt| &receipt.claim.of).collect();
-    book.keys = idempotency::find(tx, &claims).await?;
+    let receipts = intents.iter().filter_map(|intent| intent.receipt.as_ref());
+    let keys: Vec<_> = receipts.map(|receipt| &receipt.claim.of).collect();
+    book.keys = idempotency::find(tx, &keys).await?;
     reversed(tx, &mut book).await?;
+    exits::holders(tx, &mut needs).await?;
     let holders: BTreeSet<(MemberId, InstrumentId)> = needs
         .iter()
         .flat_map(|it| &it.holders)
         .map(|holder| (holder.member, holder.instrument))
         .chain(holders_of_originals(tx, &book).await?)
         .collect();
-    lock_members(tx, &mut book, &holders.iter().map(|(member, _)| *member).collect()).await?;
+    let leaving = needs.iter().filter_map(|it| it.leaves);
+    let members = holders.iter().map(|(member, _)| *member).chain(leaving).collect();
+    lock_members(tx, &mut book, &members).await?;
     let named: Ids<_> = holders.iter().map(|(_, instrument)| *instrument).collect();
     instruments(tx, &mut book, &named).await?;
     accounts(tx, &mut book).await?;
     days(tx, &mut book, intents, &needs).await?;
-    village(tx, &mut book).await?;
+    exits::settlements(tx, &mut book, &needs).await?;
+    weighed::village(tx, &mut book).await?;
+    weighed::claims(tx, &mut book, needs.iter().any(|it| it.takes_out)).await?;
+    weighed::regions(tx, &mut book, &needs).await?;
+    collective::load(tx, &mut book, &needs).await?;
     Ok(book)
 }
 
@@ -91,13 +101,20 @@ async fn originals(
         return Ok(());
     }
     let (list, values) = among(tx.get_database_backend(), 1, &uuids(&ids));
-    let sql = format!("SELECT * FROM ledger_transaction WHERE id IN {list}");
+    let sql = format!("SELECT * FROM ledger_transaction WHERE id {list}");
     let rows = ledger_transaction::Entity::find().from_raw_sql(statement(tx, sql, values));
     for row in rows.all(tx).await? {
         book.originals.insert(row.id, Original { row, entries: Vec::new() });
     }
+    // A distribution has a thousand lines and is not reversed: they stay where they are.
+    let rows = book.originals.values().map(|original| &original.row);
+    let rows = rows.filter(|row| irreversible(row.kind).is_none());
+    let ids: Ids<_> = rows.map(|row| row.id).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
     let (list, values) = among(tx.get_database_backend(), 1, &uuids(&ids));
-    let sql = format!("SELECT * FROM ledger_entry WHERE transaction_id IN {list} ORDER BY id");
+    let sql = format!("SELECT * FROM ledger_entry WHERE transaction_id {list} ORDER BY id");
     let entries = ledger_entry::Entity::find().from_raw_sql(statement(tx, sql, values));
     for entry in entries.all(tx).await? {
         if let Some(original) = book.originals.get_mut(&entry.transaction_id) {
@@ -161,6 +178,7 @@ async fn lock_issuers(
             head: Head { sequence: row.sequence, hash: row.hash },
             moved: false,
             village: None,
+            shares: None,
         };
         book.issuers.insert(row.id, state);
     }
@@ -172,11 +190,17 @@ async fn heads(
     ids: &Ids<crate::kernel::ids::Organization>,
 ) -> Result<Vec<IssuerRow>, DbErr> {
     let (list, values) = among(tx.get_database_backend(), 1, &uuids(ids));
+    // The issuer's row before its chain: a relocation, a conversion or an end
+    // of the issuer that is under way is waited for, and its outcome seen.
+    let hold = match tx.get_database_backend() {
+        DbBackend::Postgres => "FOR KEY SHARE OF o",
+        _ => "",
+    };
     let sql = format!(
         "SELECT o.id, o.legal_form, o.status, o.region_code, c.sequence, c.hash, c.year_begins, \
          c.back_dating_days, c.approval_limit_sen, c.approval_days, c.closed_through \
          FROM ledger_chain c JOIN organization o ON o.id = c.organization_id \
-         WHERE c.organization_id IN {list} ORDER BY c.organization_id {}",
+         WHERE c.organization_id {list} ORDER BY c.organization_id {hold} {}",
         lock(tx, "c")
     );
     IssuerRow::find_by_statement(statement(tx, sql, values)).all(tx).await
@@ -193,12 +217,12 @@ async fn begin_chains(
     let first = if engine == DbBackend::Postgres { "$1" } else { "?" };
     let sql = format!(
         "INSERT INTO ledger_chain (organization_id, sequence, hash) \
-         SELECT id, 0, {first} FROM organization WHERE id IN {list} ORDER BY id \
+         SELECT id, 0, {first} FROM organization WHERE id {list} ORDER BY id \
          ON CONFLICT (organization_id) DO NOTHING"
     );
     tx.execute_raw(statement(tx, sql, values)).await?;
     let (list, values) = among(engine, 1, &uuids(ids));
-    let sql = format!("SELECT 1 FROM ledger_chain WHERE organization_id IN {list} LIMIT 1");
+    let sql = format!("SELECT 1 FROM ledger_chain WHERE organization_id {list} LIMIT 1");
     Ok(tx.query_one_raw(statement(tx, sql, values)).await?.is_some())
 }
 
@@ -209,7 +233,7 @@ async fn reversed(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr
     }
     let ids: Ids<_> = book.originals.keys().copied().collect();
     let (list, values) = among(tx.get_database_backend(), 1, &uuids(&ids));
-    let sql = format!("SELECT reverses FROM ledger_transaction WHERE reverses IN {list}");
+    let sql = format!("SELECT reverses FROM ledger_transaction WHERE reverses {list}");
     for row in tx.query_all_raw(statement(tx, sql, values)).await? {
         let id: LedgerTransactionId = row.try_get_by_index(0)?;
         book.reversed.insert(id);
@@ -230,7 +254,7 @@ async fn holders_of_originals(
     let (list, values) = among(tx.get_database_backend(), 1, &uuids(&ids));
     let sql = format!(
         "SELECT member_id, instrument_id FROM ledger_account \
-         WHERE member_id IS NOT NULL AND id IN {list}"
+         WHERE member_id IS NOT NULL AND id {list}"
     );
     let rows = tx.query_all_raw(statement(tx, sql, values)).await?;
     rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
@@ -247,10 +271,10 @@ async fn lock_members(
     let (list, values) = among(tx.get_database_backend(), 1, &uuids(ids));
     let sql = format!(
         "SELECT m.id, m.organization_id, m.region_code, m.register_number, m.holder_class, \
-         m.sex, m.standing, m.status, m.applied_on, m.joined_on, m.left_on, m.version, \
+         m.sex, m.standing, m.status, m.applied_on, m.joined_on, m.left_on, m.exit_reason, m.version, \
          h.legal_form AS holder_form FROM member m \
          LEFT JOIN organization h ON h.id = m.holder_organization_id \
-         WHERE m.id IN {list} ORDER BY m.id {}",
+         WHERE m.id {list} ORDER BY m.id {}",
         lock(tx, "m")
     );
     let rows = MemberState::find_by_statement(statement(tx, sql, values)).all(tx).await?;
@@ -268,7 +292,7 @@ async fn instruments(
         return Ok(());
     }
     let (list, values) = among(tx.get_database_backend(), 1, &uuids(ids));
-    let sql = format!("SELECT * FROM instrument WHERE id IN {list}");
+    let sql = format!("SELECT * FROM instrument WHERE id {list}");
     let rows = instrument::Entity::find().from_raw_sql(statement(tx, sql, values)).all(tx).await?;
     let principal = rows.iter().filter(|row| row.kind == InstrumentKind::SimpananPokok);
     let principal: Ids<_> = principal.map(|row| row.id).collect();
@@ -278,7 +302,7 @@ async fn instruments(
     }
     let (list, values) = among(tx.get_database_backend(), 1, &uuids(&principal));
     let sql = format!(
-        "SELECT * FROM instrument_amount WHERE instrument_id IN {list} \
+        "SELECT * FROM instrument_amount WHERE instrument_id {list} \
          ORDER BY instrument_id, valid_from"
     );
     let amounts = instrument_amount::Entity::find().from_raw_sql(statement(tx, sql, values));
@@ -313,8 +337,8 @@ async fn accounts(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr
                    b.balance_sen, b.last_effective_on FROM ledger_account a \
                    LEFT JOIN ledger_balance b ON b.account_id = a.id";
     let sql = format!(
-        "{columns} WHERE a.member_id IN {of_members} UNION ALL \
-         {columns} WHERE a.member_id IS NULL AND a.organization_id IN {of_issuers}"
+        "{columns} WHERE a.member_id {of_members} UNION ALL \
+         {columns} WHERE a.member_id IS NULL AND a.organization_id {of_issuers}"
     );
     let rows = AccountRow::find_by_statement(statement(tx, sql, values)).all(tx).await?;
     for row in rows {
@@ -352,7 +376,9 @@ async fn days(
     let (mut all, mut since): (Ids<_>, Ids<_>) = (Ids::new(), Ids::new());
     let mut from = NaiveDate::MAX;
     for (id, span) in spans {
-        let Some(account) = book.accounts.get(&id) else { continue };
+        let Some(account) = book.accounts.get(&id).filter(|it| it.holder.is_some()) else {
+            continue;
+        };
         let last = account.last_on.map_or(span.last, |last| last.max(span.last));
         if account.line == Line::SimpananPokok {
             all.insert(id);
@@ -391,7 +417,7 @@ fn today(state: &IssuerState, at: DateTime<Utc>) -> NaiveDate {
     state.today(at)
 }
 
-async fn read_days(
+pub(super) async fn read_days(
     tx: &DatabaseTransaction,
     book: &mut Book,
     ids: &Ids<crate::kernel::ids::LedgerAccount>,
@@ -412,7 +438,7 @@ async fn read_days(
     }
     let sql = format!(
         "SELECT account_id, effective_on, CAST(SUM(credit_sen - debit_sen) AS BIGINT) \
-         FROM ledger_entry WHERE account_id IN {list} {later} GROUP BY account_id, effective_on"
+         FROM ledger_entry WHERE account_id {list} {later} GROUP BY account_id, effective_on"
     );
     for id in ids {
         if let Some(account) = book.accounts.get_mut(id) {
@@ -424,39 +450,6 @@ async fn read_days(
         let known = book.accounts.get_mut(&id).and_then(|account| account.later.as_mut());
         if let Some((_, days)) = known {
             days.insert(row.try_get_by_index(1)?, Money::from_sen(row.try_get_by_index(2)?));
-        }
-    }
-    Ok(())
-}
-
-/// What R51 weighs, where capital of village enterprises may be moved.
-async fn village(tx: &DatabaseTransaction, book: &mut Book) -> ApiResult<()> {
-    let touched = book.instruments.values().filter(|row| is_village_capital(row.kind));
-    let issuers: Ids<_> = touched.map(|row| row.organization_id).collect();
-    if issuers.is_empty() {
-        return Ok(());
-    }
-    book.parameters = Some(crate::registry::store::parameters(tx).await?);
-    for id in &issuers {
-        if let Some(state) = book.issuers.get_mut(id) {
-            state.village = Some((Money::ZERO, Money::ZERO));
-        }
-    }
-    let (list, values) = among(tx.get_database_backend(), 1, &uuids(&issuers));
-    let sql = format!(
-        "SELECT a.organization_id, a.line, CAST(SUM(b.balance_sen) AS BIGINT) \
-         FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id \
-         WHERE a.line IN ('penyertaan_modal_desa', 'penyertaan_modal_masyarakat') \
-         AND a.organization_id IN {list} GROUP BY a.organization_id, a.line"
-    );
-    for row in tx.query_all_raw(statement(tx, sql, values)).await? {
-        let id: OrganizationId = row.try_get_by_index(0)?;
-        let line: Line = row.try_get_by_index(1)?;
-        let sum = Money::from_sen(row.try_get_by_index(2)?);
-        if let Some((desa, masyarakat)) =
-            book.issuers.get_mut(&id).and_then(|state| state.village.as_mut())
-        {
-            *(if line == Line::PenyertaanModalDesa { desa } else { masyarakat }) = sum;
         }
     }
     Ok(())

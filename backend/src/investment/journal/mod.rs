@@ -29,6 +29,7 @@ mod ask;
 mod book;
 mod bulk;
 pub mod canon;
+mod collective;
 mod decide;
 mod intent;
 mod load;

@@ -1,11 +1,13 @@
 //! Writes what a batch has decided: one statement on PostgreSQL, one for each
 //! table on SQLite.
 
-use sea_orm::{ActiveEnum, DatabaseTransaction};
+use sea_orm::{ActiveEnum, ActiveModelTrait, DatabaseTransaction, EntityTrait};
 
 use super::book::{AccountState, Book, MemberState};
 use crate::investment::control::store;
-use crate::investment::entity::{ledger_account, ledger_entry, ledger_transaction};
+use crate::investment::entity::{
+    exit_settlement, ledger_account, ledger_entry, ledger_transaction,
+};
 use crate::platform::problem::ApiResult;
 use crate::platform::rowset::{self, Rows, Sheet, Verb};
 use crate::platform::{audit, idempotency, rollup};
@@ -47,6 +49,11 @@ static TRANSACTION: Sheet = Sheet {
         ("source_class", "text"),
         ("share_count", "bigint"),
         ("approved_by", "uuid"),
+        ("counter_member_id", "uuid"),
+        ("counter_instrument_id", "uuid"),
+        ("pledge_id", "uuid"),
+        ("settlement_id", "uuid"),
+        ("details", "text"),
         ("sequence", "bigint"),
         ("previous_hash", "bytea"),
         ("hash", "bytea"),
@@ -90,8 +97,18 @@ static CHAIN: Sheet = Sheet {
 
 static MEMBER: Sheet = Sheet {
     table: "member",
-    columns: &[("id", "uuid"), ("status", "text"), ("joined_on", "date"), ("version", "bigint")],
-    verb: Verb::Update { set: "status = r.status, joined_on = r.joined_on, version = r.version" },
+    columns: &[
+        ("id", "uuid"),
+        ("status", "text"),
+        ("joined_on", "date"),
+        ("left_on", "date"),
+        ("exit_reason", "text"),
+        ("version", "bigint"),
+    ],
+    verb: Verb::Update {
+        set: "status = r.status, joined_on = r.joined_on, left_on = r.left_on, \
+              exit_reason = r.exit_reason, version = r.version",
+    },
 };
 
 /// Writes everything, or nothing where the database refuses.
@@ -138,6 +155,12 @@ pub(super) async fn write(tx: &DatabaseTransaction, mut book: Book) -> ApiResult
     rowset::send(tx, sets).await?;
     // Seldom, so it does not lengthen the statement of every batch.
     store::insert_requests(tx, std::mem::take(&mut decided.asked)).await?;
+    // Few acts make one, so it does not burden the statement of all others.
+    let settlements = decided.settlements.into_iter().map(exit_settlement::ActiveModel::from);
+    let settlements: Vec<_> = settlements.map(ActiveModelTrait::reset_all).collect();
+    if !settlements.is_empty() {
+        exit_settlement::Entity::insert_many(settlements).exec_without_returning(tx).await?;
+    }
     Ok(())
 }
 
@@ -155,7 +178,7 @@ fn account(row: &ledger_account::Model) -> [sea_orm::Value; 9] {
     ]
 }
 
-fn transaction(row: &ledger_transaction::Model) -> [sea_orm::Value; 21] {
+fn transaction(row: &ledger_transaction::Model) -> [sea_orm::Value; 26] {
     [
         row.id.into(),
         row.organization_id.into(),
@@ -175,6 +198,11 @@ fn transaction(row: &ledger_transaction::Model) -> [sea_orm::Value; 21] {
         row.source_class.map(|class| class.to_value()).into(),
         row.share_count.into(),
         row.approved_by.into(),
+        row.counter_member_id.into(),
+        row.counter_instrument_id.into(),
+        row.pledge_id.into(),
+        row.settlement_id.into(),
+        row.details.clone().into(),
         row.sequence.into(),
         row.previous_hash.clone().into(),
         row.hash.clone().into(),
@@ -199,6 +227,13 @@ fn balance(state: &AccountState) -> [sea_orm::Value; 3] {
     [state.id.into(), state.balance.into(), state.last_on.into()]
 }
 
-fn member(state: &MemberState) -> [sea_orm::Value; 4] {
-    [state.id.into(), state.status.to_value().into(), state.joined_on.into(), state.version.into()]
+fn member(state: &MemberState) -> [sea_orm::Value; 6] {
+    [
+        state.id.into(),
+        state.status.to_value().into(),
+        state.joined_on.into(),
+        state.left_on.into(),
+        state.exit_reason.map(|reason| reason.to_value()).into(),
+        state.version.into(),
+    ]
 }

@@ -113,7 +113,12 @@ async fn settle(database: &Database, jobs: Vec<Job>) {
         }
         // A lone request is tried again where it collided with one that has
         // committed meanwhile: it then finds the answer of that one.
-        Err(error) if intents.len() <= 1 && !collided(&error) => {
+        // A batch that waited for a lock in vain is not tried again one by one:
+        // each would wait as long, and all that queue behind with it.
+        Err(error)
+            if error.status() == codes::BUSY.status
+                || (intents.len() <= 1 && !collided(&error)) =>
+        {
             for answer in answers {
                 answer.send(Err(error.clone())).ok();
             }
@@ -121,6 +126,9 @@ async fn settle(database: &Database, jobs: Vec<Job>) {
         Err(_) => {
             tracing::warn!(postings = intents.len(), "a batch failed and is posted one by one");
             for (answer, intent) in answers.into_iter().zip(intents.iter()) {
+                if answer.is_closed() {
+                    continue;
+                }
                 let one = attempt(database, Arc::from([intent.clone()])).await;
                 let outcome = one.and_then(|mut outcomes| {
                     let only = outcomes.pop();

@@ -18,7 +18,10 @@ mod votes;
 
 pub use all::{Compositions, Parts, compositions};
 pub use assemble::{Assembly, Basis, Party, assemble};
-pub use composition::{ClassSum, check_thresholds, class_of_form, class_sums, has_collective};
+pub use composition::{
+    ClassSum, RegionParts, check_thresholds, class_of_form, class_sums, has_collective,
+    region_minimum,
+};
 pub use fixed::{ONE, in_parts};
 pub use graph::{Components, Edge, Graph, components};
 pub use holdings::{Span, check_declared, check_whole};

@@ -102,6 +102,9 @@ fn act_of(issuer: OrganizationId, item: &BulkItemDraft) -> Option<Act> {
     acts.extend(item.contribution.map(|draft| Act::Contribution(issuer, draft)));
     acts.extend(item.withdrawal.map(|draft| Act::Withdrawal(issuer, draft)));
     acts.extend(item.opening_balance.map(|draft| Act::OpeningBalance(issuer, draft)));
+    acts.extend(item.transfer.map(|draft| Act::Transfer(issuer, draft)));
+    acts.extend(item.redemption.map(|draft| Act::Redemption(issuer, draft)));
+    acts.extend(item.conversion.map(|draft| Act::Conversion(issuer, draft)));
     acts.extend(item.reversal.map(|draft| {
         let reversal = ReversalDraft { reason: draft.reason, effective_on: draft.effective_on };
         Act::Reversal(draft.transaction_id, reversal)

@@ -2,28 +2,32 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
-use chrono::{DateTime, NaiveDate, Utc};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::issuer;
-use crate::identity::Access;
+use super::{issuer, issuing};
+use crate::identity::{Access, Scope};
 use crate::investment::entity::ledger_account::{AccountClass, Line};
 use crate::investment::entity::ledger_transaction::{
     self, PaymentForm, SourceClass, TransactionKind,
 };
 use crate::investment::entity::{ledger_entry, member::MemberStatus};
+use crate::investment::papers::{self, ReceiptFacts};
 use crate::investment::store::{self, BalanceRow, Horizon, TransactionFilter};
 use crate::kernel::ids::{
-    InstrumentId, LedgerAccountId, LedgerTransactionId, MemberId, OrganizationId, UserId,
+    ExitSettlementId, InstrumentId, LedgerAccountId, LedgerEntryId, LedgerTransactionId, MemberId,
+    OrganizationId, PledgeId, UserId,
 };
 use crate::kernel::money::Money;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
+use crate::platform::pdf;
 use crate::platform::problem::{ApiResult, ProblemItem};
 use crate::platform::vault::hex;
 use crate::platform::{ApiError, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::registry::entity::organization;
 
 /// A transaction of the ledger.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -32,6 +36,8 @@ pub struct TransactionView {
     pub id: LedgerTransactionId,
     /// The issuer.
     pub organization_id: OrganizationId,
+    /// Region of the issuer's seat when it was recorded.
+    pub region_code: String,
     /// What it is.
     pub kind: TransactionKind,
     /// Instrument.
@@ -62,6 +68,16 @@ pub struct TransactionView {
     pub share_count: Option<i64>,
     /// The second person who approved it, where the issuer asks for one (R117).
     pub approved_by: Option<UserId>,
+    /// The holder to whom capital passes.
+    pub counter_member_id: Option<MemberId>,
+    /// The instrument to which capital passes.
+    pub counter_instrument_id: Option<InstrumentId>,
+    /// The pledge that it pays.
+    pub pledge_id: Option<PledgeId>,
+    /// The settlement that it is, or pays.
+    pub settlement_id: Option<ExitSettlementId>,
+    /// What else is known of it, as a JSON object whose text is part of the hash.
+    pub details: Option<String>,
     /// Place in the issuer's chain of transactions, from 1, without gaps.
     pub sequence: i64,
     /// Hash of the transaction before it; zeros for the first.
@@ -87,6 +103,8 @@ pub struct TransactionView {
 /// One line of a transaction.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct EntryView {
+    /// Identity.
+    pub id: LedgerEntryId,
     /// The account.
     pub account_id: LedgerAccountId,
     /// Debit, or zero.
@@ -97,7 +115,12 @@ pub struct EntryView {
 
 impl From<ledger_entry::Model> for EntryView {
     fn from(row: ledger_entry::Model) -> Self {
-        Self { account_id: row.account_id, debit: row.debit_sen, credit: row.credit_sen }
+        Self {
+            id: row.id,
+            account_id: row.account_id,
+            debit: row.debit_sen,
+            credit: row.credit_sen,
+        }
     }
 }
 
@@ -106,6 +129,7 @@ impl From<ledger_transaction::Model> for TransactionView {
         Self {
             id: row.id,
             organization_id: row.organization_id,
+            region_code: row.region_code,
             kind: row.kind,
             instrument_id: row.instrument_id,
             member_id: row.member_id,
@@ -121,6 +145,11 @@ impl From<ledger_transaction::Model> for TransactionView {
             source_class: row.source_class,
             share_count: row.share_count,
             approved_by: row.approved_by,
+            counter_member_id: row.counter_member_id,
+            counter_instrument_id: row.counter_instrument_id,
+            pledge_id: row.pledge_id,
+            settlement_id: row.settlement_id,
+            details: row.details,
             sequence: row.sequence,
             previous_hash: hex(&row.previous_hash),
             hash: hex(&row.hash),
@@ -186,23 +215,72 @@ pub async fn list_ledger_transactions(
     .await
 }
 
-/// One transaction with its lines.
+/// One transaction with its lines; as CSV by `Accept: text/csv`, as a receipt
+/// in Indonesian by `Accept: application/pdf`.
 #[utoipa::path(
     get, path = "/api/v1/ledger-transactions/{id}", tag = "investment",
     params(("id" = LedgerTransactionId, Path, description = "The transaction")),
-    responses((status = 200, body = TransactionView)),
+    responses((status = 200, content((TransactionView = "application/json"), (String = "text/csv"), (Vec<u8> = "application/pdf")))),
 )]
 pub async fn find_ledger_transaction(
     State(app): State<AppState>,
     access: Access,
+    format: Format,
+    wanted: pdf::Wanted,
     ApiPath(id): ApiPath<LedgerTransactionId>,
-) -> ApiResult<Answer<TransactionView>> {
+) -> ApiResult<Response> {
     let row = store::find_transaction(app.db.read(), &access.visible, id).await?;
     let row = row.ok_or_else(ApiError::not_found)?;
-    issuer(&app, &access, row.organization_id).await?;
+    let (issuer, organization) = issuing(&app, &access, row.organization_id).await?;
     let entries = store::entries_of(app.db.read(), id).await?;
+    if wanted.0 {
+        let offset = issuer.region.utc_offset();
+        let name = format!("bukti-transaksi-{}", row.sequence);
+        let facts = receipt_facts(&app, (organization, offset), row, &entries).await?;
+        let footer = papers::footer(access.at, offset);
+        return pdf::answer(&name, footer, move || Ok(papers::receipt(&facts))).await;
+    }
+    if format == Format::Csv {
+        return super::reports::whole_csv(vec![TransactionView::from(row)]).await;
+    }
     let entries = Some(entries.into_iter().map(EntryView::from).collect());
-    Ok(Answer(StatusCode::OK, TransactionView { entries, ..TransactionView::from(row) }))
+    let view = TransactionView { entries, ..TransactionView::from(row) };
+    Ok(Answer(StatusCode::OK, view).into_response())
+}
+
+async fn receipt_facts(
+    app: &AppState,
+    (issuer, offset): (organization::Model, FixedOffset),
+    row: ledger_transaction::Model,
+    entries: &[ledger_entry::Model],
+) -> ApiResult<ReceiptFacts> {
+    let conn = app.db.read();
+    let everything = Scope::everything();
+    let holder = match row.member_id {
+        None => None,
+        Some(id) => {
+            let member = store::find_member(conn, &everything, id).await?;
+            let member = member.ok_or_else(|| ApiError::internal("a holder is missing"))?;
+            let mut names = store::holder_names(conn, std::slice::from_ref(&member)).await?;
+            Some((member.register_number, names.remove(&id).unwrap_or_default()))
+        }
+    };
+    let instrument = match row.instrument_id {
+        None => None,
+        Some(id) => store::find_instrument(conn, &everything, id).await?.map(|row| row.name),
+    };
+    let reverses = match row.reverses {
+        None => None,
+        Some(id) => store::find_transaction(conn, &everything, id).await?.map(|row| row.sequence),
+    };
+    let accounts: Vec<LedgerAccountId> = entries.iter().map(|entry| entry.account_id).collect();
+    let accounts = store::accounts_named(conn, &accounts).await?;
+    let line = |entry: &ledger_entry::Model| {
+        let (code, name) = accounts.get(&entry.account_id).cloned().unwrap_or_default();
+        (code, name, entry.debit_sen, entry.credit_sen)
+    };
+    let lines = entries.iter().map(line).collect();
+    Ok(ReceiptFacts { issuer, offset, row, holder, instrument, reverses, lines })
 }
 
 /// An account with its balance.

@@ -1,4 +1,4 @@
-//! HTTP of the register and of members' statements.
+//! HTTP of the register.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -10,15 +10,10 @@ use super::{issuer, lock};
 use crate::identity::Access;
 use crate::investment::actions::{self, Issuer};
 use crate::investment::drafts::{ExitDraft, MemberDraft};
-use crate::investment::entity::ledger_account::Line;
-use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::entity::member::{self, ExitReason, HolderClass, MemberStatus, Standing};
 use crate::investment::rules;
-use crate::investment::store::{self, Horizon, MemberFilter, StatementKey, StatementRow};
-use crate::kernel::ids::{
-    InstrumentId, LedgerEntryId, LedgerTransactionId, MemberId, OrganizationId, PersonId,
-};
-use crate::kernel::money::Money;
+use crate::investment::store::{self, MemberFilter};
+use crate::kernel::ids::{MemberId, OrganizationId, PersonId};
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::etag::Versioned;
 use crate::platform::problem::ApiResult;
@@ -202,101 +197,8 @@ pub async fn end_membership(
     Ok(Versioned::ok(version, view))
 }
 
-/// One line of a member's statement.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-pub struct StatementEntryView {
-    /// The entry.
-    pub id: LedgerEntryId,
-    /// Its transaction.
-    pub transaction_id: LedgerTransactionId,
-    /// What the transaction is.
-    pub kind: TransactionKind,
-    /// Day on which it counts.
-    pub effective_on: NaiveDate,
-    /// When we learned of it.
-    pub recorded_at: DateTime<Utc>,
-    /// Instrument.
-    pub instrument_id: InstrumentId,
-    /// Line of the capital statement.
-    pub line: Line,
-    /// Taken out.
-    pub debit: Money,
-    /// Brought in.
-    pub credit: Money,
-    /// Balance of this instrument after the entry.
-    pub balance: Money,
-    /// Why.
-    pub reason: Option<String>,
-    /// The transaction taken back.
-    pub reverses: Option<LedgerTransactionId>,
-}
-
-impl From<StatementRow> for StatementEntryView {
-    fn from(row: StatementRow) -> Self {
-        Self {
-            id: row.id,
-            transaction_id: row.transaction_id,
-            kind: row.kind,
-            effective_on: row.effective_on,
-            recorded_at: row.recorded_at,
-            instrument_id: row.instrument_id,
-            line: row.line,
-            debit: row.debit_sen,
-            credit: row.credit_sen,
-            balance: row.balance,
-            reason: row.reason,
-            reverses: row.reverses,
-        }
-    }
-}
-
-/// How far a statement looks.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct StatementQuery {
-    /// What counts on or before this day; today if left out.
-    pub as_of: Option<NaiveDate>,
-    /// What was recorded at or before this instant; all if left out.
-    pub known_at: Option<DateTime<Utc>>,
-    /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
-    /// Items a page, 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u64>,
-}
-
-/// A member's postings with the running balance of each instrument, by the day
-/// on which they count; as CSV by `Accept: text/csv`.
-#[utoipa::path(
-    get, path = "/api/v1/members/{id}/statement", tag = "investment",
-    params(("id" = MemberId, Path, description = "The member"), StatementQuery),
-    responses((status = 200, content((Page<StatementEntryView> = "application/json"), (String = "text/csv")))),
-)]
-pub async fn list_statement_entries(
-    State(app): State<AppState>,
-    access: Access,
-    format: Format,
-    ApiPath(id): ApiPath<MemberId>,
-    ApiQuery(query): ApiQuery<StatementQuery>,
-) -> ApiResult<Response> {
-    let (_, issuer) = reach(&app, &access, id).await?;
-    let as_of = query.as_of.unwrap_or_else(|| issuer.today(access.at));
-    let horizon = Horizon { as_of, known_at: query.known_at };
-    csv_answer::answer(format, query.cursor, move |cursor| {
-        let app = app.clone();
-        async move {
-            let page = PageRequest::parse(cursor.as_deref(), query.limit)?;
-            let rows = store::list_statement(app.db.read(), id, &horizon, &page).await?;
-            let key = |row: &StatementRow| StatementKey { day: row.effective_on, id: row.id };
-            Ok(Page::of(rows, page.limit, key, StatementEntryView::from))
-        }
-    })
-    .await
-}
-
 /// A member with the issuer, if the caller may do this there.
-async fn reach(
+pub(super) async fn reach(
     app: &AppState,
     access: &Access,
     id: MemberId,

@@ -11,7 +11,8 @@ use crate::identity::Access;
 use crate::investment::actions;
 use crate::investment::control::asked::AskedView;
 use crate::investment::drafts::{
-    ContributionDraft, OpeningBalanceDraft, ReversalDraft, WithdrawalDraft,
+    CapitalConversionDraft, ContributionDraft, OpeningBalanceDraft, RedemptionDraft, ReversalDraft,
+    TransferDraft, WithdrawalDraft,
 };
 use crate::investment::journal::{Act, Intent, Outcome, Posted, Reach, Receipt};
 use crate::kernel::fault::Language;
@@ -41,7 +42,7 @@ fn view(posted: &Posted, language: Language) -> ApiResult<Value> {
 }
 
 /// Posts an act of a request.
-async fn post(
+pub(super) async fn post(
     app: &AppState,
     access: &Access,
     headers: &HeaderMap,
@@ -141,4 +142,61 @@ pub async fn reverse_ledger_transaction(
 ) -> ApiResult<Response> {
     let act = Act::Reversal(id, draft.clone());
     post(&app, &access, &headers, key, ("reverse_ledger_transaction", act, draft)).await
+}
+
+/// Record that capital passes from one holder of an issuer to another.
+#[utoipa::path(
+    post, path = "/api/v1/organizations/{id}/transfers", tag = "investment",
+    params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
+    request_body = TransferDraft,
+    responses((status = 201, body = TransactionView)),
+)]
+pub async fn record_transfer(
+    State(app): State<AppState>,
+    access: Access,
+    headers: HeaderMap,
+    key: IdempotencyKey,
+    ApiPath(id): ApiPath<OrganizationId>,
+    ApiJson(draft): ApiJson<TransferDraft>,
+) -> ApiResult<Response> {
+    let act = Act::Transfer(id, draft.clone());
+    post(&app, &access, &headers, key, ("record_transfer", act, draft)).await
+}
+
+/// Record that the issuer pays capital back by decision: shares, participating capital.
+#[utoipa::path(
+    post, path = "/api/v1/organizations/{id}/redemptions", tag = "investment",
+    params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
+    request_body = RedemptionDraft,
+    responses((status = 201, body = TransactionView)),
+)]
+pub async fn record_redemption(
+    State(app): State<AppState>,
+    access: Access,
+    headers: HeaderMap,
+    key: IdempotencyKey,
+    ApiPath(id): ApiPath<OrganizationId>,
+    ApiJson(draft): ApiJson<RedemptionDraft>,
+) -> ApiResult<Response> {
+    let act = Act::Redemption(id, draft.clone());
+    post(&app, &access, &headers, key, ("record_redemption", act, draft)).await
+}
+
+/// Record that a holder's capital passes to another instrument, as a whole or not at all.
+#[utoipa::path(
+    post, path = "/api/v1/organizations/{id}/conversions", tag = "investment",
+    params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
+    request_body = CapitalConversionDraft,
+    responses((status = 201, body = TransactionView)),
+)]
+pub async fn record_conversion(
+    State(app): State<AppState>,
+    access: Access,
+    headers: HeaderMap,
+    key: IdempotencyKey,
+    ApiPath(id): ApiPath<OrganizationId>,
+    ApiJson(draft): ApiJson<CapitalConversionDraft>,
+) -> ApiResult<Response> {
+    let act = Act::Conversion(id, draft.clone());
+    post(&app, &access, &headers, key, ("record_conversion", act, draft)).await
 }

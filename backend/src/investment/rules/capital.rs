@@ -33,7 +33,12 @@ pub enum CapitalGroup {
 #[must_use]
 pub fn group_of(line: Line) -> Option<CapitalGroup> {
     match line {
-        Line::Kas | Line::AsetTetap | Line::AsetAwal | Line::AsetHasilUsaha => None,
+        Line::Kas
+        | Line::AsetTetap
+        | Line::AsetAwal
+        | Line::AsetHasilUsaha
+        | Line::PinjamanAnggota
+        | Line::PiutangAnggotaKeluar => None,
         Line::SimpananPokok
         | Line::SimpananWajib
         | Line::PenyertaanModalDesa
@@ -45,7 +50,9 @@ pub fn group_of(line: Line) -> Option<CapitalGroup> {
         | Line::BagiHasilMasyarakat
         | Line::ShuBelumDibagi => Some(CapitalGroup::OwnCapital),
         Line::ModalPenyertaan => Some(CapitalGroup::ParticipatingCapital),
-        Line::SimpananSukarela | Line::DanaShu | Line::BagianShu => Some(CapitalGroup::Liability),
+        Line::SimpananSukarela | Line::DanaShu | Line::BagianShu | Line::UtangAnggotaKeluar => {
+            Some(CapitalGroup::Liability)
+        }
     }
 }
 

@@ -154,7 +154,7 @@ pub fn check_size(amount: Money) -> Option<Fault> {
     })
 }
 
-fn check_amount_and_day(holding: &Holding, posting: &PostingFacts<'_>) -> Vec<Fault> {
+pub(super) fn check_amount_and_day(holding: &Holding, posting: &PostingFacts<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     if !posting.amount.is_positive() {
         faults.push(Fault::at(&problems::AMOUNT_NOT_POSITIVE, "/amount"));
@@ -170,7 +170,7 @@ fn check_amount_and_day(holding: &Holding, posting: &PostingFacts<'_>) -> Vec<Fa
 }
 
 /// R68: savings come from members and applicants; others are in the register.
-fn check_standing(holding: &Holding) -> Option<Fault> {
+pub(super) fn check_standing(holding: &Holding) -> Option<Fault> {
     let gone = holding.status == MemberStatus::Former;
     if holding.is_savings() && (gone || holding.standing != Standing::Member) {
         return Some(Fault::at(&problems::NOT_A_MEMBER, "/member_id"));
@@ -178,7 +178,7 @@ fn check_standing(holding: &Holding) -> Option<Fault> {
     gone.then(|| Fault::at(&problems::HOLDER_UNKNOWN, "/member_id"))
 }
 
-fn check_holder_of_kind(holding: &Holding) -> Option<Fault> {
+pub(super) fn check_holder_of_kind(holding: &Holding) -> Option<Fault> {
     let (fits, expected) = match holding.kind {
         InstrumentKind::PenyertaanModalDesa => {
             (holding.holder == Some(LegalForm::PemerintahDesa), "pemerintah_desa")
@@ -223,7 +223,7 @@ fn source_fault(holding: &Holding, expected: &str) -> Fault {
 }
 
 /// R50 and R64: capital of a village enterprise and of a region needs its decision.
-fn check_decision(holding: &Holding, posting: &PostingFacts<'_>) -> Option<Fault> {
+pub(super) fn check_decision(holding: &Holding, posting: &PostingFacts<'_>) -> Option<Fault> {
     let regional = matches!(holding.issuer, LegalForm::Perseroda | LegalForm::Perumda)
         && holding.holder == Some(LegalForm::PemerintahDaerah);
     let needed = holding.is_village_capital() || regional;
@@ -231,7 +231,7 @@ fn check_decision(holding: &Holding, posting: &PostingFacts<'_>) -> Option<Fault
         .then(|| Fault::at(&problems::DECISION_MISSING, "/decision_number"))
 }
 
-fn is_blank(text: Option<&str>) -> bool {
+pub(super) fn is_blank(text: Option<&str>) -> bool {
     text.is_none_or(|text| text.trim().is_empty())
 }
 

@@ -1,3 +1,6 @@
+mod acts;
+mod exits;
+
 use chrono::NaiveDate;
 use proptest::prelude::*;
 

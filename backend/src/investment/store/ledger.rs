@@ -1,5 +1,7 @@
 //! SQL of accounts and transactions, one at a time; the journal has its own.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ActiveEnum, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
@@ -126,4 +128,19 @@ pub async fn entries_of(
         .limit(1_000)
         .all(conn)
         .await
+}
+
+/// Codes and names of some accounts.
+///
+/// # Errors
+/// When the database fails.
+pub async fn accounts_named(
+    conn: &impl ConnectionTrait,
+    accounts: &[LedgerAccountId],
+) -> Result<HashMap<LedgerAccountId, (String, String)>, DbErr> {
+    let rows = ledger_account::Entity::find()
+        .filter(ledger_account::Column::Id.is_in(accounts.iter().copied()))
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, (row.code, row.name))).collect())
 }

@@ -1,16 +1,14 @@
 //! SQL of what is read from the ledger, along both axes of time: what counts
 //! on a day (`as_of`), as far as was known at an instant (`known_at`).
 
-use std::fmt;
-use std::str::FromStr;
-
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use super::Values;
+use crate::investment::entity::ledger_account;
 use crate::investment::entity::ledger_account::{AccountClass, Line};
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
 use crate::kernel::ids::{
@@ -31,7 +29,7 @@ pub struct Horizon {
 
 impl Horizon {
     /// The condition on the entries `e`.
-    fn sql(&self, values: &mut Values) -> String {
+    pub(super) fn sql(&self, values: &mut Values) -> String {
         let mut text = format!("e.effective_on <= {}", values.place(self.as_of));
         if let Some(instant) = self.known_at {
             text.push_str(&format!(" AND e.recorded_at <= {}", values.place(instant)));
@@ -141,35 +139,12 @@ pub async fn list_balances(
 
 /// Place in a statement: entries are in the order of the day on which they
 /// count, then of their writing.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StatementKey {
     /// Day on which the entry counts.
     pub day: NaiveDate,
     /// The entry.
     pub id: LedgerEntryId,
-}
-
-impl fmt::Display for StatementKey {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}|{}", self.day, self.id)
-    }
-}
-
-/// No place in a statement.
-#[derive(Debug)]
-pub struct NoStatementKey;
-
-impl FromStr for StatementKey {
-    type Err = NoStatementKey;
-
-    fn from_str(text: &str) -> Result<Self, NoStatementKey> {
-        let (day, id) = text.split_once('|').ok_or(NoStatementKey)?;
-        let day: NaiveDate = day.parse().map_err(|_| NoStatementKey)?;
-        if !(1..=9999).contains(&day.year()) {
-            return Err(NoStatementKey);
-        }
-        Ok(Self { day, id: id.parse().map_err(|_| NoStatementKey)? })
-    }
 }
 
 /// One line of a member's statement.
@@ -179,12 +154,18 @@ pub struct StatementRow {
     pub id: LedgerEntryId,
     /// Its transaction.
     pub transaction_id: LedgerTransactionId,
+    /// Its account.
+    pub account_id: LedgerAccountId,
     /// What the transaction is.
     pub kind: TransactionKind,
     /// Day on which it counts.
     pub effective_on: NaiveDate,
     /// When we learned of it.
     pub recorded_at: DateTime<Utc>,
+    /// Place of the transaction in the issuer's chain.
+    pub sequence: i64,
+    /// Hash of the transaction.
+    pub hash: Vec<u8>,
     /// Instrument.
     pub instrument_id: InstrumentId,
     /// Line.
@@ -193,16 +174,18 @@ pub struct StatementRow {
     pub debit_sen: Money,
     /// Brought in.
     pub credit_sen: Money,
-    /// Balance of the account after this entry.
-    pub balance: Money,
     /// Why.
     pub reason: Option<String>,
     /// The transaction taken back.
     pub reverses: Option<LedgerTransactionId>,
 }
 
-/// Entries of one member's accounts with running balances after a place; one
-/// more than the limit.
+/// Accounts looked at by one statement; SQLite joins 500 queries at most.
+const ACCOUNTS_AT_ONCE: usize = 100;
+
+/// Entries of one member's accounts after a place, without balances: those run
+/// along with the reader, since a sum over all that came before would make a
+/// long statement quadratic. At most `limit` entries.
 ///
 /// # Errors
 /// When the database fails.
@@ -210,29 +193,46 @@ pub async fn list_statement(
     conn: &impl ConnectionTrait,
     member: MemberId,
     horizon: &Horizon,
-    page: &PageRequest<StatementKey>,
+    after: Option<StatementKey>,
+    limit: u64,
 ) -> Result<Vec<StatementRow>, DbErr> {
-    let mut values = Values::default();
-    let member = values.place(member);
-    let until = horizon.sql(&mut values);
-    let after = page.after.map(|key| {
-        let (day, id) = (values.place(key.day), values.place(key.id));
-        format!("WHERE (s.effective_on > {day} OR (s.effective_on = {day} AND s.id > {id}))")
-    });
-    // The balance runs over all entries, also those of earlier pages.
-    let sql = format!(
-        "SELECT * FROM (SELECT e.id, e.transaction_id, t.kind, e.effective_on, e.recorded_at, \
-         a.instrument_id, a.line, e.debit_sen, e.credit_sen, \
-         CAST(SUM(e.credit_sen - e.debit_sen) OVER (PARTITION BY e.account_id \
-         ORDER BY e.effective_on, e.id) AS BIGINT) AS balance, t.reason, t.reverses \
-         FROM ledger_account a JOIN ledger_entry e ON e.account_id = a.id \
-         JOIN ledger_transaction t ON t.id = e.transaction_id \
-         WHERE a.member_id = {member} AND {until}) s {} \
-         ORDER BY s.effective_on, s.id LIMIT {}",
-        after.unwrap_or_default(),
-        page.limit + 1
-    );
-    StatementRow::find_by_statement(statement(conn, sql, values.0)).all(conn).await
+    let accounts = super::member_accounts(conn, member).await?;
+    let mut rows: Vec<StatementRow> = Vec::new();
+    for accounts in accounts.chunks(ACCOUNTS_AT_ONCE) {
+        let mut values = Values::default();
+        // Each account is read along its index as far as the page needs, so
+        // that a page costs the same wherever it stands.
+        let of_account = |account: &ledger_account::Model| {
+            let id = values.place(account.id);
+            let until = horizon.sql(&mut values);
+            let later = after.map(|key| {
+                let (day, id) = (values.place(key.day), values.place(key.id));
+                format!("AND (e.effective_on, e.id) > ({day}, {id})")
+            });
+            format!(
+                "SELECT * FROM (SELECT e.id, e.transaction_id, e.account_id, e.effective_on, \
+                 e.recorded_at, e.debit_sen, e.credit_sen FROM ledger_entry e \
+                 WHERE e.account_id = {id} AND {until} {} \
+                 ORDER BY e.effective_on, e.id LIMIT {limit}) p",
+                later.unwrap_or_default()
+            )
+        };
+        let parts: Vec<String> = accounts.iter().map(of_account).collect();
+        let sql = format!(
+            "SELECT s.id, s.transaction_id, s.account_id, t.kind, s.effective_on, s.recorded_at, \
+             t.sequence, t.hash, a.instrument_id, a.line, s.debit_sen, s.credit_sen, t.reason, \
+             t.reverses \
+             FROM ({}) s JOIN ledger_account a ON a.id = s.account_id \
+             JOIN ledger_transaction t ON t.id = s.transaction_id \
+             ORDER BY s.effective_on, s.id LIMIT {limit}",
+            parts.join(" UNION ALL ")
+        );
+        let found = StatementRow::find_by_statement(statement(conn, sql, values.0));
+        rows.extend(found.all(conn).await?);
+    }
+    rows.sort_by_key(|row| (row.effective_on, row.id));
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(rows)
 }
 
 /// Which transactions are asked for.
@@ -270,10 +270,19 @@ pub async fn list_transactions(
         query = query.filter(Column::Kind.eq(kind));
     }
     if let Some(member) = filter.member {
-        query = query.filter(Column::MemberId.eq(member));
+        // Also where capital came to them from another.
+        query = query.filter(
+            Condition::any()
+                .add(Column::MemberId.eq(member))
+                .add(Column::CounterMemberId.eq(member)),
+        );
     }
     if let Some(instrument) = filter.instrument {
-        query = query.filter(Column::InstrumentId.eq(instrument));
+        query = query.filter(
+            Condition::any()
+                .add(Column::InstrumentId.eq(instrument))
+                .add(Column::CounterInstrumentId.eq(instrument)),
+        );
     }
     if let Some(day) = filter.from {
         query = query.filter(Column::EffectiveOn.gte(day));

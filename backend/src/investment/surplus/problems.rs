@@ -425,6 +425,18 @@ pub static RESERVE_TOO_LOW: Code = Code {
     basis: "UU 25/1992 Pasal 41",
 };
 
+/// A loss that is said to stand in the books and does not (R45).
+pub static LOSS_NOT_IN_BOOKS: Code = Code {
+    name: "loss_not_in_books",
+    status: 422,
+    title: Text { id: "Rugi belum ada di buku", en: "The loss is not in the books" },
+    detail: Text {
+        id: "Rugi di akun 3.4.01 pada {day} dan sesudahnya {held}, kurang dari jumlah ini. Kirim loss_in_books = false agar dibukukan sekaligus.",
+        en: "The loss on account 3.4.01 on {day} and after is {held}, less than this amount. Send loss_in_books = false to book it as well.",
+    },
+    basis: "UU 25/1992 Pasal 41",
+};
+
 /// Every code of surplus sharing, for `docs/problems.md`.
 pub static ALL: &[&Code] = &[
     &PART_KEY_TAKEN,
@@ -461,4 +473,5 @@ pub static ALL: &[&Code] = &[
     &SURPLUS_NOT_IN_BOOKS,
     &SHARE_NOT_OWED,
     &RESERVE_TOO_LOW,
+    &LOSS_NOT_IN_BOOKS,
 ];

@@ -125,7 +125,7 @@ pub async fn lines_of(
     let (list, values) = among(conn.get_database_backend(), 1, &ids);
     let sql = format!(
         "SELECT id, transaction_id, account_id, debit_sen, credit_sen FROM ledger_entry \
-         WHERE transaction_id IN {list}"
+         WHERE transaction_id {list}"
     );
     for row in LineRow::find_by_statement(statement(conn, sql, values)).all(conn).await? {
         lines.entry(row.transaction_id).or_default().push(Line {

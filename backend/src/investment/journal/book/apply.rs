@@ -6,8 +6,12 @@ use super::{
     is_village_capital, json, ledger_account, ledger_entry, ledger_transaction, member_delta,
     own_account_name, region_of, rules,
 };
+use super::{Leaving, Settled};
+use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
+use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::kernel::ids::LedgerAccountId;
+use crate::registry::entity::organization::LegalForm;
 
 /// Net change of one holder's account by a plan.
 struct Move {
@@ -41,9 +45,17 @@ impl Book {
         let main = row.member_id.zip(row.instrument_id);
         let main = main.map(|(member, instrument)| Holder { member, instrument });
         let before = main.map(|holder| self.audited(holder));
+        // The membership ends first: its principal savings go with it, and do not
+        // make an applicant of who leaves.
+        let left = plan.leaves.is_some();
+        if let Some(leaving) = plan.leaves {
+            self.leave(leaving)?;
+        }
+        self.follow_settlement(&row, plan.settlement);
         for moved in self.moves(&plan.legs, &accounts)? {
             self.carry(&row, &moved)?;
         }
+        self.carry_own(&row, &plan.legs, &accounts)?;
         if let Some(original) = row.reverses {
             self.reversed.insert(original);
         }
@@ -61,7 +73,8 @@ impl Book {
             },
         ));
         self.decided.posted.push((row.clone(), entries.clone()));
-        let member = main.and_then(|holder| self.members.get(&holder.member));
+        let member = main.map(|holder| holder.member).or(row.member_id.filter(|_| left));
+        let member = member.and_then(|id| self.members.get(&id));
         Ok(Posted {
             balance: main.map(|holder| self.balance(holder)),
             status: member.map(|member| member.status),
@@ -69,6 +82,41 @@ impl Book {
             row,
             entries,
         })
+    }
+
+    /// Ends a membership, unless it has ended before.
+    fn leave(&mut self, leaving: Leaving) -> ApiResult<()> {
+        let Some(member) = self.members.get_mut(&leaving.member) else {
+            return Err(ApiError::internal("a member was not read"));
+        };
+        if member.status == MemberStatus::Former {
+            return Ok(());
+        }
+        if member.status == MemberStatus::Active && member.standing == Standing::Member {
+            self.decided.deltas.push(member_delta(&member.region_code, member.sex, -1)?);
+        }
+        member.status = MemberStatus::Former;
+        member.left_on = Some(leaving.left_on);
+        member.exit_reason = Some(leaving.reason);
+        member.version += 1;
+        self.decided.members.insert(member.id);
+        Ok(())
+    }
+
+    /// Keeps a new settlement, and whether one is paid.
+    fn follow_settlement(
+        &mut self,
+        row: &ledger_transaction::Model,
+        made: Option<exit_settlement::Model>,
+    ) {
+        if let Some(made) = made {
+            self.settlements.insert(made.id, Settled { row: made.clone(), paid: false });
+            self.decided.settlements.push(made);
+        }
+        let settled = row.settlement_id.and_then(|id| self.settlements.get_mut(&id));
+        if let Some(settled) = settled {
+            settled.paid = row.kind == TransactionKind::ExitPayment;
+        }
     }
 
     /// Refuses, before anything changes, what could not be carried out.
@@ -172,6 +220,24 @@ impl Book {
         Ok(moves)
     }
 
+    /// Moves the issuer's own lines whose days were read, so that a later act
+    /// of the batch sees what is left.
+    fn carry_own(
+        &mut self,
+        row: &ledger_transaction::Model,
+        legs: &[Leg],
+        accounts: &[LedgerAccountId],
+    ) -> ApiResult<()> {
+        for (leg, id) in legs.iter().zip(accounts) {
+            let account = self.accounts.get_mut(id).filter(|it| it.holder.is_none());
+            if let Some(account) = account.filter(|it| it.later.is_some()) {
+                let change = leg.credit.checked_sub(leg.debit).map_err(Fault::from)?;
+                account.post(change, row.effective_on).map_err(Fault::from)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Moves one holder's account, the figures, and the membership with it.
     fn carry(&mut self, row: &ledger_transaction::Model, moved: &Move) -> ApiResult<()> {
         let (Some(account), Some(member), Some(instrument)) = (
@@ -198,6 +264,12 @@ impl Book {
             if let Some(part) = part {
                 *part = part.checked_add(moved.change).map_err(Fault::from)?;
             }
+        }
+        let shares = self.issuers.get_mut(&row.organization_id).and_then(|it| it.shares.as_mut());
+        if let Some(shares) = shares.filter(|_| kind == InstrumentKind::Saham) {
+            let region = member.holder_form == Some(LegalForm::PemerintahDaerah);
+            let (_, held) = shares.entry(member.id).or_insert((region, Money::ZERO));
+            *held = held.checked_add(moved.change).map_err(Fault::from)?;
         }
         if kind == InstrumentKind::SimpananPokok {
             self.follow_principal(moved)?;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, json};
 
-use super::{bare, holder_of, holding, state};
+use super::{bare, check_outflow, holder_of, holding, state};
 use crate::investment::drafts::{
     ContributionDraft, OfferedForm, OpeningBalanceDraft, WithdrawalDraft,
 };
@@ -86,9 +86,7 @@ pub(super) fn withdraw(
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    let account = book.account(issuer, Place::Holder(holder));
-    let lowest = account.map(|account| account.lowest_from(effective_on)).transpose()?;
-    rules::check_overdraw(lowest.unwrap_or_default(), draft.amount, effective_on)?;
+    check_outflow(book, issuer, holder, draft.amount, effective_on)?;
     let row = ledger_transaction::Model {
         instrument_id: Some(holder.instrument),
         member_id: Some(holder.member),

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use super::{bare, state};
 use crate::investment::drafts::ReversalDraft;
+use crate::investment::entity::ledger_account::Line;
+use crate::investment::entity::ledger_entry;
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
 use crate::investment::journal::book::{Book, Leg, Original, Place, Plan};
+use crate::investment::journal::collective;
 use crate::investment::journal::intent::Intent;
 use crate::investment::{problems, rules};
-use crate::kernel::fault::Fault;
+use crate::kernel::fault::{Code, Fault};
 use crate::kernel::ids::{LedgerAccountId, LedgerTransactionId, OrganizationId};
 use crate::kernel::money::Money;
 use crate::platform::ApiError;
@@ -27,11 +30,11 @@ pub(super) fn reverse(
     let state = state(book, issuer)?;
     let original = book.originals.get(&id).ok_or_else(ApiError::not_found)?;
     let row = &original.row;
-    if row.kind == TransactionKind::Reversal {
-        return Err((&problems::REVERSAL_OF_REVERSAL).into());
+    if let Some(code) = irreversible(row.kind) {
+        return Err(code.into());
     }
-    if matches!(row.kind, TransactionKind::SurplusBooking | TransactionKind::SurplusDistribution) {
-        return Err((&problems::REVERSAL_OF_SURPLUS).into());
+    if row.kind == TransactionKind::ExitSettlement {
+        return Err((&problems::REVERSAL_OF_SETTLEMENT).into());
     }
     let effective_on = draft.effective_on.unwrap_or(row.effective_on);
     if effective_on < row.effective_on {
@@ -46,6 +49,15 @@ pub(super) fn reverse(
         return Err((&problems::REVERSED_ALREADY).into());
     }
     refuse_overdraw(book, issuer, original, effective_on)?;
+    refuse_beyond_principal(book, original)?;
+    let legs: Vec<Leg> = original.entries.iter().map(mirror).collect();
+    let short = collective::shortage(book, issuer, &legs, effective_on)?;
+    // A covering that is taken back leaves the loss in the books, as it was.
+    let loss = |line| row.kind == TransactionKind::LossCovering && line == Line::ShuBelumDibagi;
+    if short.is_some_and(|short| !loss(short.line)) {
+        let fault = Fault::new(&problems::REVERSAL_OVERDRAWS);
+        return Err(fault.with("day", effective_on).into());
+    }
     let mirrored = ledger_transaction::Model {
         region_code: row.region_code.clone(),
         instrument_id: row.instrument_id,
@@ -54,15 +66,49 @@ pub(super) fn reverse(
         reverses: Some(id),
         source_class: row.source_class,
         share_count: row.share_count.and_then(i64::checked_neg),
+        counter_member_id: row.counter_member_id,
+        counter_instrument_id: row.counter_instrument_id,
+        pledge_id: row.pledge_id,
+        settlement_id: row.settlement_id,
         ..bare(issuer, state, TransactionKind::Reversal, (row.amount_sen, effective_on), intent)
     };
-    let mirror = |entry: &crate::investment::entity::ledger_entry::Model| Leg {
+    Ok(Plan::new("reverse_ledger_transaction", mirrored, legs))
+}
+
+/// The line that takes an entry back.
+fn mirror(entry: &ledger_entry::Model) -> Leg {
+    Leg {
         place: Place::Account(entry.account_id),
         debit: entry.credit_sen,
         credit: entry.debit_sen,
-    };
-    let legs = original.entries.iter().map(mirror).collect();
-    Ok(Plan::new("reverse_ledger_transaction", mirrored, legs))
+    }
+}
+
+/// Why a transaction of this kind is never reversed.
+pub(in crate::investment::journal) fn irreversible(kind: TransactionKind) -> Option<&'static Code> {
+    match kind {
+        TransactionKind::Reversal => Some(&problems::REVERSAL_OF_REVERSAL),
+        TransactionKind::SurplusBooking | TransactionKind::SurplusDistribution => {
+            Some(&problems::REVERSAL_OF_SURPLUS)
+        }
+        _ => None,
+    }
+}
+
+/// A withdrawal that is taken back must not bring principal savings above what
+/// is due: others may have been paid in since (R26).
+fn refuse_beyond_principal(book: &Book, original: &Original) -> ApiResult<()> {
+    for entry in original.entries.iter().filter(|entry| entry.debit_sen.is_positive()) {
+        let Some(account) = book.accounts.get(&entry.account_id) else { continue };
+        let (Line::SimpananPokok, Some(holder)) = (account.line, account.holder) else { continue };
+        let member = book.members.get(&holder.member);
+        let due = member.and_then(|it| book.amount_on(holder.instrument, it.applied_on));
+        let paid = account.balance.checked_add(entry.debit_sen).map_err(Fault::from)?;
+        if let Some(due) = due.filter(|due| paid > *due) {
+            return Err(Fault::new(&problems::REVERSAL_BEYOND_PRINCIPAL).with("due", due).into());
+        }
+    }
+    Ok(())
 }
 
 /// What was brought in must still be there, on the day and after it (R29).
@@ -84,6 +130,13 @@ fn refuse_overdraw(
         if amount.is_positive() && account.lowest_from(day)? < amount {
             let fault = Fault::new(&problems::REVERSAL_OVERDRAWS);
             return Err(fault.with("day", day).into());
+        }
+        let claimed = account.holder.and_then(|holder| book.claims.get(&holder).copied());
+        if amount.is_positive() {
+            // What others have a claim on is not taken from under it (R67).
+            let lowest = account.lowest_from(day)?;
+            let found = rules::check_claims(lowest, claimed.unwrap_or_default(), amount);
+            found.map_err(|fault| Fault { pointer: String::new(), ..fault })?;
         }
     }
     Ok(())

@@ -12,7 +12,7 @@ use crate::investment::entity::ledger_account::Line;
 use crate::investment::ownership::facts::{Facts, OwnerClass};
 use crate::investment::ownership::problems;
 use crate::investment::rules::check_desa_share;
-use crate::kernel::fault::Fault;
+use crate::kernel::fault::{Code, Fault};
 use crate::kernel::ids::OrganizationId;
 use crate::kernel::money::Money;
 use crate::kernel::ratio::percent;
@@ -157,34 +157,78 @@ fn check_regions(
     parameters: &Parameters,
     day: chrono::NaiveDate,
 ) -> Result<Option<Fault>, Fault> {
-    let (mut total, mut together, mut largest) = (0_u128, 0_u128, 0_u128);
-    for edge in assembly.edges.iter().filter(|edge| edge.issuer == issuer) {
-        let weight = u128::from(edge.weight);
-        total += weight;
+    let held = assembly.edges.iter().filter(|edge| edge.issuer == issuer).map(|edge| {
         let is_region = matches!(
             &assembly.parties[edge.holder as usize],
             Party::Organization(place)
                 if facts.organizations[*place].legal_form == LegalForm::PemerintahDaerah
         );
-        if is_region {
-            together += weight;
-            largest = largest.max(weight);
-        }
-    }
-    if total == 0 {
+        (is_region, u128::from(edge.weight))
+    });
+    let parts = RegionParts::of(held);
+    if parts.total == 0 {
         return Ok(None);
     }
-    let minimum = parameters.decimal("perseroda_largest_region_min_percent", day)?;
-    let decimal = |weight: u128| Decimal::from(u64::try_from(weight).unwrap_or(u64::MAX));
-    let hundredfold = decimal(largest).checked_mul(Decimal::ONE_HUNDRED);
-    let bound = decimal(total).checked_mul(minimum);
-    // Exactly, not as shown: 50.999 percent is shown as 51.00 and too little.
-    let enough = matches!((hundredfold, bound), (Some(held), Some(bound)) if held >= bound);
-    let shown = |weight| percent(decimal(weight), decimal(total)).unwrap_or_default();
-    Ok((!enough).then(|| {
-        Fault::new(&problems::REGION_SHARE)
-            .with("percent", shown(largest))
-            .with("together", shown(together))
-            .with("minimum", minimum)
-    }))
+    let minimum = region_minimum(parameters, day)?;
+    Ok(parts.check(minimum, &problems::REGION_SHARE))
+}
+
+/// What part of a Perseroda the largest region must hold by itself, in percent.
+///
+/// Source: R62 (UU 23/2014 Pasal 339, PP 54/2017).
+///
+/// # Errors
+/// [`crate::registry::problems::PARAMETER_MISSING`].
+pub fn region_minimum(parameters: &Parameters, day: chrono::NaiveDate) -> Result<Decimal, Fault> {
+    parameters.decimal("perseroda_largest_region_min_percent", day)
+}
+
+/// What regions hold of a Perseroda, in any one unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RegionParts {
+    total: u128,
+    together: u128,
+    largest: u128,
+}
+
+impl RegionParts {
+    /// Sums what is held: whether by a region, and how much.
+    #[must_use]
+    pub fn of(held: impl Iterator<Item = (bool, u128)>) -> Self {
+        let mut parts = Self { total: 0, together: 0, largest: 0 };
+        for (is_region, weight) in held {
+            parts.total += weight;
+            if is_region {
+                parts.together += weight;
+                parts.largest = parts.largest.max(weight);
+            }
+        }
+        parts
+    }
+
+    /// Whether the largest region has a smaller part here than there.
+    #[must_use]
+    pub fn is_less_than(&self, other: &Self) -> bool {
+        // Amounts of sen below 2^63: the products do not overflow.
+        self.largest * other.total < other.largest * self.total
+    }
+
+    /// R62 and R63: one region must have the bound by itself; what several have
+    /// together is not enough. `code` takes `percent`, `together`, `minimum`.
+    #[must_use]
+    pub fn check(&self, minimum: Decimal, code: &'static Code) -> Option<Fault> {
+        let decimal = |weight: u128| Decimal::from(u64::try_from(weight).unwrap_or(u64::MAX));
+        let total = decimal(self.total);
+        let hundredfold = decimal(self.largest).checked_mul(Decimal::ONE_HUNDRED);
+        let bound = total.checked_mul(minimum);
+        // Exactly, not as shown: 50.999 percent is shown as 51.00 and too little.
+        let enough = matches!((hundredfold, bound), (Some(held), Some(bound)) if held >= bound);
+        let shown = |weight| percent(decimal(weight), total).unwrap_or_default();
+        (!enough).then(|| {
+            Fault::new(code)
+                .with("percent", shown(self.largest))
+                .with("together", shown(self.together))
+                .with("minimum", minimum)
+        })
+    }
 }

@@ -8,14 +8,12 @@ use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::journal::{self, Act, Intent, Leg, Outcome, Place, Posted, SurplusMove};
 use crate::investment::problems::AMOUNT_NOT_POSITIVE;
-use crate::investment::store::{Horizon, capital_lines};
 use crate::investment::surplus::drafts::{DecisionDraft, LossCoveringDraft, SurplusPayoutDraft};
 use crate::investment::surplus::entity::run::{self, RunStatus};
 use crate::investment::surplus::holding::Period;
 use crate::investment::surplus::rules::{self, Decided};
 use crate::investment::surplus::{problems, store};
 use crate::kernel::fault::Fault;
-use crate::kernel::money::Money;
 use crate::platform::ApiError;
 use crate::platform::audit::Author;
 use crate::platform::problem::ApiResult;
@@ -119,14 +117,7 @@ pub async fn cover_loss(
         return Err(faults.into());
     }
     check_day(effective_on, draft.decision.held_on, today)?;
-    let horizon = Horizon { as_of: effective_on, known_at: None };
-    let sums = capital_lines(tx, issuer.id, &horizon).await?;
-    let reserve = sums.iter().find(|(line, _)| *line == Line::Cadangan);
-    let held = reserve.map_or(Money::ZERO, |(_, amount)| *amount);
-    if held < draft.amount {
-        let fault = Fault::at(&problems::RESERVE_TOO_LOW, "/amount").with("day", effective_on);
-        return Err(fault.with("held", held.display_rupiah()).into());
-    }
+    // Whether the reserve suffices and the loss is there, the journal decides.
     let undistributed = Place::Issuer(Line::ShuBelumDibagi);
     let mut legs = Vec::new();
     if !draft.loss_in_books {

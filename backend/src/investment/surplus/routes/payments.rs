@@ -1,10 +1,10 @@
 //! HTTP of payments of a surplus: each is made once, however often it is sent.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use sea_orm::DatabaseTransaction;
+use sea_orm::{DatabaseTransaction, TransactionTrait};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -17,14 +17,15 @@ use crate::investment::surplus::drafts::{
 };
 use crate::investment::surplus::store::OwedRow;
 use crate::investment::surplus::{actions, store};
+use crate::kernel::fault::Language;
 use crate::kernel::ids::{LedgerTransactionId, MemberId, OrganizationId, SurplusRunId};
 use crate::kernel::money::Money;
 use crate::platform::audit::Author;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::idempotency::{self, Claim, IdempotencyKey, Replay};
-use crate::platform::problem::ApiResult;
+use crate::platform::problem::{ApiResult, Problem, language};
 use crate::platform::rowset::{self, Rows};
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest, codes};
 
 /// The answer that a key has kept; read under the lock of the run or issuer,
 /// so that a request with the same key has committed before.
@@ -33,20 +34,53 @@ async fn known(tx: &DatabaseTransaction, claim: &Claim) -> ApiResult<Option<Repl
     kept.get(&claim.of).map(|row| claim.replay(row)).transpose()
 }
 
-/// Keeps the answer for retries, commits, and gives it.
-async fn keep(
+/// Keeps the answer for retries, commits, and gives it. What was refused by the
+/// state of the books is kept as well, while what it had begun, inside `inner`,
+/// is taken back.
+async fn keep<V: Serialize>(
     tx: DatabaseTransaction,
-    claim: &Claim,
-    author: &Author,
-    view: impl Serialize,
+    inner: DatabaseTransaction,
+    (claim, author, language): (&Claim, &Author, Language),
+    done: ApiResult<V>,
 ) -> ApiResult<Response> {
-    let body = serde_json::to_value(view).map_err(ApiError::internal)?;
-    let answer = Replay { status: StatusCode::CREATED, body };
-    let mut keys = Rows::of(&idempotency::SHEET);
-    keys.push(idempotency::cells(&claim.kept(&answer, author.at)));
-    rowset::send(&tx, vec![keys]).await?;
+    let answer = match done {
+        Ok(view) => {
+            inner.commit().await?;
+            let body = serde_json::to_value(view).map_err(ApiError::internal)?;
+            Replay { status: StatusCode::CREATED, body }
+        }
+        Err(error) if lasts(&error) => {
+            inner.rollback().await?;
+            let problem = Problem::of(&error, language, &author.request_id);
+            let body = serde_json::to_value(problem).map_err(ApiError::internal)?;
+            let status = StatusCode::from_u16(error.status()).map_err(ApiError::internal)?;
+            keep_key(&tx, claim, &Replay { status, body }, author).await?;
+            tx.commit().await?;
+            return Err(error);
+        }
+        Err(error) => return Err(error),
+    };
+    keep_key(&tx, claim, &answer, author).await?;
     tx.commit().await?;
     Ok((answer.status, axum::Json(answer.body)).into_response())
+}
+
+/// Whether a refusal is what a retry shall get again; not one that came of two
+/// who wrote at once.
+fn lasts(error: &ApiError) -> bool {
+    let collided = error.faults().iter().any(|fault| fault.code == &codes::CONFLICT);
+    matches!(error.status(), 409 | 422) && !collided
+}
+
+async fn keep_key(
+    tx: &DatabaseTransaction,
+    claim: &Claim,
+    answer: &Replay,
+    author: &Author,
+) -> ApiResult<()> {
+    let mut keys = Rows::of(&idempotency::SHEET);
+    keys.push(idempotency::cells(&claim.kept(answer, author.at)));
+    Ok(rowset::send(tx, vec![keys]).await?)
 }
 
 /// Pay an approved run (`dibagikan`): parts go to their accounts, holders'
@@ -60,6 +94,7 @@ async fn keep(
 pub async fn pay_surplus_run(
     State(app): State<AppState>,
     access: Access,
+    headers: HeaderMap,
     key: IdempotencyKey,
     ApiPath(id): ApiPath<SurplusRunId>,
     ApiJson(draft): ApiJson<SurplusPaymentDraft>,
@@ -72,8 +107,10 @@ pub async fn pay_surplus_run(
     if let Some(replay) = known(&tx, &claim).await? {
         return Ok(replay.into_response());
     }
-    let saved = actions::pay_run(&tx, &issuer, row, &draft, Some(key.key), &author).await?;
-    keep(tx, &claim, &author, RunView::from(saved.row)).await
+    let inner = tx.begin().await?;
+    let done = actions::pay_run(&inner, &issuer, row, &draft, Some(key.key), &author).await;
+    let done = done.map(|saved| RunView::from(saved.row));
+    keep(tx, inner, (&claim, &author, language(&headers)), done).await
 }
 
 /// A transaction that was posted.
@@ -113,6 +150,7 @@ impl From<Posted> for SurplusTransactionView {
 pub async fn pay_out_surplus(
     State(app): State<AppState>,
     access: Access,
+    headers: HeaderMap,
     key: IdempotencyKey,
     ApiPath(id): ApiPath<SurplusRunId>,
     ApiJson(draft): ApiJson<SurplusPayoutDraft>,
@@ -125,9 +163,11 @@ pub async fn pay_out_surplus(
     if let Some(replay) = known(&tx, &claim).await? {
         return Ok(replay.into_response());
     }
-    let posted = actions::pay_out(&tx, &issuer, &row, &draft, Some(key.key), &author).await?;
-    let views: Vec<SurplusTransactionView> = posted.into_iter().map(Into::into).collect();
-    keep(tx, &claim, &author, views).await
+    let inner = tx.begin().await?;
+    let done = actions::pay_out(&inner, &issuer, &row, &draft, Some(key.key), &author).await;
+    let done =
+        done.map(|all| all.into_iter().map(Into::into).collect::<Vec<SurplusTransactionView>>());
+    keep(tx, inner, (&claim, &author, language(&headers)), done).await
 }
 
 /// Cover a loss from the reserve by decision of the meeting (R45).
@@ -140,6 +180,7 @@ pub async fn pay_out_surplus(
 pub async fn cover_loss(
     State(app): State<AppState>,
     access: Access,
+    headers: HeaderMap,
     key: IdempotencyKey,
     ApiPath(id): ApiPath<OrganizationId>,
     ApiJson(draft): ApiJson<LossCoveringDraft>,
@@ -152,8 +193,10 @@ pub async fn cover_loss(
     if let Some(replay) = known(&tx, &claim).await? {
         return Ok(replay.into_response());
     }
-    let posted = actions::cover_loss(&tx, &issuer, &draft, Some(key.key), &author).await?;
-    keep(tx, &claim, &author, SurplusTransactionView::from(posted)).await
+    let inner = tx.begin().await?;
+    let done = actions::cover_loss(&inner, &issuer, &draft, Some(key.key), &author).await;
+    keep(tx, inner, (&claim, &author, language(&headers)), done.map(SurplusTransactionView::from))
+        .await
 }
 
 /// A share that is or was owed.

@@ -43,8 +43,15 @@ pub async fn numbers_in_force(
     conn: &impl ConnectionTrait,
     issuer: OrganizationId,
 ) -> Result<BTreeSet<i64>, DbErr> {
-    let sql = "SELECT register_number FROM member \
-               WHERE organization_id = $1 AND standing = 'member' AND status = 'active'";
+    // Locked in the order of ids, as everywhere: who leaves meanwhile waits (R68).
+    let lock = match conn.get_database_backend() {
+        DbBackend::Postgres => "FOR NO KEY UPDATE",
+        _ => "",
+    };
+    let sql = format!(
+        "SELECT register_number FROM member WHERE organization_id = $1 \
+         AND standing = 'member' AND status = 'active' ORDER BY id {lock}"
+    );
     let rows = conn.query_all_raw(statement(conn, sql, vec![issuer.into()])).await?;
     rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }

@@ -1,0 +1,50 @@
+//! What is settled with a member who leaves.
+
+use sea_orm::entity::prelude::*;
+
+use super::member::ExitReason;
+use crate::kernel::ids::{ExitSettlementId, MemberId, OrganizationId};
+use crate::kernel::money::Money;
+
+/// One settlement; its payment is a transaction of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "exit_settlement")]
+pub struct Model {
+    /// Identity.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ExitSettlementId,
+    /// The issuer.
+    pub organization_id: OrganizationId,
+    /// Region of the issuer when recorded.
+    pub region_code: String,
+    /// Who leaves.
+    pub member_id: MemberId,
+    /// First day no longer in force.
+    pub left_on: Date,
+    /// Why.
+    pub exit_reason: ExitReason,
+    /// Principal savings.
+    pub principal_sen: Money,
+    /// Mandatory savings.
+    pub mandatory_sen: Money,
+    /// Voluntary savings.
+    pub voluntary_sen: Money,
+    /// Loans that are set off.
+    pub loans_sen: Money,
+    /// Part of a loss that the member bears.
+    pub borne_loss_sen: Money,
+    /// What is paid out; below zero what the member still owes.
+    pub refund_sen: Money,
+    /// First day on which it may be paid; none: after the next annual meeting.
+    pub payable_on: Option<Date>,
+    /// Heirs of a member who died, as a list; personal data.
+    pub heirs: Option<Json>,
+    /// When it was recorded.
+    pub created_at: DateTimeUtc,
+}
+
+/// No relations: queries join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

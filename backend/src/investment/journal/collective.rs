@@ -1,0 +1,160 @@
+//! Collective lines of an issuer: what belongs to all together is spent once.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use sea_orm::DatabaseTransaction;
+
+use super::book::{Book, Leg, Place};
+use super::intent::Needs;
+use super::load::{Ids, read_days};
+use crate::investment::day_change::DayChange;
+use crate::investment::entity::ledger_account::Line;
+use crate::investment::rules;
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::{LedgerAccount, OrganizationId};
+use crate::kernel::money::Money;
+use crate::platform::problem::ApiResult;
+
+/// What a line would have to give and has not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shortage {
+    /// The line, or the first one of those that count together.
+    pub line: Line,
+    /// The lowest balance on the day or later.
+    pub held: Money,
+    /// What was to be taken.
+    pub needed: Money,
+}
+
+/// The lines whose sum a debit of this line takes from; none for assets and
+/// holders' lines. What a village enterprise has shared stands on lines of its
+/// own, beside the surplus that it came from.
+fn pool_of(line: Line) -> Option<&'static [Line]> {
+    match line {
+        Line::Cadangan => Some(&[Line::Cadangan]),
+        Line::Hibah => Some(&[Line::Hibah]),
+        Line::DanaShu => Some(&[Line::DanaShu]),
+        Line::BagianShu => Some(&[Line::BagianShu]),
+        Line::ShuBelumDibagi | Line::BagiHasilDesa | Line::BagiHasilMasyarakat => {
+            Some(&[Line::ShuBelumDibagi, Line::BagiHasilDesa, Line::BagiHasilMasyarakat])
+        }
+        Line::Kas
+        | Line::AsetTetap
+        | Line::AsetAwal
+        | Line::AsetHasilUsaha
+        | Line::SimpananPokok
+        | Line::SimpananWajib
+        | Line::SimpananSukarela
+        | Line::PenyertaanModalDesa
+        | Line::PenyertaanModalMasyarakat
+        | Line::Saham
+        | Line::ModalPenyertaan
+        | Line::PinjamanAnggota
+        | Line::PiutangAnggotaKeluar
+        | Line::UtangAnggotaKeluar => None,
+    }
+}
+
+/// Reads the days of the lines that acts of the batch may take from. The lock
+/// of the chain covers them.
+pub(super) async fn load(
+    tx: &DatabaseTransaction,
+    book: &mut Book,
+    needs: &[Needs],
+) -> ApiResult<()> {
+    let mut ids: Ids<LedgerAccount> = Ids::new();
+    for need in needs {
+        let original = need.original.and_then(|id| book.originals.get(&id));
+        let issuer = need.issuer.or_else(|| original.map(|it| it.row.organization_id));
+        let Some(issuer) = issuer else { continue };
+        // A reversal takes out what the original has brought.
+        let brought = original.into_iter().flat_map(|it| &it.entries);
+        let brought = brought.filter(|entry| entry.credit_sen.is_positive());
+        let brought = brought.filter_map(|entry| book.accounts.get(&entry.account_id));
+        let lines = need.lines.iter().copied().chain(brought.map(|account| account.line));
+        let pools = lines.filter_map(pool_of).flatten();
+        ids.extend(pools.filter_map(|line| book.by_line.get(&(issuer, *line))));
+    }
+    read_days(tx, book, &ids, None).await?;
+    for id in &ids {
+        let Some(account) = book.accounts.get_mut(id) else { continue };
+        if let Some((_, days)) = &account.later {
+            account.balance = Money::checked_sum(days.values()).map_err(Fault::from)?;
+            account.last_on = days.keys().next_back().copied();
+        }
+    }
+    Ok(())
+}
+
+/// The first line that the legs would take below zero, on the day or later.
+///
+/// Source: R29 for what nobody holds alone.
+///
+/// # Errors
+/// 500 where its days were not read: an act must name it in its needs.
+pub(super) fn shortage(
+    book: &Book,
+    issuer: OrganizationId,
+    legs: &[Leg],
+    day: NaiveDate,
+) -> ApiResult<Option<Shortage>> {
+    for (line, change) in changes(book, legs)? {
+        let needed = Money::ZERO.checked_sub(change).map_err(Fault::from)?;
+        if !needed.is_positive() {
+            continue;
+        }
+        let held = lowest(&days(book, issuer, line)?, day)?;
+        if held < needed {
+            return Ok(Some(Shortage { line, held, needed }));
+        }
+    }
+    Ok(None)
+}
+
+/// The least loss that stands in the books on a day and ever after: nothing
+/// where a surplus stands there at any time from that day on.
+///
+/// # Errors
+/// 500 where the days were not read.
+pub(super) fn booked_loss(book: &Book, issuer: OrganizationId, day: NaiveDate) -> ApiResult<Money> {
+    let mut days = days(book, issuer, Line::ShuBelumDibagi)?;
+    for it in &mut days {
+        it.change = Money::ZERO.checked_sub(it.change).map_err(Fault::from)?;
+    }
+    Ok(lowest(&days, day)?.max(Money::ZERO))
+}
+
+fn lowest(days: &[DayChange], day: NaiveDate) -> ApiResult<Money> {
+    Ok(rules::lowest_balance(days, day).map_err(Fault::from)?)
+}
+
+/// Net changes of the pools that the legs move, under their first lines.
+fn changes(book: &Book, legs: &[Leg]) -> ApiResult<BTreeMap<Line, Money>> {
+    let mut changes: BTreeMap<Line, Money> = BTreeMap::new();
+    for leg in legs {
+        let line = match leg.place {
+            Place::Issuer(line) => Some(line),
+            Place::Holder(_) => None,
+            Place::Account(id) => book.accounts.get(&id).map(|account| account.line),
+        };
+        let Some(first) = line.and_then(pool_of).and_then(<[Line]>::first) else { continue };
+        let sum = changes.entry(*first).or_default();
+        *sum = sum.checked_add(leg.credit).map_err(Fault::from)?;
+        *sum = sum.checked_sub(leg.debit).map_err(Fault::from)?;
+    }
+    Ok(changes)
+}
+
+/// Net changes of a pool by day, in order.
+fn days(book: &Book, issuer: OrganizationId, line: Line) -> ApiResult<Vec<DayChange>> {
+    let mut sums: BTreeMap<NaiveDate, Money> = BTreeMap::new();
+    for line in pool_of(line).into_iter().flatten() {
+        let Some(account) = book.account(issuer, Place::Issuer(*line)) else { continue };
+        for it in account.days()? {
+            let sum = sums.entry(it.day).or_default();
+            *sum = sum.checked_add(it.change).map_err(Fault::from)?;
+        }
+    }
+    Ok(sums.into_iter().map(|(day, change)| DayChange { day, change }).collect())
+}

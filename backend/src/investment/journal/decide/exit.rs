@@ -1,0 +1,233 @@
+//! The settlement with a member who leaves, and its payment (R32 to R34).
+
+use serde_json::{Map, json};
+
+use super::{bare, check_outflow, state};
+use crate::investment::drafts::{ExitPaymentDraft, ExitSettlementDraft};
+use crate::investment::entity::exit_settlement;
+use crate::investment::entity::ledger_account::Line;
+use crate::investment::entity::ledger_transaction::{self, PaymentForm, TransactionKind};
+use crate::investment::entity::member::Standing;
+use crate::investment::journal::book::{Book, Leaving, Leg, MemberState, Place, Plan};
+use crate::investment::journal::intent::{Holder, Intent};
+use crate::investment::problems;
+use crate::investment::rules::{self, ExitSums};
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::{ExitSettlementId, MemberId, OrganizationId};
+use crate::kernel::money::Money;
+use crate::platform::ApiError;
+use crate::platform::clock::fresh_id;
+use crate::platform::problem::ApiResult;
+use crate::registry::problems::DATE_TOO_EARLY;
+
+/// Ends a membership and moves all savings into what is owed to who left, or
+/// what they owe.
+pub(super) fn settle(
+    book: &Book,
+    issuer: OrganizationId,
+    id: MemberId,
+    draft: &ExitSettlementDraft,
+    intent: &Intent,
+) -> ApiResult<Plan> {
+    let state = state(book, issuer)?;
+    let member = book.members.get(&id).filter(|row| row.organization_id == issuer);
+    let member = member.ok_or_else(ApiError::not_found)?;
+    if member.standing != Standing::Member {
+        return Err(Fault::at(&problems::NOT_A_MEMBER, "/member_id").into());
+    }
+    if book.settlements.values().any(|known| known.row.member_id == id) {
+        return Err((&problems::SETTLED_ALREADY).into());
+    }
+    if let Some(left_on) = member.left_on.filter(|day| *day != draft.left_on) {
+        let fault = Fault::at(&problems::MEMBERSHIP_NOT_IN_FORCE, "/left_on");
+        return Err(fault.with("left_on", left_on).into());
+    }
+    let savings = savings_of(book, issuer, member);
+    let mut sums =
+        ExitSums { loans: draft.loans, borne_loss: draft.borne_loss, ..ExitSums::default() };
+    for (line, _, balance) in &savings {
+        match line {
+            Line::SimpananPokok => sums.principal = *balance,
+            Line::SimpananWajib => sums.mandatory = *balance,
+            _ => sums.voluntary = sums.voluntary.checked_add(*balance).map_err(Fault::from)?,
+        }
+    }
+    let today = state.today(intent.author.at);
+    let mut faults =
+        rules::check_exit(&sums, draft.guaranteed_loans, draft.reason, draft.heirs.len());
+    let earliest = earliest(book, issuer, member, &savings);
+    if draft.left_on < earliest {
+        faults.push(Fault::at(&DATE_TOO_EARLY, "/left_on").with("earliest", earliest));
+    }
+    faults.extend(rules::check_day(draft.left_on, today, "/left_on"));
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    for (_, holder, balance) in &savings {
+        check_outflow(book, issuer, *holder, *balance, draft.left_on)?;
+    }
+    let settlement = row_of(book, (issuer, id), draft, &sums, intent)?;
+    let legs = legs_of(&savings, &sums, settlement.refund_sen)?;
+    let amount = Money::checked_sum(legs.iter().map(|leg| leg.debit)).map_err(Fault::from)?;
+    if !amount.is_positive() {
+        return Err((&problems::NOTHING_TO_SETTLE).into());
+    }
+    let details = json!({
+        "borne_loss": sums.borne_loss, "loans": sums.loans, "refund": settlement.refund_sen,
+    });
+    let row = ledger_transaction::Model {
+        member_id: Some(id),
+        reason: Some(draft.reason.as_str()),
+        decision_number: draft.decision_number.clone(),
+        settlement_id: Some(settlement.id),
+        details: Some(details.to_string()),
+        ..bare(issuer, state, TransactionKind::ExitSettlement, (amount, draft.left_on), intent)
+    };
+    let mut noted = Map::new();
+    noted.insert("settlement".to_owned(), details);
+    noted.insert("payable_on".to_owned(), json!(settlement.payable_on));
+    noted.insert("heirs".to_owned(), json!(draft.heirs.len()));
+    Ok(Plan {
+        noted,
+        leaves: Some(Leaving { member: id, left_on: draft.left_on, reason: draft.reason }),
+        settlement: Some(settlement),
+        ..Plan::new("record_exit_settlement", row, legs)
+    })
+}
+
+/// What a member has saved, by account.
+fn savings_of(
+    book: &Book,
+    issuer: OrganizationId,
+    member: &MemberState,
+) -> Vec<(Line, Holder, Money)> {
+    let mut found: Vec<(Line, Holder, Money)> = book
+        .accounts
+        .values()
+        .filter(|account| account.organization_id == issuer && account.balance.is_positive())
+        .filter_map(|account| {
+            let holder = account.holder.filter(|holder| holder.member == member.id)?;
+            matches!(
+                account.line,
+                Line::SimpananPokok | Line::SimpananWajib | Line::SimpananSukarela
+            )
+            .then_some((account.line, holder, account.balance))
+        })
+        .collect();
+    // The same lines in the same order, however the accounts were read.
+    found.sort_by_key(|(line, holder, _)| (*line, holder.instrument));
+    found
+}
+
+/// Not before the membership, nor before the last posting: no savings stand as
+/// a non-member's (R68).
+fn earliest(
+    book: &Book,
+    issuer: OrganizationId,
+    member: &MemberState,
+    savings: &[(Line, Holder, Money)],
+) -> chrono::NaiveDate {
+    let began = member.joined_on.unwrap_or(member.applied_on);
+    let last = savings.iter().filter_map(|(_, holder, _)| {
+        book.account(issuer, Place::Holder(*holder)).and_then(|account| account.last_on)
+    });
+    last.max().map_or(began, |last| last.max(began))
+}
+
+fn row_of(
+    book: &Book,
+    (issuer, member): (OrganizationId, MemberId),
+    draft: &ExitSettlementDraft,
+    sums: &ExitSums,
+    intent: &Intent,
+) -> ApiResult<exit_settlement::Model> {
+    let rules_of = book.exit_rules.get(&issuer).map(Vec::as_slice).unwrap_or_default();
+    let rule = rules_of.iter().rev().find(|(from, _)| *from <= draft.left_on);
+    let heirs = (!draft.heirs.is_empty()).then(|| serde_json::to_value(&draft.heirs));
+    Ok(exit_settlement::Model {
+        id: fresh_id(),
+        organization_id: issuer,
+        region_code: state(book, issuer)?.region.to_string(),
+        member_id: member,
+        left_on: draft.left_on,
+        exit_reason: draft.reason,
+        principal_sen: sums.principal,
+        mandatory_sen: sums.mandatory,
+        voluntary_sen: sums.voluntary,
+        loans_sen: sums.loans,
+        borne_loss_sen: sums.borne_loss,
+        refund_sen: sums.refund()?,
+        payable_on: rules::payable_on(draft.left_on, rule.and_then(|(_, days)| *days)),
+        heirs: heirs.transpose().map_err(ApiError::internal)?,
+        created_at: intent.author.at,
+    })
+}
+
+/// Savings out; against them loans, the borne loss, and the refund as a debt of
+/// the issuer, or what is short as a claim on who left. Reserves stay.
+fn legs_of(
+    savings: &[(Line, Holder, Money)],
+    sums: &ExitSums,
+    refund: Money,
+) -> ApiResult<Vec<Leg>> {
+    let mut legs: Vec<Leg> = savings
+        .iter()
+        .map(|(_, holder, balance)| Leg::debit(Place::Holder(*holder), *balance))
+        .collect();
+    if refund.is_negative() {
+        let short = refund.checked_neg().map_err(Fault::from)?;
+        legs.push(Leg::debit(Place::Issuer(Line::PiutangAnggotaKeluar), short));
+    }
+    let credits = [
+        (Line::PinjamanAnggota, sums.loans),
+        (Line::ShuBelumDibagi, sums.borne_loss),
+        (Line::UtangAnggotaKeluar, refund),
+    ];
+    for (line, amount) in credits.into_iter().filter(|(_, amount)| amount.is_positive()) {
+        legs.push(Leg::credit(Place::Issuer(line), amount));
+    }
+    Ok(legs)
+}
+
+/// Pays what was settled, once, when the by-laws allow it.
+pub(super) fn pay(
+    book: &Book,
+    issuer: OrganizationId,
+    id: ExitSettlementId,
+    draft: &ExitPaymentDraft,
+    intent: &Intent,
+) -> ApiResult<Plan> {
+    let state = state(book, issuer)?;
+    let known = book.settlements.get(&id).filter(|known| known.row.organization_id == issuer);
+    let known = known.ok_or_else(ApiError::not_found)?;
+    let settled = &known.row;
+    if known.paid || !settled.refund_sen.is_positive() {
+        return Err((&problems::REFUND_NOT_OWED).into());
+    }
+    let today = state.today(intent.author.at);
+    let day = draft.effective_on.unwrap_or(today);
+    if let Some(fault) = rules::check_day(day, today, "/effective_on") {
+        return Err(fault.into());
+    }
+    if day < settled.left_on {
+        let fault = Fault::at(&DATE_TOO_EARLY, "/effective_on");
+        return Err(fault.with("earliest", settled.left_on).into());
+    }
+    let held_on = draft.meeting.as_ref().map(|meeting| meeting.held_on);
+    rules::check_payable(settled.left_on, settled.payable_on, held_on, day)?;
+    let row = ledger_transaction::Model {
+        member_id: Some(settled.member_id),
+        reason: Some(draft.reason.clone()),
+        payment_form: Some(PaymentForm::Cash),
+        decision_number: draft.meeting.as_ref().map(|meeting| meeting.number.clone()),
+        settlement_id: Some(id),
+        details: held_on.map(|day| json!({ "meeting_held_on": day }).to_string()),
+        ..bare(issuer, state, TransactionKind::ExitPayment, (settled.refund_sen, day), intent)
+    };
+    let legs = Leg::pair(
+        Place::Issuer(Line::UtangAnggotaKeluar),
+        Place::Issuer(Line::Kas),
+        settled.refund_sen,
+    );
+    Ok(Plan::new("record_exit_payment", row, legs))
+}

@@ -1,0 +1,98 @@
+//! Fault codes of the settlement with a member who leaves.
+
+use crate::kernel::fault::{Code, Text};
+
+/// A guarantor does not leave while the loan is out (R33).
+pub static GUARANTOR_BOUND: Code = Code {
+    name: "guarantor_bound",
+    status: 409,
+    title: Text { id: "Masih menjadi penjamin", en: "Still a guarantor" },
+    detail: Text {
+        id: "Anggota masih menanggung pinjaman {amount}; lunasi atau ganti penjaminnya dahulu.",
+        en: "The member still stands surety for loans of {amount}; have them repaid or the guarantor replaced first.",
+    },
+    basis: "KUHPerdata Pasal 1820 (suretyship)",
+};
+
+/// A refund before the day that the by-laws set (R33).
+pub static REFUND_NOT_PAYABLE: Code = Code {
+    name: "refund_not_payable",
+    status: 409,
+    title: Text { id: "Belum dapat dibayar", en: "Not payable yet" },
+    detail: Text {
+        id: "Menurut anggaran rumah tangga, pengembalian dibayar {when}. Bila menunggu RAT, isi nomor dan tanggal RAT sesudah anggota keluar.",
+        en: "By the by-laws the refund is paid {when_en}. Where it waits for the annual meeting, give the number and day of the one after the exit.",
+    },
+    basis: "UU 25/1992 Pasal 8 (the budget and by-laws)",
+};
+
+/// Nothing is owed to the member, or what was has been paid (R32).
+pub static REFUND_NOT_OWED: Code = Code {
+    name: "refund_not_owed",
+    status: 409,
+    title: Text { id: "Tidak ada yang harus dibayar", en: "Nothing is to be paid" },
+    detail: Text {
+        id: "Penyelesaian ini sudah dibayar, atau hasilnya piutang kepada anggota.",
+        en: "This settlement was paid before, or its result is owed by the member.",
+    },
+    basis: "",
+};
+
+/// A member with whom all was settled before.
+pub static SETTLED_ALREADY: Code = Code {
+    name: "settled_already",
+    status: 409,
+    title: Text { id: "Sudah diselesaikan", en: "Settled already" },
+    detail: Text {
+        id: "Penyelesaian keluar anggota ini sudah dicatat.",
+        en: "The exit settlement of this member was recorded before.",
+    },
+    basis: "",
+};
+
+/// Neither savings nor debts.
+pub static NOTHING_TO_SETTLE: Code = Code {
+    name: "nothing_to_settle",
+    status: 422,
+    title: Text { id: "Tidak ada yang diselesaikan", en: "Nothing to settle" },
+    detail: Text {
+        id: "Anggota tidak punya simpanan atau kewajiban; catat keluarnya saja: POST /api/v1/members/<id>/exit.",
+        en: "The member has neither savings nor debts; record the exit alone: POST /api/v1/members/<id>/exit.",
+    },
+    basis: "",
+};
+
+/// Heirs without a death, or a death without heirs (R34).
+pub static HEIRS_UNCLEAR: Code = Code {
+    name: "heirs_unclear",
+    status: 422,
+    title: Text { id: "Ahli waris tidak jelas", en: "The heirs are not clear" },
+    detail: Text {
+        id: "Sebutkan ahli waris bila anggota meninggal, dan hanya bila demikian.",
+        en: "Name the heirs where the member has died, and only then.",
+    },
+    basis: "UU 25/1992 Pasal 19; KUHPerdata Pasal 833",
+};
+
+/// A settlement is not taken back: the membership has ended with it.
+pub static REVERSAL_OF_SETTLEMENT: Code = Code {
+    name: "reversal_of_settlement",
+    status: 409,
+    title: Text { id: "Penyelesaian tidak dibalik", en: "A settlement is not reversed" },
+    detail: Text {
+        id: "Keanggotaan sudah berakhir bersamanya; pembayarannya dapat dibalik, dan orangnya dapat mendaftar lagi.",
+        en: "The membership has ended with it; its payment can be reversed, and the person may join anew.",
+    },
+    basis: "",
+};
+
+/// The codes of this file.
+pub static ALL: &[&Code] = &[
+    &GUARANTOR_BOUND,
+    &REFUND_NOT_PAYABLE,
+    &REFUND_NOT_OWED,
+    &SETTLED_ALREADY,
+    &NOTHING_TO_SETTLE,
+    &HEIRS_UNCLEAR,
+    &REVERSAL_OF_SETTLEMENT,
+];

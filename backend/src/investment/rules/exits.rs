@@ -1,0 +1,122 @@
+//! What a member who leaves is paid, and when.
+//!
+//! Source: R32 to R34.
+
+use chrono::{Days, NaiveDate};
+
+use crate::investment::entity::member::ExitReason;
+use crate::investment::problems;
+use crate::kernel::fault::Fault;
+use crate::kernel::money::Money;
+
+/// What a member has and owes on leaving, in sen; none below zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ExitSums {
+    /// Principal savings.
+    pub principal: Money,
+    /// Mandatory savings.
+    pub mandatory: Money,
+    /// Voluntary savings.
+    pub voluntary: Money,
+    /// Loans that are set off.
+    pub loans: Money,
+    /// Part of a loss that the member bears.
+    pub borne_loss: Money,
+}
+
+impl ExitSums {
+    /// All savings together.
+    ///
+    /// Source: R32.
+    ///
+    /// # Errors
+    /// Amounts out of range.
+    pub fn savings(&self) -> Result<Money, Fault> {
+        Ok(Money::checked_sum([self.principal, self.mandatory, self.voluntary].iter())?)
+    }
+
+    /// What is refunded; below zero what the member still owes, which is never
+    /// paid out. Reserves and grants have no part in it.
+    ///
+    /// Source: R32, R33; UU 25/1992 Pasal 41 and its elucidation (reserves are
+    /// not shared out among members).
+    ///
+    /// # Errors
+    /// Amounts out of range.
+    pub fn refund(&self) -> Result<Money, Fault> {
+        Ok(self.savings()?.checked_sub(self.loans)?.checked_sub(self.borne_loss)?)
+    }
+}
+
+/// Every reason against a settlement that lies in what is stated.
+///
+/// `guaranteed`: loans of others for which the member stands surety.
+///
+/// Source: R32 to R34.
+#[must_use]
+pub fn check_exit(
+    sums: &ExitSums,
+    guaranteed: Money,
+    reason: ExitReason,
+    heirs: usize,
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let stated = [
+        ("/loans", sums.loans),
+        ("/borne_loss", sums.borne_loss),
+        ("/guaranteed_loans", guaranteed),
+    ];
+    for (pointer, amount) in stated {
+        if amount.is_negative() {
+            faults.push(Fault::at(&problems::AMOUNT_NOT_POSITIVE, pointer));
+        }
+        let size = super::check_size(amount);
+        faults.extend(size.map(|fault| Fault { pointer: pointer.to_owned(), ..fault }));
+    }
+    if guaranteed.is_positive() {
+        let fault = Fault::at(&problems::GUARANTOR_BOUND, "/guaranteed_loans");
+        faults.push(fault.with("amount", guaranteed.display_rupiah()));
+    }
+    if (reason == ExitReason::Meninggal) != (heirs > 0) {
+        faults.push(Fault::at(&problems::HEIRS_UNCLEAR, "/heirs"));
+    }
+    faults
+}
+
+/// The first day of payment where the by-laws count days; `None` where they
+/// wait for the next annual meeting.
+///
+/// Source: R33 (the budget and by-laws decide; after the next meeting by default).
+#[must_use]
+pub fn payable_on(left_on: NaiveDate, after_days: Option<i64>) -> Option<NaiveDate> {
+    let days = u64::try_from(after_days?).ok()?;
+    left_on.checked_add_days(Days::new(days))
+}
+
+/// Refuses a payment before the by-laws allow it. `meeting`: the day of the
+/// annual meeting that is named.
+///
+/// Source: R33.
+///
+/// # Errors
+/// [`problems::REFUND_NOT_PAYABLE`].
+pub fn check_payable(
+    left_on: NaiveDate,
+    payable_on: Option<NaiveDate>,
+    meeting: Option<NaiveDate>,
+    day: NaiveDate,
+) -> Result<(), Fault> {
+    let (allowed, when, when_en) = match payable_on {
+        Some(first) => (day >= first, format!("mulai {first}"), format!("from {first} on")),
+        None => (
+            meeting.is_some_and(|held| held >= left_on && held <= day),
+            format!("setelah RAT pertama sesudah {left_on}"),
+            format!("after the first annual meeting after {left_on}"),
+        ),
+    };
+    if allowed {
+        return Ok(());
+    }
+    let fault = Fault::at(&problems::REFUND_NOT_PAYABLE, "/effective_on");
+    Err(fault.with("when", when).with("when_en", when_en))
+}
