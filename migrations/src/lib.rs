@@ -46,8 +46,8 @@ impl MigratorTrait for Migrator {
             Box::new(m12_surplus::Migration),
             Box::new(m13_ownership::Migration),
             Box::new(m14_seats::Migration),
-            Box::new(m16_control::Migration),
             Box::new(m15_acts::Migration),
+            Box::new(m16_control::Migration),
         ]
     }
 }

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::ledger::TransactionView;
 use super::{issuer, lock, postings};
 use crate::identity::Access;
+use crate::investment::control::asked::AskedView;
 use crate::investment::drafts::{ExitPaymentDraft, ExitRuleDraft, ExitSettlementDraft, HeirDraft};
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::member::ExitReason;
@@ -94,7 +95,7 @@ pub struct ExitRuleView {
     post, path = "/api/v1/members/{id}/exit-settlement", tag = "investment",
     params(("id" = MemberId, Path, description = "The member"), IdempotencyKey),
     request_body = ExitSettlementDraft,
-    responses((status = 201, body = TransactionView)),
+    responses((status = 201, body = TransactionView), (status = 202, body = AskedView, description = "It waits for a second person (R117)")),
 )]
 pub async fn record_exit_settlement(
     State(app): State<AppState>,
@@ -137,7 +138,7 @@ pub async fn find_exit_settlement(
     post, path = "/api/v1/exit-settlements/{id}/payment", tag = "investment",
     params(("id" = ExitSettlementId, Path, description = "The settlement"), IdempotencyKey),
     request_body = ExitPaymentDraft,
-    responses((status = 201, body = TransactionView)),
+    responses((status = 201, body = TransactionView), (status = 202, body = AskedView, description = "It waits for a second person (R117)")),
 )]
 pub async fn record_exit_payment(
     State(app): State<AppState>,

@@ -149,7 +149,7 @@ pub async fn reverse_ledger_transaction(
     post, path = "/api/v1/organizations/{id}/transfers", tag = "investment",
     params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
     request_body = TransferDraft,
-    responses((status = 201, body = TransactionView)),
+    responses((status = 201, body = TransactionView), (status = 202, body = AskedView, description = "It waits for a second person (R117)")),
 )]
 pub async fn record_transfer(
     State(app): State<AppState>,
@@ -168,7 +168,7 @@ pub async fn record_transfer(
     post, path = "/api/v1/organizations/{id}/redemptions", tag = "investment",
     params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
     request_body = RedemptionDraft,
-    responses((status = 201, body = TransactionView)),
+    responses((status = 201, body = TransactionView), (status = 202, body = AskedView, description = "It waits for a second person (R117)")),
 )]
 pub async fn record_redemption(
     State(app): State<AppState>,
@@ -187,7 +187,7 @@ pub async fn record_redemption(
     post, path = "/api/v1/organizations/{id}/conversions", tag = "investment",
     params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
     request_body = CapitalConversionDraft,
-    responses((status = 201, body = TransactionView)),
+    responses((status = 201, body = TransactionView), (status = 202, body = AskedView, description = "It waits for a second person (R117)")),
 )]
 pub async fn record_conversion(
     State(app): State<AppState>,
