@@ -183,6 +183,18 @@ fn connect_error(error: sea_orm::sqlx::Error) -> DbErr {
     DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error)))
 }
 
+/// Begins a part of a transaction that can be taken back alone.
+///
+/// # Errors
+/// When the database fails.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a savepoint, which takes the mode of its transaction"
+)]
+pub async fn savepoint(tx: &DatabaseTransaction) -> Result<DatabaseTransaction, DbErr> {
+    tx.begin().await
+}
+
 /// A statement in the connection's dialect, with `$1` placeholders, which
 /// both engines understand.
 pub fn statement(

@@ -224,4 +224,19 @@ mod tests {
         assert_eq!(read[0].get("amount"), None);
         assert_eq!(read[1]["amount"], i64::MAX);
     }
+
+    #[tokio::test]
+    async fn sqlite_looks_among_more_ids_than_it_takes_values() {
+        let conn = sea_orm::Database::connect("sqlite::memory:").await.unwrap();
+        let ids: Vec<Uuid> = (0..40_000).map(Uuid::from_u128).collect();
+        let (list, values) = among(DbBackend::Sqlite, 1, &ids);
+        let sql = format!(
+            "SELECT COUNT(*) FROM (SELECT x'00000000000000000000000000009c3f' AS id UNION ALL \
+             SELECT x'00000000000000000000000000009c40') WHERE id IN {list}"
+        );
+
+        let row = conn.query_one_raw(statement(&conn, sql, values)).await.unwrap().unwrap();
+
+        assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), 1);
+    }
 }

@@ -56,6 +56,24 @@ async fn r26_with_instalments_the_member_is_in_force_when_all_is_paid() {
 }
 
 #[tokio::test]
+async fn r26_a_withdrawal_is_not_taken_back_where_all_that_is_due_was_paid_since() {
+    let books = Books::cooperative().await;
+    let pokok = books.principal(true).await;
+    let member = books.applicant("Maria").await;
+    books.contribute(&pokok, &member, "60000.00", "2026-02-01").await.expect(201);
+    let taken = books.withdraw(&pokok, &member, "60000.00", "2026-02-02").await.expect(201);
+    let paid = books.contribute(&pokok, &member, "100000.00", "2026-03-01").await.expect(201);
+
+    let above = books.reverse(&id_of(&taken), "salah").await;
+    books.reverse(&id_of(&paid), "salah").await.expect(201);
+    let within = books.reverse(&id_of(&taken), "salah").await;
+
+    assert_eq!(refusal(&above), refused(409, "reversal_beyond_principal"));
+    assert_eq!(within.status, 201, "{}", within.text);
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
 async fn r26_a_new_amount_holds_for_those_who_apply_from_its_day_on() {
     let books = Books::cooperative().await;
     let pokok = books.principal(false).await;

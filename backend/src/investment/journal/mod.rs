@@ -1,14 +1,14 @@
 //! The journal: the one way by which anything is posted to a ledger.
 //!
 //! [`post_batch`] takes any number of [`Intent`]s, reads in a few statements
-//! all that they look at ([`load`]), decides each in memory ([`decide`]), so
+//! all that they look at (`load`), decides each in memory (`decide`), so
 //! that an intent sees what those before it did and a refused one changes
-//! nothing, and writes everything in one go ([`write`]). Requests come through
-//! the [`writer`], whose batch is whatever waits; a bulk ([`post_bulk`]) is a
+//! nothing, and writes everything in one go (`write`). Requests come through
+//! the `writer`, whose batch is whatever waits; a bulk ([`post_bulk`]) is a
 //! batch of its own. The heads of the issuers' chains are locked first, in the
 //! order of ids, and cover all accounts of the issuer; then the members.
 //!
-//! Every act passes [`ask`]: nothing is posted into a closed book year, and
+//! Every act passes `ask`: nothing is posted into a closed book year, and
 //! what is above the issuer's limit or too far back waits for a second person.
 //!
 //! To add an act:
@@ -20,7 +20,7 @@
 //!    and any number of legs on holders' and issuer's accounts. Accounts that
 //!    are missing are opened, balances, membership (R26), figures, audit, chain
 //!    and warnings follow from the legs;
-//! 4. its arm in [`decide::decide`], a handler that makes an [`Intent`] and
+//! 4. its arm in `decide::decide`, a handler that makes an [`Intent`] and
 //!    gives it to `actions::post`, as in `routes/postings.rs`, and a field of
 //!    `drafts::BulkItemDraft` with its line in `routes/bulk.rs`;
 //! 5. new columns of a transaction go into `canon.rs` as further named fields.

@@ -1,7 +1,7 @@
 //! Papers: A4 documents of facts, paragraphs and tables, as PDF.
 //!
 //! A [`Paper`] is laid out in whole tenths of a point, without floats; only
-//! [`canvas`] turns them into the coordinates of the PDF library. The fonts are
+//! `canvas` turns them into the coordinates of the PDF library. The fonts are
 //! Noto Sans, embedded in part, so that a paper looks the same everywhere and
 //! its text can be searched and copied.
 //!

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use sea_orm::{DatabaseTransaction, TransactionTrait};
+use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -22,6 +22,7 @@ use crate::kernel::ids::{LedgerTransactionId, MemberId, OrganizationId, SurplusR
 use crate::kernel::money::Money;
 use crate::platform::audit::Author;
 use crate::platform::csv_answer::{self, Format};
+use crate::platform::db::savepoint;
 use crate::platform::idempotency::{self, Claim, IdempotencyKey, Replay};
 use crate::platform::problem::{ApiResult, Problem, language};
 use crate::platform::rowset::{self, Rows};
@@ -107,7 +108,7 @@ pub async fn pay_surplus_run(
     if let Some(replay) = known(&tx, &claim).await? {
         return Ok(replay.into_response());
     }
-    let inner = tx.begin().await?;
+    let inner = savepoint(&tx).await?;
     let done = actions::pay_run(&inner, &issuer, row, &draft, Some(key.key), &author).await;
     let done = done.map(|saved| RunView::from(saved.row));
     keep(tx, inner, (&claim, &author, language(&headers)), done).await
@@ -163,7 +164,7 @@ pub async fn pay_out_surplus(
     if let Some(replay) = known(&tx, &claim).await? {
         return Ok(replay.into_response());
     }
-    let inner = tx.begin().await?;
+    let inner = savepoint(&tx).await?;
     let done = actions::pay_out(&inner, &issuer, &row, &draft, Some(key.key), &author).await;
     let done =
         done.map(|all| all.into_iter().map(Into::into).collect::<Vec<SurplusTransactionView>>());
@@ -193,7 +194,7 @@ pub async fn cover_loss(
     if let Some(replay) = known(&tx, &claim).await? {
         return Ok(replay.into_response());
     }
-    let inner = tx.begin().await?;
+    let inner = savepoint(&tx).await?;
     let done = actions::cover_loss(&inner, &issuer, &draft, Some(key.key), &author).await;
     keep(tx, inner, (&claim, &author, language(&headers)), done.map(SurplusTransactionView::from))
         .await
