@@ -113,20 +113,22 @@ async fn settle(database: &Database, jobs: Vec<Job>) {
         }
         // A lone request is tried again where it collided with one that has
         // committed meanwhile: it then finds the answer of that one.
-        // A batch that waited for a lock in vain is not tried again one by one:
-        // each would wait as long, and all that queue behind with it.
-        Err(error)
-            if error.status() == codes::BUSY.status
-                || (intents.len() <= 1 && !collided(&error)) =>
-        {
+        Err(error) if intents.len() <= 1 && !collided(&error) => {
             for answer in answers {
                 answer.send(Err(error.clone())).ok();
             }
         }
         Err(_) => {
             tracing::warn!(postings = intents.len(), "a batch failed and is posted one by one");
+            let mut busy: Option<ApiError> = None;
             for (answer, intent) in answers.into_iter().zip(intents.iter()) {
                 if answer.is_closed() {
+                    continue;
+                }
+                // Who waits in vain alone holds up all that queue behind: the
+                // rest is told to come back, which its keys make safe.
+                if let Some(error) = &busy {
+                    answer.send(Err(error.clone())).ok();
                     continue;
                 }
                 let one = attempt(database, Arc::from([intent.clone()])).await;
@@ -134,6 +136,8 @@ async fn settle(database: &Database, jobs: Vec<Job>) {
                     let only = outcomes.pop();
                     only.ok_or_else(|| ApiError::internal("an intent has no outcome"))?
                 });
+                busy =
+                    outcome.as_ref().err().filter(|it| it.status() == codes::BUSY.status).cloned();
                 answer.send(outcome).ok();
             }
         }
