@@ -8,7 +8,6 @@ use crate::support::{Answer, Caller, TestApp};
 
 mod payments;
 mod runs;
-mod scale;
 mod schemes;
 
 /// Region of every issuer of these tests.

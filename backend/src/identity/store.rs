@@ -194,15 +194,10 @@ pub async fn list_tokens(
     user: UserId,
     page: &PageRequest<ApiTokenId>,
 ) -> Result<Vec<api_token::Model>, DbErr> {
-    let mut query = api_token::Entity::find()
+    let query = api_token::Entity::find()
         .filter(api_token::Column::UserId.eq(user))
-        .filter(api_token::Column::RevokedAt.is_null())
-        .order_by_asc(api_token::Column::Id)
-        .limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(api_token::Column::Id.gt(after));
-    }
-    query.all(conn).await
+        .filter(api_token::Column::RevokedAt.is_null());
+    page.rows(query, api_token::Column::Id).all(conn).await
 }
 
 /// The user who is this person.

@@ -63,14 +63,8 @@ pub async fn list_instruments(
     page: &PageRequest<InstrumentId>,
 ) -> Result<Vec<instrument::Model>, DbErr> {
     use instrument::Column;
-    let mut query = instrument::Entity::find()
-        .filter(Column::OrganizationId.eq(issuer))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = instrument::Entity::find().filter(Column::OrganizationId.eq(issuer));
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One instrument whose issuer is in scope.
@@ -191,20 +185,14 @@ pub async fn list_members(
     page: &PageRequest<MemberId>,
 ) -> Result<Vec<member::Model>, DbErr> {
     use member::Column;
-    let mut query = member::Entity::find()
-        .filter(Column::OrganizationId.eq(issuer))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
+    let mut query = member::Entity::find().filter(Column::OrganizationId.eq(issuer));
     if let Some(standing) = filter.standing {
         query = query.filter(Column::Standing.eq(standing));
     }
     if let Some(status) = filter.status {
         query = query.filter(Column::Status.eq(status));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One member whose issuer is in scope.

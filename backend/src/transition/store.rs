@@ -1,9 +1,7 @@
 //! SQL of transitions.
 
 use chrono::NaiveDate;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::entity::organization_transition::{self, Column, TransitionKind};
 use crate::identity::Scope;
@@ -25,14 +23,9 @@ pub async fn list_transitions(
     if find_organization(conn, scope, organization).await?.is_none() {
         return Ok(None);
     }
-    let mut query = organization_transition::Entity::find()
-        .filter(Column::OrganizationId.eq(organization))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await.map(Some)
+    let query =
+        organization_transition::Entity::find().filter(Column::OrganizationId.eq(organization));
+    page.rows(query, Column::Id).all(conn).await.map(Some)
 }
 
 /// Day of the latest change of a kind of one organization, which the caller has

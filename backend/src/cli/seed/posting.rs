@@ -70,32 +70,21 @@ impl Posting<'_> {
     fn row(&self, nation: &Nation<'_>) -> ledger_transaction::Model {
         let seed = nation.size.seed;
         ledger_transaction::Model {
-            id: Id::from_uuid(id(seed, Kind::Transaction, self.number)),
-            organization_id: Id::from_uuid(id(seed, Kind::Organization, self.organization.into())),
-            region_code: self.village.to_owned(),
-            kind: self.kind,
             instrument_id: Some(Id::from_uuid(id(seed, Kind::Instrument, self.instrument))),
             member_id: Some(Id::from_uuid(id(seed, Kind::Member, self.member))),
-            amount_sen: Money::from_sen(self.amount_sen),
-            effective_on: self.day,
-            recorded_at: nation.at,
-            reason: None,
-            reverses: None,
-            user_id: None,
-            idempotency_key: None,
             payment_form: Some(PaymentForm::Cash),
             decision_number: self.decision.map(str::to_owned),
             source_class: self.source,
-            share_count: None,
-            approved_by: None,
-            counter_member_id: None,
-            counter_instrument_id: None,
-            pledge_id: None,
-            settlement_id: None,
-            details: None,
-            sequence: 0,
-            previous_hash: Vec::new(),
-            hash: Vec::new(),
+            ..ledger_transaction::Model::bare(
+                Id::from_uuid(id(seed, Kind::Transaction, self.number)),
+                (
+                    Id::from_uuid(id(seed, Kind::Organization, self.organization.into())),
+                    self.village.to_owned(),
+                ),
+                self.kind,
+                (Money::from_sen(self.amount_sen), self.day),
+                nation.at,
+            )
         }
     }
 }

@@ -2,9 +2,7 @@
 
 use chrono::NaiveDate;
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::entity::{agreement, statement};
 use crate::identity::Scope;
@@ -22,14 +20,8 @@ pub async fn list_agreements(
     page: &PageRequest<AgreementId>,
 ) -> Result<Vec<agreement::Model>, DbErr> {
     use agreement::Column;
-    let mut query = agreement::Entity::find()
-        .filter(Column::OrganizationId.eq(keeper))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = agreement::Entity::find().filter(Column::OrganizationId.eq(keeper));
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One agreement whose keeper is in scope.
@@ -57,17 +49,11 @@ pub async fn list_statements(
     page: &PageRequest<AgreementStatementId>,
 ) -> Result<Vec<statement::Model>, DbErr> {
     use statement::Column;
-    let mut query = statement::Entity::find()
-        .filter(Column::AgreementId.eq(id))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
+    let mut query = statement::Entity::find().filter(Column::AgreementId.eq(id));
     if let Some(member) = member {
         query = query.filter(Column::MemberId.eq(member));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// The latest statement of an agreement and member, or of an agreement without

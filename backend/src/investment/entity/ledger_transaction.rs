@@ -191,6 +191,47 @@ pub struct Model {
     pub hash: Vec<u8>,
 }
 
+impl Model {
+    /// A transaction with what every one has, and nothing besides; not sealed.
+    #[must_use]
+    pub fn bare(
+        id: LedgerTransactionId,
+        (organization_id, region_code): (OrganizationId, String),
+        kind: TransactionKind,
+        (amount_sen, effective_on): (Money, Date),
+        recorded_at: DateTimeUtc,
+    ) -> Self {
+        Self {
+            id,
+            organization_id,
+            region_code,
+            kind,
+            instrument_id: None,
+            member_id: None,
+            amount_sen,
+            effective_on,
+            recorded_at,
+            reason: None,
+            reverses: None,
+            user_id: None,
+            idempotency_key: None,
+            payment_form: None,
+            decision_number: None,
+            source_class: None,
+            share_count: None,
+            approved_by: None,
+            counter_member_id: None,
+            counter_instrument_id: None,
+            pledge_id: None,
+            settlement_id: None,
+            details: None,
+            sequence: 0,
+            previous_hash: Vec::new(),
+            hash: Vec::new(),
+        }
+    }
+}
+
 /// No relations: queries join by hand.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

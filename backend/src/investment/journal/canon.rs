@@ -162,32 +162,14 @@ mod tests {
         let at = DateTime::from_timestamp_micros(1_790_000_000_000_001).unwrap();
         let id = |last: u128| uuid::Uuid::from_u128(last);
         let row = ledger_transaction::Model {
-            id: Id::from_uuid(id(1)),
-            organization_id: Id::from_uuid(id(2)),
-            region_code: "81.02.16.2003".to_owned(),
-            kind: TransactionKind::OpeningBalance,
-            instrument_id: None,
-            member_id: None,
-            amount_sen: Money::from_sen(500),
-            effective_on: day,
-            recorded_at: at,
             reason: Some("Neraca 2025, ditutup".to_owned()),
-            reverses: None,
-            user_id: None,
-            idempotency_key: None,
-            payment_form: None,
-            decision_number: None,
-            source_class: None,
-            share_count: None,
-            approved_by: None,
-            counter_member_id: None,
-            counter_instrument_id: None,
-            pledge_id: None,
-            settlement_id: None,
-            details: None,
-            sequence: 0,
-            previous_hash: Vec::new(),
-            hash: Vec::new(),
+            ..ledger_transaction::Model::bare(
+                Id::from_uuid(id(1)),
+                (Id::from_uuid(id(2)), "81.02.16.2003".to_owned()),
+                TransactionKind::OpeningBalance,
+                (Money::from_sen(500), day),
+                at,
+            )
         };
         let entry = |number: u128, debit: i64, credit: i64| ledger_entry::Model {
             id: Id::from_uuid(id(number)),

@@ -204,32 +204,16 @@ fn bare(
     intent: &Intent,
 ) -> ledger_transaction::Model {
     ledger_transaction::Model {
-        id: intent.id.unwrap_or_else(fresh_id),
-        organization_id: issuer,
-        region_code: state.region.to_string(),
-        kind,
-        instrument_id: None,
-        member_id: None,
-        amount_sen: amount,
-        effective_on,
-        recorded_at: intent.author.at,
-        reason: None,
-        reverses: None,
         user_id: intent.author.user_id,
         idempotency_key: intent.request_key.clone(),
-        payment_form: None,
-        decision_number: None,
-        source_class: None,
-        share_count: None,
         approved_by: intent.approval.as_ref().and_then(Approval::checker),
-        counter_member_id: None,
-        counter_instrument_id: None,
-        pledge_id: None,
-        settlement_id: None,
-        details: None,
-        sequence: 0,
-        previous_hash: Vec::new(),
-        hash: Vec::new(),
+        ..ledger_transaction::Model::bare(
+            intent.id.unwrap_or_else(fresh_id),
+            (issuer, state.region.to_string()),
+            kind,
+            (amount, effective_on),
+            intent.author.at,
+        )
     }
 }
 

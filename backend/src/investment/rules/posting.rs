@@ -71,6 +71,22 @@ pub struct PostingFacts<'a> {
     pub share_count: Option<i64>,
 }
 
+impl PostingFacts<'_> {
+    /// What every posting has, and nothing besides.
+    #[must_use]
+    pub fn of(amount: Money, effective_on: NaiveDate, today: NaiveDate) -> Self {
+        Self {
+            amount,
+            effective_on,
+            today,
+            decision_number: None,
+            source: None,
+            is_land: false,
+            share_count: None,
+        }
+    }
+}
+
 impl Holding {
     fn is_savings(&self) -> bool {
         use InstrumentKind::{SimpananPokok, SimpananSukarela, SimpananWajib};

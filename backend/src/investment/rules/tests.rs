@@ -37,15 +37,7 @@ fn saver() -> Holding {
 }
 
 fn paying(amount: Money) -> PostingFacts<'static> {
-    PostingFacts {
-        amount,
-        effective_on: day("2026-03-01"),
-        today: day("2026-11-21"),
-        decision_number: None,
-        source: None,
-        is_land: false,
-        share_count: None,
-    }
+    PostingFacts::of(amount, day("2026-03-01"), day("2026-11-21"))
 }
 
 fn codes(faults: &[Fault]) -> Vec<&'static str> {

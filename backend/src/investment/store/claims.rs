@@ -1,9 +1,7 @@
 //! SQL of claims on what holders have.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::issuer_in_scope;
 use crate::identity::Scope;
@@ -22,14 +20,8 @@ pub async fn list_encumbrances(
     issuer: OrganizationId,
     page: &PageRequest<EncumbranceId>,
 ) -> Result<Vec<Model>, DbErr> {
-    let mut query = Entity::find()
-        .filter(Column::OrganizationId.eq(issuer))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = Entity::find().filter(Column::OrganizationId.eq(issuer));
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One claim whose issuer is in scope.

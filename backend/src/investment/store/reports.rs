@@ -4,7 +4,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect,
 };
 
 use super::Values;
@@ -262,10 +261,7 @@ pub async fn list_transactions(
     page: &PageRequest<LedgerTransactionId>,
 ) -> Result<Vec<ledger_transaction::Model>, DbErr> {
     use ledger_transaction::{Column, Entity};
-    let mut query = Entity::find()
-        .filter(Column::OrganizationId.eq(issuer))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
+    let mut query = Entity::find().filter(Column::OrganizationId.eq(issuer));
     if let Some(kind) = filter.kind {
         query = query.filter(Column::Kind.eq(kind));
     }
@@ -290,8 +286,5 @@ pub async fn list_transactions(
     if let Some(day) = filter.to {
         query = query.filter(Column::EffectiveOn.lte(day));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }

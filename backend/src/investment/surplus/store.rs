@@ -35,14 +35,8 @@ pub async fn list_schemes(
     page: &PageRequest<SurplusSchemeId>,
 ) -> Result<Vec<scheme::Model>, DbErr> {
     use scheme::Column;
-    let mut query = scheme::Entity::find()
-        .filter(Column::OrganizationId.eq(issuer))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    let query = scheme::Entity::find().filter(Column::OrganizationId.eq(issuer));
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One scheme whose issuer is in scope.
@@ -107,17 +101,11 @@ pub async fn list_runs(
     page: &PageRequest<SurplusRunId>,
 ) -> Result<Vec<run::Model>, DbErr> {
     use run::Column;
-    let mut query = run::Entity::find()
-        .filter(Column::OrganizationId.eq(issuer))
-        .order_by_asc(Column::Id)
-        .limit(page.limit + 1);
+    let mut query = run::Entity::find().filter(Column::OrganizationId.eq(issuer));
     if let Some(year) = book_year {
         query = query.filter(Column::BookYear.eq(year));
     }
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.gt(after));
-    }
-    query.all(conn).await
+    page.rows(query, Column::Id).all(conn).await
 }
 
 /// One run whose issuer is in scope.

@@ -217,32 +217,19 @@ fn transaction(
     day: NaiveDate,
 ) -> ledger_transaction::Model {
     ledger_transaction::Model {
-        id: fresh_id(),
-        organization_id: target.organization_id,
-        region_code: case.issuer_region.clone(),
-        kind: TransactionKind::Contribution,
         instrument_id: Some(target.instrument_id),
         member_id: Some(target.member_id),
-        amount_sen: AMOUNT,
-        effective_on: day,
-        recorded_at: Clock::system().now(),
         reason: Some("kibm bench".to_owned()),
-        reverses: None,
         user_id: Some(caller),
         idempotency_key: Some(key),
         payment_form: Some(PaymentForm::Cash),
-        decision_number: None,
-        source_class: None,
-        share_count: None,
-        approved_by: None,
-        counter_member_id: None,
-        counter_instrument_id: None,
-        pledge_id: None,
-        settlement_id: None,
-        details: None,
-        sequence: 0,
-        previous_hash: Vec::new(),
-        hash: Vec::new(),
+        ..ledger_transaction::Model::bare(
+            fresh_id(),
+            (target.organization_id, case.issuer_region.clone()),
+            TransactionKind::Contribution,
+            (AMOUNT, day),
+            Clock::system().now(),
+        )
     }
 }
 

@@ -227,32 +227,16 @@ impl Load {
         let own = self.next;
         self.bulk.push(5, [Cell::Id(account), Cell::Int(sen), Cell::Day(self.day)]);
         let mut row = ledger_transaction::Model {
-            id: Id::from_uuid(id(b'T', own)),
-            organization_id: Id::from_uuid(id(b'O', issuer)),
-            region_code: VILLAGE.to_owned(),
-            kind: TransactionKind::Contribution,
             instrument_id: Some(Id::from_uuid(id(b'I', issuer))),
             member_id: Some(Id::from_uuid(member)),
-            amount_sen: Money::from_sen(sen),
-            effective_on: self.day,
-            recorded_at: self.at,
-            reason: None,
-            reverses: None,
-            user_id: None,
-            idempotency_key: None,
             payment_form: Some(PaymentForm::Cash),
-            decision_number: None,
-            source_class: None,
-            share_count: None,
-            approved_by: None,
-            counter_member_id: None,
-            counter_instrument_id: None,
-            pledge_id: None,
-            settlement_id: None,
-            details: None,
-            sequence: 0,
-            previous_hash: Vec::new(),
-            hash: Vec::new(),
+            ..ledger_transaction::Model::bare(
+                Id::from_uuid(id(b'T', own)),
+                (Id::from_uuid(id(b'O', issuer)), VILLAGE.to_owned()),
+                TransactionKind::Contribution,
+                (Money::from_sen(sen), self.day),
+                self.at,
+            )
         };
         let sides = [
             (id(b'C', issuer), row.amount_sen, Money::ZERO),

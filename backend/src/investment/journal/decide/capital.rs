@@ -29,13 +29,11 @@ pub(super) fn contribute(
     let today = state.today(intent.author.at);
     let effective_on = draft.effective_on.unwrap_or(today);
     let facts = PostingFacts {
-        amount: draft.amount,
-        effective_on,
-        today,
         decision_number: draft.decision_number.as_deref(),
         source: draft.source_class,
         is_land: draft.form == OfferedForm::LandOrBuilding,
         share_count: draft.share_count,
+        ..PostingFacts::of(draft.amount, effective_on, today)
     };
     let holding = holding(book, state, instrument, member);
     let faults = rules::check_contribution(&holding, &facts);
@@ -73,13 +71,8 @@ pub(super) fn withdraw(
     let today = state.today(intent.author.at);
     let effective_on = draft.effective_on.unwrap_or(today);
     let facts = PostingFacts {
-        amount: draft.amount,
-        effective_on,
-        today,
         decision_number: draft.decision_number.as_deref(),
-        source: None,
-        is_land: false,
-        share_count: None,
+        ..PostingFacts::of(draft.amount, effective_on, today)
     };
     let holding = holding(book, state, instrument, member);
     let faults = rules::check_withdrawal(&holding, &facts);

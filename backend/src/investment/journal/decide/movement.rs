@@ -43,13 +43,9 @@ pub(super) fn transfer(
     let today = state.today(intent.author.at);
     let effective_on = draft.effective_on.unwrap_or(today);
     let facts = PostingFacts {
-        amount: draft.amount,
-        effective_on,
-        today,
         decision_number: draft.decision_number.as_deref(),
-        source: None,
-        is_land: false,
         share_count: draft.share_count,
+        ..PostingFacts::of(draft.amount, effective_on, today)
     };
     let given = holding(book, state, instrument, giver);
     let got = holding(book, state, instrument, receiver);
@@ -97,13 +93,9 @@ pub(super) fn redeem(
     let today = state.today(intent.author.at);
     let effective_on = draft.effective_on.unwrap_or(today);
     let facts = PostingFacts {
-        amount: draft.amount,
-        effective_on,
-        today,
         decision_number: draft.decision_number.as_deref(),
-        source: None,
-        is_land: false,
         share_count: draft.share_count,
+        ..PostingFacts::of(draft.amount, effective_on, today)
     };
     let held = holding(book, state, instrument, member);
     let faults = rules::check_redemption(&held, &facts);
@@ -150,13 +142,9 @@ pub(super) fn convert(
     let today = state.today(intent.author.at);
     let effective_on = draft.effective_on.unwrap_or(today);
     let facts = PostingFacts {
-        amount: draft.amount,
-        effective_on,
-        today,
         decision_number: draft.decision_number.as_deref(),
         source: source_of(got),
-        is_land: false,
-        share_count: None,
+        ..PostingFacts::of(draft.amount, effective_on, today)
     };
     let out = holding(book, state, given, member);
     let into = holding(book, state, got, member);

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    Select,
 };
 
 use super::facts::Roots;
@@ -144,11 +144,7 @@ pub async fn revisions(
     page: &PageRequest<i64>,
 ) -> Result<Vec<declared_holding::Model>, DbErr> {
     use declared_holding::Column;
-    let mut query = about(id).order_by_asc(Column::Version).limit(page.limit + 1);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Version.gt(after));
-    }
-    query.all(conn).await
+    page.rows(about(id), Column::Version).all(conn).await
 }
 
 fn about(id: DeclaredHoldingId) -> Select<declared_holding::Entity> {
