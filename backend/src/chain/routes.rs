@@ -1,8 +1,6 @@
 //! HTTP of chains.
 
 use sea_orm::DatabaseTransaction;
-use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -40,18 +38,6 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(participations::record_participation))
         .routes(routes!(participations::find_participation))
         .routes(routes!(participations::end_participation))
-}
-
-/// Which page of a chain's parts.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ChainPartQuery {
-    /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
-    /// Items a page, 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u64>,
 }
 
 /// A chain that the caller may change, with its cluster locked: 404 where they

@@ -28,7 +28,7 @@ pub mod tabular;
 pub mod vault;
 
 pub use json::ApiJson;
-pub use page::{Page, PageRequest};
+pub use page::{Page, PageQuery, PageRequest};
 pub use problem::ApiError;
 pub use query::{ApiPath, ApiQuery};
 pub use state::AppState;

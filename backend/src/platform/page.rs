@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::codes;
 use super::problem::ApiError;
@@ -30,6 +30,18 @@ impl<'a> From<Option<&'a str>> for Start<'a> {
     fn from(cursor: Option<&'a str>) -> Self {
         Self { cursor, rows: None }
     }
+}
+
+/// The query of a list that is asked for nothing but its pages.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+    /// Items a page, 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u64>,
 }
 
 /// Which page of a list: at most `limit` items after the key `after`.

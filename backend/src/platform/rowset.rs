@@ -232,7 +232,7 @@ mod tests {
         let (list, values) = among(DbBackend::Sqlite, 1, &ids);
         let sql = format!(
             "SELECT COUNT(*) FROM (SELECT x'00000000000000000000000000009c3f' AS id UNION ALL \
-             SELECT x'00000000000000000000000000009c40') WHERE id IN {list}"
+             SELECT x'00000000000000000000000000009c40') WHERE id {list}"
         );
 
         let row = conn.query_one_raw(statement(&conn, sql, values)).await.unwrap().unwrap();

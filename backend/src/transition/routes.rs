@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -19,7 +19,9 @@ use crate::kernel::region_code::RegionCode;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, ProblemItem, language};
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::{
+    ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest,
+};
 use crate::registry::actions::{Context, reach_organization};
 use crate::registry::entity::organization::LegalForm;
 
@@ -110,18 +112,6 @@ impl TransitionView {
     }
 }
 
-/// Which changes.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct TransitionQuery {
-    /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
-    /// Items a page, 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u64>,
-}
-
 /// Move an organization's seat to another region, with its members, capital,
 /// pairs and open follow-ups; visits and ledger rows stay where they were recorded.
 #[utoipa::path(
@@ -174,7 +164,7 @@ pub async fn convert_organization(
 /// Changes of an organization's seat and form, oldest first; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/organizations/{id}/transitions", tag = "registry",
-    params(("id" = OrganizationId, Path, description = "The organization"), TransitionQuery),
+    params(("id" = OrganizationId, Path, description = "The organization"), PageQuery),
     responses((status = 200, content((Page<TransitionView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_transitions(
@@ -182,7 +172,7 @@ pub async fn list_transitions(
     access: Access,
     format: Format,
     ApiPath(id): ApiPath<OrganizationId>,
-    ApiQuery(query): ApiQuery<TransitionQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     csv_answer::answer(format, query.cursor, move |cursor| {
         let (app, scope) = (app.clone(), access.scope.clone());

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{ChainPartQuery, reach_chain};
+use super::reach_chain;
 use crate::chain::drafts::StageLinkDraft;
 use crate::chain::entity::stage_link;
 use crate::chain::{actions, store};
@@ -16,7 +16,9 @@ use crate::kernel::ids::{ChainId, StageId, StageLinkId};
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::etag::{IfMatch, Versioned};
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::{
+    ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest,
+};
 use crate::registry::actions::Context;
 
 /// Version of every link: a link is made and taken away, never changed.
@@ -52,7 +54,7 @@ impl From<stage_link::Model> for StageLinkView {
 /// Links of a chain, oldest first; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/chains/{id}/links", tag = "chain",
-    params(("id" = ChainId, Path, description = "The chain"), ChainPartQuery),
+    params(("id" = ChainId, Path, description = "The chain"), PageQuery),
     responses((status = 200, content((Page<StageLinkView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_stage_links(
@@ -60,7 +62,7 @@ pub async fn list_stage_links(
     access: Access,
     format: Format,
     ApiPath(id): ApiPath<ChainId>,
-    ApiQuery(query): ApiQuery<ChainPartQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     let chain = store::find_chain(app.db.read(), &access.scope, id).await?;
     chain.ok_or_else(ApiError::not_found)?;

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{ChainPartQuery, reach_chain, reach_stage};
+use super::{reach_chain, reach_stage};
 use crate::chain::actions::{self, SavedStage};
 use crate::chain::drafts::StageDraft;
 use crate::chain::entity::stage::{self, StageKind};
@@ -18,7 +18,9 @@ use crate::kernel::ids::{ChainId, StageId};
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::etag::{IfMatch, Versioned};
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::{
+    ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest,
+};
 use crate::registry::actions::Context;
 
 /// A stage of a chain.
@@ -68,7 +70,7 @@ impl From<SavedStage> for StageView {
 /// Stages of a chain, oldest first; as CSV by `Accept: text/csv`. `GET /api/v1/chains/{id}` gives them along the chain.
 #[utoipa::path(
     get, path = "/api/v1/chains/{id}/stages", tag = "chain",
-    params(("id" = ChainId, Path, description = "The chain"), ChainPartQuery),
+    params(("id" = ChainId, Path, description = "The chain"), PageQuery),
     responses((status = 200, content((Page<StageView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_stages(
@@ -76,7 +78,7 @@ pub async fn list_stages(
     access: Access,
     format: Format,
     ApiPath(id): ApiPath<ChainId>,
-    ApiQuery(query): ApiQuery<ChainPartQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     let chain = store::find_chain(app.db.read(), &access.scope, id).await?;
     chain.ok_or_else(ApiError::not_found)?;

@@ -6,7 +6,7 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::cluster::drafts::OrchestratorDraft;
 use crate::cluster::entity::orchestrator;
@@ -16,7 +16,9 @@ use crate::kernel::ids::{ClusterId, OrchestratorId, PersonId};
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::{
+    ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest,
+};
 use crate::registry::actions::Context;
 
 /// A term of an orchestrator.
@@ -66,22 +68,10 @@ impl OrchestratorView {
     }
 }
 
-/// Which page of a cluster's small lists.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct PartQuery {
-    /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
-    /// Items a page, 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u64>,
-}
-
 /// All terms of a cluster's orchestrators; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/clusters/{id}/orchestrators", tag = "cluster",
-    params(("id" = ClusterId, Path, description = "The cluster"), PartQuery),
+    params(("id" = ClusterId, Path, description = "The cluster"), PageQuery),
     responses((status = 200, content((Page<OrchestratorView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_orchestrators(
@@ -89,7 +79,7 @@ pub async fn list_orchestrators(
     access: Access,
     format: Format,
     ApiPath(id): ApiPath<ClusterId>,
-    ApiQuery(query): ApiQuery<PartQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     let cluster = store::find_cluster(app.db.read(), &access.scope, id).await?;
     cluster.ok_or_else(ApiError::not_found)?;

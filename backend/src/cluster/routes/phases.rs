@@ -7,7 +7,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::orchestrators::PartQuery;
 use crate::cluster::drafts::{EvidenceDraft, PhaseChangeDraft};
 use crate::cluster::entity::cluster::Phase;
 use crate::cluster::entity::evidence::{self, EvidenceKind};
@@ -19,7 +18,9 @@ use crate::kernel::ids::{ClusterId, EvidenceId, PhaseChangeId};
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::{
+    ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest,
+};
 use crate::registry::actions::Context;
 
 /// A phase of the programme and the gate into it.
@@ -122,7 +123,7 @@ pub async fn list_programme_phases(_: Access, format: Format) -> ApiResult<Respo
 /// Evidence of a cluster, oldest first; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/clusters/{id}/evidence", tag = "cluster",
-    params(("id" = ClusterId, Path, description = "The cluster"), PartQuery),
+    params(("id" = ClusterId, Path, description = "The cluster"), PageQuery),
     responses((status = 200, content((Page<EvidenceView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_evidence(
@@ -130,7 +131,7 @@ pub async fn list_evidence(
     access: Access,
     format: Format,
     ApiPath(id): ApiPath<ClusterId>,
-    ApiQuery(query): ApiQuery<PartQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     let cluster = store::find_cluster(app.db.read(), &access.scope, id).await?;
     cluster.ok_or_else(ApiError::not_found)?;
@@ -169,7 +170,7 @@ pub async fn record_evidence(
 /// The way of a cluster through the phases, in order of recording; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/clusters/{id}/phase-changes", tag = "cluster",
-    params(("id" = ClusterId, Path, description = "The cluster"), PartQuery),
+    params(("id" = ClusterId, Path, description = "The cluster"), PageQuery),
     responses((status = 200, content((Page<PhaseChangeView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_phase_changes(
@@ -177,7 +178,7 @@ pub async fn list_phase_changes(
     access: Access,
     format: Format,
     ApiPath(id): ApiPath<ClusterId>,
-    ApiQuery(query): ApiQuery<PartQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     let cluster = store::find_cluster(app.db.read(), &access.scope, id).await?;
     cluster.ok_or_else(ApiError::not_found)?;

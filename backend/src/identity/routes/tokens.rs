@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::identity::entity::api_token;
 use crate::identity::rules::TOKEN_DAYS_MAX;
@@ -14,7 +14,7 @@ use crate::kernel::ids::ApiTokenId;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::{ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest};
 
 /// What a token may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -77,29 +77,17 @@ impl TokenView {
     }
 }
 
-/// Paging of tokens.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct TokenQuery {
-    /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
-    /// Items a page, 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u64>,
-}
-
 /// The caller's API tokens that were not revoked, oldest first; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/tokens", tag = "identity",
-    params(TokenQuery),
+    params(PageQuery),
     responses((status = 200, content((Page<TokenView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_tokens(
     State(app): State<AppState>,
     access: Access,
     format: Format,
-    ApiQuery(query): ApiQuery<TokenQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     csv_answer::answer(format, query.cursor, move |cursor| {
         let (app, user) = (app.clone(), access.user_id());

@@ -6,7 +6,7 @@ use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{EntityTrait, QuerySelect};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::identity::actions::{self, NewGrant, NewUser, UserChange};
 use crate::identity::entity::access_grant::{self, ReachKind, Role};
@@ -22,7 +22,9 @@ use crate::platform::csv_answer::{self, Format};
 use crate::platform::etag::{IfMatch, Versioned};
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::{
+    ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest,
+};
 
 /// A user to be made.
 #[derive(Deserialize, ToSchema)]
@@ -141,28 +143,16 @@ impl UserView {
     }
 }
 
-/// Paging of users.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct UserQuery {
-    /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
-    /// Items a page, 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u64>,
-}
-
 /// All users, oldest first; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/users", tag = "identity",
-    params(UserQuery),
+    params(PageQuery),
     responses((status = 200, content((Page<UserView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_users(
     State(app): State<AppState>,
     format: Format,
-    ApiQuery(query): ApiQuery<UserQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     csv_answer::answer(format, query.cursor, move |cursor| {
         let app = app.clone();

@@ -21,7 +21,9 @@ use crate::kernel::ids::{AgreementId, AgreementStatementId, MemberId, Organizati
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, ProblemItem, language};
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::{
+    ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest,
+};
 
 /// The operations of agreements.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -64,22 +66,10 @@ impl AgreementView {
     }
 }
 
-/// Which page.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct AgreementQuery {
-    /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
-    /// Items a page, 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u64>,
-}
-
 /// Agreements that an organization keeps, oldest first; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/organizations/{id}/agreements", tag = "investment",
-    params(("id" = OrganizationId, Path, description = "The organization"), AgreementQuery),
+    params(("id" = OrganizationId, Path, description = "The organization"), PageQuery),
     responses((status = 200, content((Page<AgreementView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_agreements(
@@ -87,7 +77,7 @@ pub async fn list_agreements(
     access: Access,
     format: Format,
     ApiPath(id): ApiPath<OrganizationId>,
-    ApiQuery(query): ApiQuery<AgreementQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     let keeper = issuer(&app, &access, id).await?;
     csv_answer::answer(format, query.cursor, move |cursor| {

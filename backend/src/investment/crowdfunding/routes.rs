@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -20,7 +20,9 @@ use crate::kernel::money::Money;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::{
+    ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest,
+};
 
 /// The operations of securities crowdfunding.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -74,22 +76,10 @@ impl From<record::Model> for ScfRecordView {
     }
 }
 
-/// Which page.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ScfQuery {
-    /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
-    /// Items a page, 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u64>,
-}
-
 /// Purchases of an issuer's securities, oldest first; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/organizations/{id}/scf-records", tag = "investment",
-    params(("id" = OrganizationId, Path, description = "The issuer"), ScfQuery),
+    params(("id" = OrganizationId, Path, description = "The issuer"), PageQuery),
     responses((status = 200, content((Page<ScfRecordView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_scf_records(
@@ -97,7 +87,7 @@ pub async fn list_scf_records(
     access: Access,
     format: Format,
     ApiPath(id): ApiPath<OrganizationId>,
-    ApiQuery(query): ApiQuery<ScfQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     let issuer = issuer(&app, &access, id).await?;
     csv_answer::answer(format, query.cursor, move |cursor| {

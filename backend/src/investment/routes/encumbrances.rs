@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::{issuer, lock};
 use crate::identity::Access;
@@ -17,7 +17,9 @@ use crate::kernel::money::Money;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::{
+    ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest,
+};
 
 /// A claim on what a holder has.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -64,22 +66,10 @@ impl From<encumbrance::Model> for EncumbranceView {
     }
 }
 
-/// Which page.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct EncumbranceQuery {
-    /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
-    /// Items a page, 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u64>,
-}
-
 /// Claims on what holders of an issuer have, oldest first; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/organizations/{id}/encumbrances", tag = "investment",
-    params(("id" = OrganizationId, Path, description = "The issuer"), EncumbranceQuery),
+    params(("id" = OrganizationId, Path, description = "The issuer"), PageQuery),
     responses((status = 200, content((Page<EncumbranceView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_encumbrances(
@@ -87,7 +77,7 @@ pub async fn list_encumbrances(
     access: Access,
     format: Format,
     ApiPath(id): ApiPath<OrganizationId>,
-    ApiQuery(query): ApiQuery<EncumbranceQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     let issuer = issuer(&app, &access, id).await?;
     csv_answer::answer(format, query.cursor, move |cursor| {

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::{issuer, lock};
 use crate::identity::Access;
@@ -19,7 +19,9 @@ use crate::kernel::money::Money;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::{
+    ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest,
+};
 
 /// An instrument.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -87,22 +89,10 @@ impl InstrumentView {
     }
 }
 
-/// Which page.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct InstrumentQuery {
-    /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
-    /// Items a page, 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u64>,
-}
-
 /// Instruments of an issuer, oldest first; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/organizations/{id}/instruments", tag = "investment",
-    params(("id" = OrganizationId, Path, description = "The issuer"), InstrumentQuery),
+    params(("id" = OrganizationId, Path, description = "The issuer"), PageQuery),
     responses((status = 200, content((Page<InstrumentView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_instruments(
@@ -110,7 +100,7 @@ pub async fn list_instruments(
     access: Access,
     format: Format,
     ApiPath(id): ApiPath<OrganizationId>,
-    ApiQuery(query): ApiQuery<InstrumentQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     let issuer = issuer(&app, &access, id).await?;
     csv_answer::answer(format, query.cursor, move |cursor| {

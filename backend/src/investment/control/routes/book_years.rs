@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::identity::Access;
 use crate::investment::control::actions;
@@ -21,7 +21,9 @@ use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
 use crate::platform::vault::hex;
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::{
+    ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest,
+};
 
 /// One closing of a book year.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -125,22 +127,10 @@ impl BookYearView {
     }
 }
 
-/// Which page.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct BookYearQuery {
-    /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
-    /// Items a page, 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u64>,
-}
-
 /// Closings of an issuer's book years, oldest first, also reopened ones; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/organizations/{id}/book-years", tag = "investment",
-    params(("id" = OrganizationId, Path, description = "The issuer"), BookYearQuery),
+    params(("id" = OrganizationId, Path, description = "The issuer"), PageQuery),
     responses((status = 200, content((Page<BookYearView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_book_years(
@@ -148,7 +138,7 @@ pub async fn list_book_years(
     access: Access,
     format: Format,
     ApiPath(id): ApiPath<OrganizationId>,
-    ApiQuery(query): ApiQuery<BookYearQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     let issuer = issuer(&app, &access, id).await?;
     csv_answer::answer(format, query.cursor, move |cursor| {

@@ -21,7 +21,9 @@ use crate::kernel::ratio::percent;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::etag::{IfMatch, Versioned};
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::{
+    ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest,
+};
 
 /// A declared holding, or one statement about it.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -206,22 +208,10 @@ pub async fn withdraw_declared_holding(
     Ok(Versioned::ok(row.version, row.into()))
 }
 
-/// Which statements.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct RevisionQuery {
-    /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
-    /// Items a page, 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u64>,
-}
-
 /// All statements about a declared holding, oldest first; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/declared-holdings/{id}/revisions", tag = "ownership",
-    params(("id" = DeclaredHoldingId, Path, description = "The declared holding"), RevisionQuery),
+    params(("id" = DeclaredHoldingId, Path, description = "The declared holding"), PageQuery),
     responses((status = 200, content((Page<DeclaredHoldingView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_declared_revisions(
@@ -229,7 +219,7 @@ pub async fn list_declared_revisions(
     access: Access,
     format: Format,
     ApiPath(id): ApiPath<DeclaredHoldingId>,
-    ApiQuery(query): ApiQuery<RevisionQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     let row = latest(app.db.read(), id).await?;
     subject(&app, &access, row.issuer_id).await?;

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::runs::{RunView, lock_run, reach};
 use crate::identity::Access;
@@ -26,7 +26,9 @@ use crate::platform::db::savepoint;
 use crate::platform::idempotency::{self, Claim, IdempotencyKey, Replay};
 use crate::platform::problem::{ApiResult, Problem, language};
 use crate::platform::rowset::{self, Rows};
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest, codes};
+use crate::platform::{
+    ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest, codes,
+};
 
 /// The answer that a key has kept; read under the lock of the run or issuer,
 /// so that a request with the same key has committed before.
@@ -224,23 +226,11 @@ impl From<OwedRow> for OwedView {
     }
 }
 
-/// Which page.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct OwedQuery {
-    /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
-    /// Items a page, 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u64>,
-}
-
 /// Shares of a run that are or were owed, in the order of the register; as CSV
 /// by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/surplus-runs/{id}/owed", tag = "investment",
-    params(("id" = SurplusRunId, Path, description = "The run"), OwedQuery),
+    params(("id" = SurplusRunId, Path, description = "The run"), PageQuery),
     responses((status = 200, content((Page<OwedView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_owed_shares(
@@ -248,7 +238,7 @@ pub async fn list_owed_shares(
     access: Access,
     format: Format,
     ApiPath(id): ApiPath<SurplusRunId>,
-    ApiQuery(query): ApiQuery<OwedQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     let row = store::find_run(app.db.read(), &access.visible, id).await?;
     issuer(&app, &access, row.ok_or_else(ApiError::not_found)?.organization_id).await?;

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::identity::Access;
 use crate::investment::routes::{issuer, lock};
@@ -19,7 +19,9 @@ use crate::kernel::ids::{OrganizationId, SurplusSchemeId};
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, ProblemItem, language};
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::{
+    ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest,
+};
 use crate::registry::entity::organization::LegalForm;
 
 /// A scheme.
@@ -75,22 +77,10 @@ fn items(warnings: &[Fault], language: Language) -> Vec<ProblemItem> {
     warnings.iter().map(|fault| ProblemItem::of(fault, language)).collect()
 }
 
-/// Which page.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct SchemeQuery {
-    /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
-    /// Items a page, 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u64>,
-}
-
 /// Schemes of an issuer, oldest first; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/organizations/{id}/surplus-schemes", tag = "investment",
-    params(("id" = OrganizationId, Path, description = "The issuer"), SchemeQuery),
+    params(("id" = OrganizationId, Path, description = "The issuer"), PageQuery),
     responses((status = 200, content((Page<SchemeView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_surplus_schemes(
@@ -99,7 +89,7 @@ pub async fn list_surplus_schemes(
     format: Format,
     headers: HeaderMap,
     ApiPath(id): ApiPath<OrganizationId>,
-    ApiQuery(query): ApiQuery<SchemeQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     let issuer = issuer(&app, &access, id).await?;
     let language = language(&headers);

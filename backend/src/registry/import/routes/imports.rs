@@ -26,7 +26,7 @@ use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, language};
 use crate::platform::tabular::{Remark, Severity, Tally, cell};
-use crate::platform::{ApiError, ApiQuery, AppState, Page, PageRequest, codes};
+use crate::platform::{ApiError, ApiQuery, AppState, Page, PageQuery, PageRequest, codes};
 use crate::registry::actions::Context;
 use crate::registry::entity::organization::LegalForm;
 
@@ -192,30 +192,18 @@ pub struct ImportQuery {
     pub source: Option<String>,
 }
 
-/// Which runs.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ImportListQuery {
-    /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
-    /// Items a page, 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u64>,
-}
-
 /// Runs of imports, oldest first: one's own, or all for who reaches the whole
 /// nation; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/imports", tag = "registry",
-    params(ImportListQuery),
+    params(PageQuery),
     responses((status = 200, content((Page<ImportView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_imports(
     State(app): State<AppState>,
     access: Access,
     format: Format,
-    ApiQuery(query): ApiQuery<ImportListQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     csv_answer::answer(format, query.cursor, move |cursor| {
         let (app, access) = (app.clone(), access.clone());

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::super::actions;
 use super::super::entity::import_profile;
@@ -15,7 +15,9 @@ use crate::kernel::ids::{ImportProfileId, UserId};
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::etag::{IfMatch, Versioned};
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
+use crate::platform::{
+    ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest,
+};
 use crate::registry::actions::Context;
 
 /// A named mapping.
@@ -49,29 +51,17 @@ impl ImportProfileView {
     }
 }
 
-/// Which profiles.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ImportProfileQuery {
-    /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
-    /// Items a page, 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u64>,
-}
-
 /// Import profiles, oldest first; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/import-profiles", tag = "registry",
-    params(ImportProfileQuery),
+    params(PageQuery),
     responses((status = 200, content((Page<ImportProfileView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_import_profiles(
     State(app): State<AppState>,
     _access: Access,
     format: Format,
-    ApiQuery(query): ApiQuery<ImportProfileQuery>,
+    ApiQuery(query): ApiQuery<PageQuery>,
 ) -> ApiResult<Response> {
     csv_answer::answer(format, query.cursor, move |cursor| {
         let app = app.clone();
