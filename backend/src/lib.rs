@@ -5,7 +5,7 @@
 //!
 //! 1. [`kernel`]: pure values, which import nothing of ours.
 //! 2. [`platform`]: HTTP and database machinery that knows no domain.
-//! 3. [`region`], [`identity`]: where, and who may do what.
+//! 3. [`identity`], and above it [`region`]: who may do what, and where.
 //! 4. [`registry`]: organizations, persons, legal parameters.
 //! 5. [`cluster`]: clusters, phases, orchestrators.
 //! 6. [`chain`]: value chains and supply chains.
@@ -13,7 +13,7 @@
 //! 7. [`mentoring`]: mentors, assignments, logs, follow-ups, coverage.
 //! 8. [`dashboard`]: figures of every region, read across the slices.
 //! 8. [`transition`]: acts that several slices follow: a seat moves, a form changes.
-//! 9. [`app`], [`openapi`]: the service put together.
+//! 9. [`openapi`], [`web`], [`app`]: the service put together.
 //! 10. `cli`: one file a subcommand.
 
 pub mod app;

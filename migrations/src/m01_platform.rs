@@ -1,4 +1,4 @@
-//! Audit log, idempotency keys and roll-ups.
+//! Audit log, idempotency keys, roll-ups, and the check value of the secret.
 
 use sea_orm_migration::prelude::*;
 

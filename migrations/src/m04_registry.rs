@@ -1,4 +1,4 @@
-//! Organizations, persons, legal parameters, imports.
+//! Organizations with the history of their status, persons, legal parameters.
 
 use sea_orm_migration::prelude::*;
 

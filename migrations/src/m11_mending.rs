@@ -1,6 +1,6 @@
-//! What was mended: on SQLite too a ledger transaction that does not balance is
-//! refused; why an assignment ended stands with it; resends of creations are
-//! recognised by what was sent.
+//! SQLite refuses a ledger transaction that does not balance (ADR-0019); why an
+//! assignment ended stands in its row (ADR-0016); resends of creations are
+//! recognised by what was sent (ADR-0017).
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};

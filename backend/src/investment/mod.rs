@@ -7,9 +7,12 @@
 //!
 //! Tables: `instrument`, `instrument_amount`, `member`, `ledger_account`,
 //! `ledger_chain`, `ledger_transaction`, `ledger_entry`, `ledger_balance`,
-//! `encumbrance`, `exit_rule`, `exit_settlement`. Savings of a person
-//! are specific personal data (UU 27/2022 Pasal 4): lists of members and
-//! postings are for the issuer's own officers, regional offices see sums (R114).
+//! `encumbrance`, `exit_rule`, `exit_settlement`, on SQLite also
+//! `ledger_imbalance` and `ledger_nowhere` (ADR-0019), and those of the rooms
+//! [`agreement`], [`control`], [`crowdfunding`], [`ownership`], [`surplus`].
+//! Savings of a person are specific personal data (UU 27/2022 Pasal 4): lists
+//! of members and postings are for the issuer's own officers, regional offices
+//! see sums (R114).
 //!
 //! Everything is posted by the [`journal`], which locks the end of the issuer's
 //! hash chain. Only holders' accounts have a row of balance; an issuer's own

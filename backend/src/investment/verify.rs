@@ -1,7 +1,8 @@
 //! The verifier: recomputes every balance and invariant from the entries.
 //!
 //! Each check but that of the hash chains is one statement that the engine
-//! aggregates, and gives the first offender. It reads one state of the database, also while postings go on.
+//! aggregates, and gives the first offender. It reads one state of the
+//! database, also while postings go on.
 
 use std::collections::BTreeMap;
 

@@ -7,14 +7,14 @@
 //! village's clocks (R7).
 //!
 //! Tables: `mentor`, `assignment`, `mentoring_log`, `mentoring_log_revision`,
-//! `follow_up`; verified visits are claimed in the chain's `coverage`. A pair that is mentored is an organization at a
-//! stage where it is operator or service provider. Personal data: the point of
-//! a visit tells where a mentor was; it stands in the single log only, never
-//! in lists, audit or revisions, and is dropped at verification (UU 27/2022).
+//! `follow_up`; verified visits are claimed in the chain's `coverage`. A pair
+//! that is mentored is an organization at a stage where it is operator or
+//! service provider. Personal data: the point of a visit tells where a mentor
+//! was; it stands in the single log only, never in lists, audit or revisions,
+//! and is dropped at verification (UU 27/2022).
 //!
 //! Figures: `logs` and `log_minutes` by the visit's local day once the log is
-//! sent, `follow_ups/open` by
-//! due day.
+//! sent, `follow_ups/open` by due day.
 
 pub mod actions;
 pub mod days;

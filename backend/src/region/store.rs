@@ -166,8 +166,8 @@ pub async fn successors_of(
         .await
 }
 
-/// The same for a seat that was taken before: a code that was closed since
-/// keeps those who are there.
+/// The region with this code, closed or not, for a seat that was taken before: a
+/// code that was closed since keeps those who are there.
 ///
 /// # Errors
 /// When the database fails.

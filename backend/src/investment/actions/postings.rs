@@ -37,7 +37,8 @@ pub async fn post_bulk(app: &AppState, bulk: &Bulk, view: View) -> ApiResult<Bul
     Ok(outcome)
 }
 
-/// Posts one act of the system's own inside the caller's transaction.
+/// Posts one act without a key of its own inside the caller's transaction: one
+/// that the system or a meeting decided, or that a second person approved.
 ///
 /// # Errors
 /// Those of the act; the caller then rolls back.

@@ -3,8 +3,8 @@
 //!
 //! - **Settings** stand at the head of the issuer's chain, which every posting
 //!   locks: the month in which the book year begins, how many days back anybody
-//!   who keeps the books may post, and the amount above which a second person
-//!   approves (R117).
+//!   who keeps the books may post, the amount above which a second person
+//!   approves (R117), and after how many days a request lapses.
 //! - **Book years** are closed in order. Nothing is posted on or before the end
 //!   of the latest closed year; what the closing found is kept by line, with
 //!   the head of the chain, so that a later change shows.

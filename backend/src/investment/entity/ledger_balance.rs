@@ -1,12 +1,12 @@
-//! Balances of members' accounts; an issuer's own accounts have none, so that
-//! postings of one issuer do not wait for one another.
+//! Balances of holders' accounts; an issuer's own accounts have none, so that a
+//! posting writes no row for them: they are summed where they are read.
 
 use sea_orm::entity::prelude::*;
 
 use crate::kernel::ids::LedgerAccountId;
 use crate::kernel::money::Money;
 
-/// Balance of one member's account.
+/// Balance of one holder's account.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "ledger_balance")]
 pub struct Model {

@@ -1,4 +1,6 @@
-//! Reads all that a batch looks at, in a few statements, whatever its size.
+//! Reads all that a batch looks at, in a few statements, whatever its size, and
+//! locks what it changes: organizations (FOR KEY SHARE) with the heads of their
+//! chains, then members, each in the order of ids.
 
 mod exits;
 mod weighed;
@@ -151,8 +153,8 @@ impl IssuerRow {
     }
 }
 
-/// Locks the chains of the issuers in the order of their ids; a chain that
-/// has not begun is begun.
+/// Locks the chains of the issuers in the order of their ids, each after the row
+/// of its organization; a chain that has not begun is begun.
 async fn lock_issuers(
     tx: &DatabaseTransaction,
     book: &mut Book,

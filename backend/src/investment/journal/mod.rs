@@ -5,11 +5,13 @@
 //! that an intent sees what those before it did and a refused one changes
 //! nothing, and writes everything in one go (`write`). Requests come through
 //! the `writer`, whose batch is whatever waits; a bulk ([`post_bulk`]) is a
-//! batch of its own. The heads of the issuers' chains are locked first, in the
-//! order of ids, and cover all accounts of the issuer; then the members.
+//! batch of its own. Locks are taken in one order: issuer by issuer in the
+//! order of their ids the row of the organization (FOR KEY SHARE) and the head
+//! of its chain, which covers all its accounts; then the members by their ids.
 //!
 //! Every act passes `ask`: nothing is posted into a closed book year, and
-//! what is above the issuer's limit or too far back waits for a second person.
+//! what is above the issuer's limit or too far back waits for a second person,
+//! unless a meeting or that person decided it.
 //!
 //! To add an act:
 //! 1. its draft in `drafts.rs`, its kind in `entity/ledger_transaction.rs` and

@@ -3,9 +3,12 @@
 //! It takes what is there and never waits for more, so that a lone request is
 //! not delayed; while one batch commits, the next one gathers. A batch that
 //! fails as a whole (a deadlock with another process, a key that collides) is
-//! tried again one by one, so that one bad request never hurts others; the
-//! idempotency keys make that safe. A request whose client went away may still
-//! be posted; its retry then gets the answer that was kept.
+//! tried again one by one, so that one bad request does not fail the others;
+//! the idempotency keys make that safe. That ends at the first posting that
+//! waits in vain alone as well (503): it and the rest of the batch are told to
+//! come back, so that whoever queues behind does not wait for each of them. A
+//! request whose client went away may still be posted; its retry then gets the
+//! answer that was kept.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

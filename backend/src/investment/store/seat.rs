@@ -22,8 +22,8 @@ const STOCKS: &[&str] = &[
      GROUP BY m.region_code, m.holder_class, i.kind",
 ];
 
-/// Locks all members of an issuer, so that no posting is under way: each one
-/// locks its member.
+/// Locks all members of an issuer, whose own row the caller has locked, against
+/// changes of the register; postings wait for the issuer's row already.
 ///
 /// # Errors
 /// When the database fails.

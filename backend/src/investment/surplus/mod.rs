@@ -13,7 +13,9 @@
 //! a hundred thousand members are written in a second.
 //!
 //! Tables: `surplus_scheme`, `surplus_patronage`, `surplus_run`,
-//! `surplus_piece`. Source: UU 25/1992 Pasal 41, 45 (cooperatives); PP 11/2021
+//! `surplus_piece`, `surplus_owed`, `surplus_payout`.
+//!
+//! Source: UU 25/1992 Pasal 41, 45 (cooperatives); PP 11/2021
 //! Pasal 60, 61 and Kepmendesa 136/2022 (village enterprises); UU 40/2007
 //! Pasal 70, 71 and PP 54/2017 (companies); R36 to R47, R53 to R56, R65.
 

@@ -10,8 +10,8 @@ use crate::platform::problem::ApiResult;
 use crate::platform::rollup::{self, Delta};
 
 /// Moves what is still owed to an organization, which is locked, to the region
-/// of its new seat: open follow-ups, assignments, and the mentors it sends. Visits stay where they took place, and
-/// closed follow-ups with them.
+/// of its new seat: open follow-ups, assignments, and the mentors it sends.
+/// Visits stay where they took place, and closed follow-ups with them.
 ///
 /// # Errors
 /// When the database fails.

@@ -21,8 +21,8 @@ pub struct Owed {
     pub amount: Money,
 }
 
-/// Locks the end of an issuer's chain, as every posting does first: what is
-/// read of its balances then holds until what is posted next.
+/// Locks the end of an issuer's chain, as every posting does: what is read of
+/// its balances then holds until what is posted next.
 ///
 /// # Errors
 /// When the database fails.
