@@ -330,6 +330,7 @@ async fn the_mentor_sees_the_own_assignments_and_the_logs_of_the_assisted() {
     let assignments = seen(&app, "pendamping.demo", "assignments").await;
     let visible = seen(&app, "pendamping.demo", "mentoring-logs").await;
 
+    assert!(!own.is_empty() && !written.is_empty());
     assert!(assignments.is_superset(&own), "{assignments:?}");
     assert!(visible.is_superset(&written), "{} of {}", visible.len(), written.len());
     assert!(visible.len() < demo.mentoring.logs.len(), "the mentor sees the logs of all");

@@ -130,37 +130,6 @@ pub async fn find_stage(
     stage::Entity::find_by_id(id).filter(in_visible_chain(scope, &chain)).one(conn).await
 }
 
-/// Where a stage belongs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StagePlace {
-    /// The stage.
-    pub stage_id: StageId,
-    /// Its chain.
-    pub chain_id: ChainId,
-    /// The cluster of that chain.
-    pub cluster_id: ClusterId,
-}
-
-/// The chain and the cluster of a stage, whatever the scope: the caller has
-/// reached the stage or decides on it.
-///
-/// # Errors
-/// When the database fails.
-pub async fn stage_place(
-    conn: &impl ConnectionTrait,
-    id: StageId,
-) -> Result<Option<StagePlace>, DbErr> {
-    let Some(stage) = stage::Entity::find_by_id(id).one(conn).await? else {
-        return Ok(None);
-    };
-    let chain = chain::Entity::find_by_id(stage.chain_id).one(conn).await?;
-    Ok(chain.map(|chain| StagePlace {
-        stage_id: id,
-        chain_id: chain.id,
-        cluster_id: chain.cluster_id,
-    }))
-}
-
 /// Support functions that these stages need, in a fixed order.
 ///
 /// # Errors
@@ -336,29 +305,6 @@ pub async fn move_participations(
         .exec(conn)
         .await
         .map(drop)
-}
-
-/// The participation that makes an organization and a stage an active pair on
-/// a day: as operator or service provider, the oldest one. Whatever the scope:
-/// for rules of mentoring and figures.
-///
-/// # Errors
-/// When the database fails.
-pub async fn participation_on(
-    conn: &impl ConnectionTrait,
-    organization: OrganizationId,
-    stage: StageId,
-    day: NaiveDate,
-) -> Result<Option<participation::Model>, DbErr> {
-    participation::Entity::find()
-        .filter(participation::Column::OrganizationId.eq(organization))
-        .filter(participation::Column::StageId.eq(stage))
-        .filter(participation::Column::Role.ne(ParticipationRole::SupportInstitution))
-        .filter(holds_on(day))
-        .order_by_asc(participation::Column::ValidFrom)
-        .order_by_asc(participation::Column::Id)
-        .one(conn)
-        .await
 }
 
 /// Everybody who takes part in a chain on a day.

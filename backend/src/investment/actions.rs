@@ -8,6 +8,7 @@ use crate::kernel::period::local_date;
 use crate::kernel::region_code::RegionCode;
 use crate::platform::ApiError;
 use crate::platform::audit::Author;
+use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
 use crate::registry::entity::organization::{self, LegalForm};
 
@@ -42,7 +43,11 @@ impl Issuer {
     /// # Errors
     /// 500 where the stored region code is malformed.
     pub fn of(row: &organization::Model) -> ApiResult<Self> {
-        Ok(Self { id: row.id, legal_form: row.legal_form, region: region(&row.region_code)? })
+        Ok(Self {
+            id: row.id,
+            legal_form: row.legal_form,
+            region: stored_region(&row.region_code)?,
+        })
     }
 
     /// The issuer's local day at an instant (R7).
@@ -67,8 +72,4 @@ pub async fn lock_issuer(
 ) -> ApiResult<Issuer> {
     let row = crate::registry::store::lock_organization(tx, scope, id).await?;
     Issuer::of(&row.ok_or_else(ApiError::not_found)?)
-}
-
-fn region(code: &str) -> ApiResult<RegionCode> {
-    code.parse().map_err(|_| ApiError::internal("a stored region code is malformed"))
 }

@@ -380,11 +380,6 @@ pub enum ExitSettlement {}
 /// Id of what is settled with a member who leaves.
 pub type ExitSettlementId = Id<ExitSettlement>;
 
-/// Kind of id: a certificate of numbered shares.
-pub enum ShareCertificate {}
-/// Id of a certificate of numbered shares.
-pub type ShareCertificateId = Id<ShareCertificate>;
-
 /// Kind of id: a declared holding of a company.
 pub enum DeclaredHolding {}
 /// Id of a declared holding of a company.

@@ -7,8 +7,6 @@ use crate::identity::access::REGISTRARS;
 use crate::identity::{Access, Scope, scope};
 use crate::kernel::ids::OrganizationId;
 use crate::kernel::period;
-use crate::kernel::region_code::RegionCode;
-use crate::platform::ApiError;
 use crate::platform::audit::Author;
 use crate::platform::problem::ApiResult;
 use crate::registry::entity::organization;
@@ -80,11 +78,6 @@ impl Context {
     pub fn now(&self) -> DateTime<Utc> {
         self.author.at
     }
-}
-
-/// A region code as it stands in a table.
-fn stored_region(code: &str) -> ApiResult<RegionCode> {
-    code.parse().map_err(|_| ApiError::internal("a stored region code is malformed"))
 }
 
 /// One organization, whatever the scope; the action decides what its author

@@ -6,8 +6,7 @@ use utoipa_axum::routes;
 
 use crate::identity::Access;
 use crate::kernel::region_code::RegionCode;
-use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, AppState};
+use crate::platform::AppState;
 
 mod assignments;
 mod batch;
@@ -41,11 +40,6 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(follow_ups::find_follow_up_rates))
         .routes(routes!(coverage::find_coverage))
         .routes(routes!(coverage::list_coverage_pairs))
-}
-
-/// A region code as it stands in a table.
-fn stored_region(code: &str) -> ApiResult<RegionCode> {
-    code.parse().map_err(|_| ApiError::internal("a stored region code is malformed"))
 }
 
 /// An instant on the clocks of a village.

@@ -1,7 +1,9 @@
 //! Creations with an id of the client's: an identical resend is recognised by
 //! what was sent, whatever has become of the row since (ADR-0017).
 //!
-//! One table for all slices. What is compared is a digest of kind, id and
+//! One table for the slices that use it: clusters, chains, mentoring and members.
+//! The others compare with the stored row, which for theirs does not change or
+//! whose change makes a resend a conflict. What is compared is a digest of kind, id and
 //! draft; the id makes it differ from row to row, and the drafts that come here
 //! hold nothing that their rows do not hold in clear (those that do, persons
 //! and organizations, keep a keyed hash in their own row).

@@ -19,6 +19,9 @@ mod patience;
 
 use patience::Patience;
 
+use super::problem::{ApiError, ApiResult};
+use crate::kernel::region_code::RegionCode;
+
 /// How long a statement may run or wait for a lock.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -181,6 +184,14 @@ impl Database {
 
 fn connect_error(error: sea_orm::sqlx::Error) -> DbErr {
     DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error)))
+}
+
+/// A region code as it stands in a table.
+///
+/// # Errors
+/// 500 where it is malformed: the tables hold read codes only.
+pub fn stored_region(code: &str) -> ApiResult<RegionCode> {
+    code.parse().map_err(|_| ApiError::internal("a stored region code is malformed"))
 }
 
 /// Begins a part of a transaction that can be taken back alone.

@@ -10,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::codes;
 use super::problem::ApiError;
+use super::query::within;
 use crate::kernel::fault::Fault;
 
 /// Items of a page when the client names no limit.
@@ -63,13 +64,7 @@ impl<K: FromStr> PageRequest<K> {
     /// 400 on a cursor that no list handed out or a limit out of bounds.
     pub fn parse<'a>(start: impl Into<Start<'a>>, limit: Option<u64>) -> Result<Self, ApiError> {
         let Start { cursor, rows } = start.into();
-        let limit = limit.unwrap_or(LIMIT_DEFAULT);
-        if !(1..=LIMIT_MAX).contains(&limit) {
-            return Err(Fault::at(&codes::BAD_PARAMETER, "?limit")
-                .with("field", "limit")
-                .with("reason", format!("1..{LIMIT_MAX}"))
-                .into());
-        }
+        let limit = within("limit", limit.unwrap_or(LIMIT_DEFAULT), &(1..=LIMIT_MAX))?;
         let after =
             cursor.map(|cursor| decode(cursor).ok_or(Fault::at(&codes::BAD_CURSOR, "?cursor")));
         Ok(Self { after: after.transpose()?, limit: rows.unwrap_or(limit) })

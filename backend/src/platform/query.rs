@@ -1,5 +1,8 @@
 //! Query parameters and path segments in, with our faults.
 
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -80,6 +83,22 @@ fn bad_parameter(path: &str, reason: &str) -> ApiError {
     }
     let fault = Fault::at(&codes::BAD_PARAMETER, format!("?{}", printable(name)));
     fault.with("field", printable(name)).with("reason", printable(reason)).into()
+}
+
+/// A number of the query within its bounds.
+///
+/// # Errors
+/// 400 that names the field and the bounds.
+pub fn within<T: PartialOrd + Display>(
+    name: &str,
+    number: T,
+    bounds: &RangeInclusive<T>,
+) -> Result<T, ApiError> {
+    if bounds.contains(&number) {
+        return Ok(number);
+    }
+    let fault = Fault::at(&codes::BAD_PARAMETER, format!("?{name}")).with("field", name);
+    Err(fault.with("reason", format!("{}..{}", bounds.start(), bounds.end())).into())
 }
 
 /// Path segments; one that cannot be read names nothing, hence 404.

@@ -174,14 +174,7 @@ pub fn cells(delta: &Delta) -> [Value; 5] {
 /// When the database refuses.
 pub async fn append(conn: &impl ConnectionTrait, deltas: &[Delta]) -> Result<(), DbErr> {
     for some in deltas.chunks(ROWS_PER_STATEMENT) {
-        let mut values: Vec<Value> = Vec::with_capacity(some.len() * 5);
-        for delta in some {
-            values.push(delta.region.clone().into());
-            values.push(delta.metric.clone().into());
-            values.push(day_text(delta.day).into());
-            values.push(delta.amount.into());
-            values.push(delta.spread.into());
-        }
+        let values = some.iter().flat_map(cells).collect();
         let sql = format!(
             "INSERT INTO rollup_delta (region_code, metric, day, amount, spread) VALUES {}",
             db::placeholders(conn.get_database_backend(), some.len(), 5)

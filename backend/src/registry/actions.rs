@@ -16,9 +16,9 @@ use crate::identity::Access;
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::name_key;
 use crate::kernel::ids::OrganizationId;
-use crate::kernel::region_code::RegionCode;
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
+use crate::platform::db::stored_region;
 use crate::platform::etag;
 use crate::platform::problem::ApiResult;
 use crate::platform::rollup::{self, Delta};
@@ -324,10 +324,7 @@ async fn save(
 
 /// The change of the figure that counts this organization.
 fn enterprise_delta(row: &organization::Model, amount: i64) -> ApiResult<Delta> {
-    let region: RegionCode = row
-        .region_code
-        .parse()
-        .map_err(|_| ApiError::internal("a stored region code is malformed"))?;
+    let region = stored_region(&row.region_code)?;
     let metric = format!("enterprises/{}/{}", row.legal_form.as_str(), row.status.as_str());
     Ok(Delta::of(&region, metric, amount))
 }

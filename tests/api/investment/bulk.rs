@@ -39,7 +39,7 @@ impl Desk {
         self.books.capital("").await["liabilities"].clone()
     }
 
-    /// Rows of every table that a posting writes.
+    /// Rows of the tables that a posting writes, but for those that others change meanwhile.
     async fn rows(&self) -> Vec<i64> {
         let conn = self.books.app.state.db.read();
         let mut counts = Vec::new();

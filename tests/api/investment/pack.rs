@@ -132,3 +132,13 @@ fn reseal(pack: &Path, part: &str) {
     let done = Command::new("python3").args(["-c", script]).arg(pack).arg(part).status();
     assert!(done.expect("python3 runs").success());
 }
+
+#[tokio::test]
+async fn a_place_that_no_chain_has_is_refused() {
+    let books = Books::cooperative().await;
+    for query in ["from=0", "to=0", "from=-1"] {
+        let answer = books.keeper.get(&books.path(&format!("ledger/proof?{query}"))).await;
+
+        assert_eq!((answer.status, answer.code().as_str()), (400, "bad_parameter"), "{query}");
+    }
+}

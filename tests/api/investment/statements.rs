@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{Books, refusal, refused};
 
-/// Posts contributions of 1.00 to 1.00 each through the journal, oldest first.
+/// Posts contributions of 1.00 each through the journal, oldest first.
 async fn post_many(books: &Books, instrument: &str, member: &str, count: u64) {
     let author = Author::system("test", books.app.state.clock.now());
     let first: chrono::NaiveDate = "2026-02-01".parse().expect("a date");

@@ -25,7 +25,6 @@ async fn two_services_on_one_database_post_to_one_issuer_without_a_gap_in_its_ch
         draft["reason"] = json!("bersamaan");
         let path = books.path(if takes { "withdrawals" } else { "contributions" });
         async move {
-            // A key that two services are sent at once, for each pair of them.
             let answer = keeper.pay(&path, &format!("kunci-{index}"), draft).await;
             (takes, answer.status, answer.json()["sequence"].as_i64())
         }

@@ -369,3 +369,18 @@ async fn lines_are_paged_and_given_as_csv_with_their_sum() {
     assert_eq!(csv.text.lines().count(), 5, "{}", csv.text);
     assert!(csv.text.contains("14000000.00 × 120000000 / 5600000000"), "{}", csv.text);
 }
+
+#[tokio::test]
+async fn a_year_out_of_its_bounds_is_refused_and_names_them() {
+    let books = Books::cooperative().await;
+    for rest in [
+        "surplus-runs?book_year=1949",
+        "surplus-runs?book_year=2201",
+        "patronage?book_year=0&kind=purchases",
+    ] {
+        let answer = books.keeper.get(&books.path(rest)).await;
+
+        assert_eq!((answer.status, answer.code().as_str()), (400, "bad_parameter"), "{rest}");
+        assert!(answer.text.contains("1950..2200"), "{}", answer.text);
+    }
+}

@@ -10,9 +10,9 @@ use crate::chain::rules::{self, Part};
 use crate::chain::store;
 use crate::kernel::ids::{MentoringLogId, OrganizationId, StageId};
 use crate::kernel::period::Quarter;
-use crate::kernel::region_code::RegionCode;
+use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, rollup};
+use crate::platform::rollup;
 
 /// A verified visit to a pair.
 #[derive(Debug, Clone, Copy)]
@@ -52,10 +52,7 @@ pub async fn cover(tx: &DatabaseTransaction, visit: Visit) -> ApiResult<()> {
     };
     if store::claim_coverage(tx, claim).await? {
         let parts: Vec<Part> = rows.iter().map(part).collect();
-        let region: RegionCode = first
-            .region_code
-            .parse()
-            .map_err(|_| ApiError::internal("a stored region code is malformed"))?;
+        let region = stored_region(&first.region_code)?;
         let deltas = rules::covered_deltas(&region, &[quarter], &[], &parts);
         rollup::append(tx, &deltas).await?;
     }

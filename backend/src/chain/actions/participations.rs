@@ -11,8 +11,8 @@ use crate::chain::rules::{self, Part};
 use crate::chain::{problems, store};
 use crate::cluster::Located;
 use crate::kernel::fault::Fault;
-use crate::kernel::region_code::RegionCode;
 use crate::platform::clock::fresh_id;
+use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, codes, creation, rollup};
 use crate::registry::actions::Context;
@@ -128,10 +128,7 @@ async fn count(
     before: &[Part],
     after: &[Part],
 ) -> ApiResult<()> {
-    let region: RegionCode = row
-        .region_code
-        .parse()
-        .map_err(|_| ApiError::internal("a stored region code is malformed"))?;
+    let region = stored_region(&row.region_code)?;
     let visited = store::visited_quarters(tx, row.organization_id, row.stage_id).await?;
     let mut deltas = rules::pair_deltas(&region, before, after);
     deltas.extend(rules::covered_deltas(&region, &visited, before, after));

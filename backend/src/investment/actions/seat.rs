@@ -2,11 +2,11 @@
 
 use sea_orm::DatabaseTransaction;
 
-use super::region;
 use crate::investment::{problems, rules, store};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
 use crate::kernel::region_code::RegionCode;
+use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
 use crate::platform::rollup::{self, Delta};
 use crate::registry::entity::organization::LegalForm;
@@ -25,7 +25,7 @@ pub async fn follow_seat(
     store::lock_members(tx, issuer).await?;
     let mut deltas = Vec::new();
     for (from, metric, amount) in store::stocks(tx, issuer).await? {
-        deltas.push(Delta::of(&region(&from)?, metric.clone(), -amount));
+        deltas.push(Delta::of(&stored_region(&from)?, metric.clone(), -amount));
         deltas.push(Delta::of(seat, metric, amount));
     }
     store::move_members(tx, issuer, seat).await?;

@@ -26,6 +26,7 @@ use crate::kernel::region_code::RegionCode;
 use crate::platform::ApiError;
 use crate::platform::audit::{Act, Author};
 use crate::platform::clock::fresh_id;
+use crate::platform::db::stored_region;
 use crate::platform::entity::idempotency_key;
 use crate::platform::idempotency::KeyOf;
 use crate::platform::problem::ApiResult;
@@ -403,12 +404,7 @@ pub(in crate::investment) fn member_delta(
         Some(Sex::Male) => "male",
         None => "unknown",
     };
-    Ok(Delta::of(&region_of(region)?, format!("members/{sex}"), amount))
-}
-
-/// A stored region code.
-pub(super) fn region_of(code: &str) -> ApiResult<RegionCode> {
-    code.parse().map_err(|_| ApiError::internal("a stored region code is malformed"))
+    Ok(Delta::of(&stored_region(region)?, format!("members/{sex}"), amount))
 }
 
 /// The state of a holder's account for the audit log.

@@ -13,7 +13,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::book::{AccountState, Book, IssuerState, MemberState, Original, region_of};
+use super::book::{AccountState, Book, IssuerState, MemberState, Original};
 use super::canon::{GENESIS, Head};
 use super::collective;
 use super::decide::irreversible;
@@ -26,7 +26,7 @@ use crate::kernel::ids::{
     Id, InstrumentId, LedgerAccountId, LedgerTransactionId, MemberId, OrganizationId,
 };
 use crate::kernel::money::Money;
-use crate::platform::db::statement;
+use crate::platform::db::{statement, stored_region};
 use crate::platform::idempotency;
 use crate::platform::problem::ApiResult;
 use crate::platform::rowset::among;
@@ -175,7 +175,7 @@ async fn lock_issuers(
         let state = IssuerState {
             legal_form: row.legal_form,
             status: row.status,
-            region: region_of(&row.region_code)?,
+            region: stored_region(&row.region_code)?,
             control: row.control(),
             head: Head { sequence: row.sequence, hash: row.hash },
             moved: false,

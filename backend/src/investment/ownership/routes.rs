@@ -12,8 +12,9 @@ use crate::identity::entity::access_grant::Role;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
 use crate::kernel::region_code::RegionCode;
+use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, AppState, codes};
+use crate::platform::{ApiError, AppState};
 use crate::registry::entity::organization;
 
 mod composition;
@@ -51,12 +52,8 @@ async fn subject(
 ) -> ApiResult<organization::Model> {
     let row = crate::registry::store::find_organization(app.db.read(), &access.visible, id).await?;
     let row = row.ok_or_else(ApiError::not_found)?;
-    access.require(&region(&row.region_code)?, row.id)?;
+    access.require(&stored_region(&row.region_code)?, row.id)?;
     Ok(row)
-}
-
-fn region(code: &str) -> ApiResult<RegionCode> {
-    code.parse().map_err(|_| ApiError::internal("a stored region code is malformed"))
 }
 
 /// The facts and their graph.
@@ -77,14 +74,4 @@ fn sees_persons(access: &Access, facts: &Facts, issuer: usize) -> bool {
     let row = &facts.organizations[issuer];
     let code = row.region_code.parse::<RegionCode>();
     code.is_ok_and(|code| access.reaches_as(PERSON_READERS, &code, row.id))
-}
-
-/// A limit named by the client, within its bounds.
-fn limit(named: Option<usize>, default: usize, maximum: usize) -> ApiResult<usize> {
-    let limit = named.unwrap_or(default);
-    if (1..=maximum).contains(&limit) {
-        return Ok(limit);
-    }
-    let fault = Fault::at(&codes::BAD_PARAMETER, "?limit").with("field", "limit");
-    Err(fault.with("reason", format!("1..{maximum}")).into())
 }

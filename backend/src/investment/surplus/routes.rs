@@ -1,5 +1,7 @@
 //! HTTP of surplus sharing.
 
+use std::ops::RangeInclusive;
+
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -11,6 +13,9 @@ mod payments;
 mod runs;
 mod schemes;
 mod steps;
+
+/// Book years that can be asked for, as the drafts have them.
+const BOOK_YEARS: RangeInclusive<i64> = 1950..=2200;
 
 /// The operations of surplus sharing.
 pub fn router() -> OpenApiRouter<AppState> {

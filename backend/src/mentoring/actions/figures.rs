@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use sea_orm::DatabaseTransaction;
 
-use super::stored_region;
 use crate::mentoring::entity::follow_up::{self, FollowUpStatus};
 use crate::mentoring::entity::mentoring_log::{self, LogStatus};
+use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
 use crate::platform::rollup::{self, Delta};
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use serde_json::json;
 
-use super::{Context, stored_region};
+use super::Context;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::{FollowUpId, OrganizationId};
 use crate::kernel::period;
@@ -15,6 +15,7 @@ use crate::mentoring::rules::{self, Step};
 use crate::mentoring::store;
 use crate::platform::audit::{self, Act};
 use crate::platform::clock::fresh_id;
+use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
 use crate::platform::rollup::{self, Delta};
 use crate::platform::{ApiError, codes};

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::figures::{Counted, move_figures};
 use super::follow_ups::{check_references, save_follow_ups};
-use super::{Context, organization, stored_region};
+use super::{Context, organization};
 use crate::identity::problems as identity_problems;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::MentoringLogId;
@@ -19,6 +19,7 @@ use crate::mentoring::rules::{self, MapPoint, Neighbour, Visit};
 use crate::mentoring::{problems, store};
 use crate::platform::audit::{self, Act};
 use crate::platform::clock::fresh_id;
+use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, codes};
 use crate::registry::drafts::microdegrees;

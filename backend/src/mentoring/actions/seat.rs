@@ -2,10 +2,10 @@
 
 use sea_orm::DatabaseTransaction;
 
-use super::stored_region;
 use crate::kernel::ids::{FollowUpId, OrganizationId};
 use crate::kernel::region_code::RegionCode;
 use crate::mentoring::store;
+use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
 use crate::platform::rollup::{self, Delta};
 

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::mentors::require_sender;
-use super::stored_region;
 use crate::identity::Access;
 use crate::kernel::ids::{AssignmentId, MentorId, OrganizationId, StageId};
 use crate::mentoring::actions::{self, Context};
@@ -15,6 +14,7 @@ use crate::mentoring::drafts::{AssignmentDraft, AssignmentEndDraft};
 use crate::mentoring::entity::assignment;
 use crate::mentoring::store::{self, AssignmentFilter};
 use crate::platform::csv_answer::{self, Format};
+use crate::platform::db::stored_region;
 use crate::platform::etag::Versioned;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{stored_region, today_in};
+use super::today_in;
 use crate::identity::{Access, problems as identity_problems};
 use crate::kernel::ids::{ClusterId, FollowUpId, MentoringLogId, OrganizationId, StageId};
 use crate::kernel::region_code::RegionCode;
@@ -16,6 +16,7 @@ use crate::mentoring::actions::{self, Closing, Context};
 use crate::mentoring::entity::follow_up::{self, FollowUpStatus};
 use crate::mentoring::store::{self, FollowUpFilter};
 use crate::platform::csv_answer::{self, Format};
+use crate::platform::db::stored_region;
 use crate::platform::etag::Versioned;
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::follow_ups::FollowUpView;
-use super::{local, stored_region, today_in};
+use super::{local, today_in};
 use crate::cluster::entity::cluster::Phase;
 use crate::identity::access::REGISTRARS;
 use crate::identity::{Access, problems as identity_problems, scope};
@@ -22,6 +22,7 @@ use crate::mentoring::entity::mentoring_log::{self, Confirmation, LogStatus, Vis
 use crate::mentoring::entity::{follow_up, mentor, mentoring_log_revision};
 use crate::mentoring::store::{self, LogFilter};
 use crate::platform::csv_answer::{self, Format};
+use crate::platform::db::stored_region;
 use crate::platform::etag::{IfMatch, Versioned};
 use crate::platform::problem::{ApiResult, ProblemItem, language};
 use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{stored_region, today_in};
+use super::today_in;
 use crate::identity::Access;
 use crate::kernel::ids::{MentorId, OrganizationId, PersonId, UserId};
 use crate::kernel::region_code::RegionCode;
@@ -16,6 +16,7 @@ use crate::mentoring::entity::mentor;
 use crate::mentoring::rules::is_certificate_expired;
 use crate::mentoring::store::{self, MentorFilter};
 use crate::platform::csv_answer::{self, Format};
+use crate::platform::db::stored_region;
 use crate::platform::etag::{IfMatch, Versioned};
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};

@@ -6,12 +6,12 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::logs::MentoringLogView;
-use super::stored_region;
 use crate::identity::Access;
 use crate::kernel::ids::MentoringLogId;
 use crate::mentoring::actions::{self, Context};
 use crate::mentoring::entity::mentoring_log;
 use crate::mentoring::store;
+use crate::platform::db::stored_region;
 use crate::platform::etag::Versioned;
 use crate::platform::problem::{ApiResult, language};
 use crate::platform::{ApiError, ApiJson, ApiPath, AppState, codes};

@@ -15,11 +15,13 @@ mod encoding;
 mod report;
 mod rows;
 mod separator;
+mod spool;
 
 pub use encoding::{Charset, Survey, survey};
 pub use report::{Remark, Report, Severity, Tally};
 pub use rows::{Row, Rows};
 pub use separator::Separator;
+pub use spool::spool;
 
 use crate::kernel::fault::Fault;
 use crate::platform::ApiError;

@@ -64,9 +64,7 @@ pub async fn create_parameter(
     }
     let before = json!({ "value": latest.value, "valid_to": latest.valid_to });
     let unit = latest.unit.clone();
-    let mut ended: parameter::ActiveModel = latest.into();
-    ended.valid_to = Set(Some(new.valid_from));
-    ended.update(tx).await?;
+    end(tx, latest, Some(new.valid_from)).await?;
     let row = parameter::ActiveModel {
         id: Set(fresh_id()),
         key: Set(new.key),

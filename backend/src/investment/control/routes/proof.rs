@@ -1,5 +1,7 @@
 //! HTTP of the hash chain.
 
+use std::ops::RangeInclusive;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
@@ -16,6 +18,7 @@ use crate::kernel::ids::{LedgerTransactionId, OrganizationId};
 use crate::platform::json::Answer;
 use crate::platform::page::LIMIT_MAX;
 use crate::platform::problem::ApiResult;
+use crate::platform::query::within;
 use crate::platform::vault::hex;
 use crate::platform::{ApiPath, ApiQuery, AppState};
 
@@ -60,6 +63,9 @@ pub struct ProofView {
     pub next_from: Option<i64>,
 }
 
+/// Places that a chain can have.
+const PLACES: RangeInclusive<i64> = 1..=i64::MAX;
+
 /// Which part of the chain.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -86,10 +92,11 @@ pub async fn find_ledger_proof(
     ApiPath(id): ApiPath<OrganizationId>,
     ApiQuery(query): ApiQuery<ProofQuery>,
 ) -> ApiResult<Answer<ProofView>> {
+    let from = within("from", query.from.unwrap_or(1), &PLACES)?;
+    let to = within("to", query.to.unwrap_or(i64::MAX), &PLACES)?;
     let issuer = issuer(&app, &access, id).await?;
     let conn = app.db.read();
     let head = store::find_chain(conn, issuer.id).await?.head;
-    let from = query.from.unwrap_or(1).max(1);
     // One before, whose hash the first one has to name; one after, for a next part.
     let rows = store::transactions_from(conn, issuer.id, from - 1, LIMIT_MAX + 2).await?;
     let mut lines = lines_of(conn, rows.iter().map(|row| row.id)).await?;
@@ -101,7 +108,7 @@ pub async fn find_ledger_proof(
             before = Some(row.hash);
             continue;
         }
-        if query.to.is_some_and(|to| row.sequence > to) {
+        if row.sequence > to {
             break;
         }
         if items.len() as u64 == LIMIT_MAX {

@@ -4,13 +4,14 @@ use super::{
     AccountState, Act, ApiError, ApiResult, Author, Book, Delta, Fault, HashMap, Holder, Leg,
     MemberStatus, Money, OrganizationId, Place, Plan, Posted, Standing, audited, fresh_id,
     is_village_capital, json, ledger_account, ledger_entry, ledger_transaction, member_delta,
-    own_account_name, region_of, rules,
+    own_account_name, rules,
 };
 use super::{Leaving, Settled};
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::kernel::ids::LedgerAccountId;
+use crate::platform::db::stored_region;
 use crate::registry::entity::organization::LegalForm;
 
 /// Net change of one holder's account by a plan.
@@ -252,7 +253,7 @@ impl Book {
         let (class, kind) = (member.holder_class, instrument.kind);
         let metric = format!("capital/{}/{}", class.as_str(), kind.as_str());
         // Where the member counts, not where the row stands: a stock follows the seat.
-        let region = region_of(&member.region_code)?;
+        let region = stored_region(&member.region_code)?;
         self.decided.deltas.push(Delta::of(&region, metric, moved.change.sen()));
         let village = self.issuers.get_mut(&row.organization_id).and_then(|it| it.village.as_mut());
         if let Some((desa, masyarakat)) = village {

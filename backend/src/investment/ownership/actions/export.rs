@@ -117,7 +117,7 @@ fn totals(assembly: &Assembly) -> BTreeMap<u32, u128> {
     totals
 }
 
-/// A share in per cent as a JSON number, rounded half down to six places.
+/// A share in per cent as a JSON number, rounded down to six places.
 fn share(weight: u64, total: u128) -> ApiResult<Value> {
     let scale = u128::from(100 * 10_u64.pow(DIGITS));
     let parts = u128::from(weight) * scale / total.max(1);

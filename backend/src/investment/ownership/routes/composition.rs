@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::holders::{ClassView, classes};
 use super::look_through::{bound, capital};
-use super::{read, region, subject};
+use super::{read, subject};
 use crate::identity::Access;
 use crate::investment::ownership::facts::{Facts, Horizon};
 use crate::investment::ownership::problems;
@@ -21,6 +21,7 @@ use crate::kernel::ids::{ClusterId, OrganizationId};
 use crate::kernel::money::Money;
 use crate::kernel::period::local_date;
 use crate::kernel::region_code::RegionCode;
+use crate::platform::db::stored_region;
 use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, ProblemItem, language};
 use crate::platform::{ApiError, ApiQuery, AppState};
@@ -212,7 +213,7 @@ impl Subject {
         match named {
             (Some(id), None, None) => {
                 let row = subject(app, access, id).await?;
-                let today = local_date(access.at, region(&row.region_code)?.utc_offset());
+                let today = local_date(access.at, stored_region(&row.region_code)?.utc_offset());
                 Ok((Self::Organization(id), today))
             }
             (None, Some(id), None) => {

@@ -4,18 +4,17 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
-use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{region, subject};
+use super::subject;
 use crate::identity::Access;
-use crate::investment::actions::{Issuer, lock_issuer};
 use crate::investment::ownership::actions;
 use crate::investment::ownership::drafts::{DeclaredHoldingDraft, Ratio, WithdrawnDraft};
 use crate::investment::ownership::entity::declared_holding;
 use crate::investment::ownership::facts::{Horizon, OwnerClass};
 use crate::investment::ownership::store::{self, DeclaredFilter};
+use crate::investment::routes::lock;
 use crate::kernel::ids::{DeclaredHoldingId, OrganizationId};
 use crate::kernel::ratio::percent;
 use crate::platform::csv_answer::{self, Format};
@@ -240,11 +239,4 @@ async fn latest(
     id: DeclaredHoldingId,
 ) -> ApiResult<declared_holding::Model> {
     store::latest(conn, id).await?.ok_or_else(ApiError::not_found)
-}
-
-/// The organization that is held, locked.
-async fn lock(tx: &DatabaseTransaction, access: &Access, id: OrganizationId) -> ApiResult<Issuer> {
-    let issuer = lock_issuer(tx, &access.visible, id).await?;
-    access.require(&region(issuer.region.as_str())?, issuer.id)?;
-    Ok(issuer)
 }

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{read, region, sees_persons, subject};
+use super::{read, sees_persons, subject};
 use crate::identity::Access;
 use crate::investment::ownership::actions::{self, ExportContext};
 use crate::investment::ownership::drafts::{ExportedPersons, OwnershipExportDraft};
@@ -15,6 +15,7 @@ use crate::investment::ownership::rules::Party;
 use crate::investment::ownership::store::{self, Roots};
 use crate::kernel::ids::PersonId;
 use crate::kernel::period::local_date;
+use crate::platform::db::stored_region;
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiJson, AppState};
@@ -33,7 +34,7 @@ pub async fn create_ownership_export(
     ApiJson(draft): ApiJson<OwnershipExportDraft>,
 ) -> ApiResult<Answer<Vec<Value>>> {
     let organization = subject(&app, &access, draft.organization_id).await?;
-    let today = local_date(access.at, region(&organization.region_code)?.utc_offset());
+    let today = local_date(access.at, stored_region(&organization.region_code)?.utc_offset());
     let horizon = Horizon { as_of: draft.as_of.unwrap_or(today), known_at: draft.known_at };
     let named = draft.persons == ExportedPersons::Named;
     let conn = app.db.read();

@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::holders::{
     ClassView, OtherHoldersView, Sight, UltimateHolderView, classes, masked, rank,
 };
-use super::{read, region, sees_persons, subject};
+use super::{read, sees_persons, subject};
 use crate::identity::Access;
 use crate::investment::ownership::facts::{Facts, Horizon};
 use crate::investment::ownership::rules::{
@@ -28,8 +28,10 @@ use crate::kernel::ids::{OrganizationId, PersonId};
 use crate::kernel::money::Money;
 use crate::kernel::period::local_date;
 use crate::platform::audit::{self, Act};
+use crate::platform::db::stored_region;
 use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, ProblemItem, language};
+use crate::platform::query::within;
 use crate::platform::{ApiQuery, AppState};
 use crate::registry::entity::organization;
 use crate::registry::parameters::Parameters;
@@ -148,8 +150,8 @@ pub async fn find_look_through(
     ApiQuery(query): ApiQuery<LookThroughQuery>,
 ) -> ApiResult<Answer<LookThroughView>> {
     let organization = subject(&app, &access, query.organization).await?;
-    let limit = super::limit(query.limit, LIMIT_DEFAULT, 1_000)?;
-    let seat = region(&organization.region_code)?;
+    let limit = within("limit", query.limit.unwrap_or(LIMIT_DEFAULT), &(1..=1_000))?;
+    let seat = stored_region(&organization.region_code)?;
     let today = local_date(access.at, seat.utc_offset());
     let horizon = Horizon { as_of: query.as_of.unwrap_or(today), known_at: query.known_at };
     let conn = app.db.read();

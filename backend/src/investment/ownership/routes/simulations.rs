@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::composition::{CompositionView, WarningView, of_one};
-use super::{read, region, subject};
+use super::{read, subject};
 use crate::identity::Access;
 use crate::investment::ownership::actions;
 use crate::investment::ownership::drafts::{SideDraft, SimulationDraft};
@@ -17,6 +17,7 @@ use crate::investment::ownership::store::Roots;
 use crate::kernel::fault::{Fault, Language};
 use crate::kernel::ids::OrganizationId;
 use crate::kernel::period::local_date;
+use crate::platform::db::stored_region;
 use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, language};
 use crate::platform::{ApiJson, AppState};
@@ -58,7 +59,7 @@ pub async fn simulate_ownership(
     ApiJson(draft): ApiJson<SimulationDraft>,
 ) -> ApiResult<Answer<SimulationView>> {
     let organization = subject(&app, &access, draft.organization_id).await?;
-    let today = local_date(access.at, region(&organization.region_code)?.utc_offset());
+    let today = local_date(access.at, stored_region(&organization.region_code)?.utc_offset());
     let horizon = Horizon { as_of: draft.as_of.unwrap_or(today), known_at: None };
     let conn = app.db.read();
     let parameters = crate::registry::store::parameters(conn).await?;

@@ -216,8 +216,8 @@ impl Reading<'_> {
         issuer: &Issuer,
         chunk: Vec<Row>,
     ) -> ApiResult<()> {
-        let number = |row: &Row| row.cells.get(self.columns.number)?.trim().parse::<i64>().ok();
-        let numbers: Vec<i64> = chunk.iter().filter_map(number).collect();
+        let numbers: Vec<i64> =
+            chunk.iter().filter_map(|row| number_of(row, &self.columns)).collect();
         let (by_number, _) = store::members_by_number(tx, issuer.id, &numbers, &[]).await?;
         for row in chunk {
             self.read += 1;

@@ -183,7 +183,7 @@ impl Payment<'_> {
                 Place::Issuer(Line::ShuBelumDibagi),
                 surplus,
             );
-            return self.post(TransactionKind::SurplusBooking, None, legs).await;
+            return self.post(TransactionKind::SurplusBooking, legs).await;
         }
         let horizon = Horizon { as_of: self.effective_on, known_at: None };
         let sums = capital_lines(self.tx, self.issuer.id, &horizon).await?;
@@ -224,7 +224,7 @@ impl Payment<'_> {
         if legs.is_empty() {
             return Ok(());
         }
-        self.post(TransactionKind::SurplusDistribution, None, legs).await
+        self.post(TransactionKind::SurplusDistribution, legs).await
     }
 
     /// The holders' shares, to savings of those in force, else as debts.
@@ -268,24 +268,19 @@ impl Payment<'_> {
             if debt.is_positive() {
                 legs.push(Leg::credit(Place::Issuer(Line::BagianShu), debt));
             }
-            self.post(TransactionKind::SurplusDistribution, None, legs).await?;
+            self.post(TransactionKind::SurplusDistribution, legs).await?;
             store::insert_owed(self.tx, row.id, &owed).await?;
         }
         Ok(())
     }
 
-    async fn post(
-        &self,
-        kind: TransactionKind,
-        member: Option<MemberId>,
-        legs: Vec<Leg>,
-    ) -> ApiResult<()> {
+    async fn post(&self, kind: TransactionKind, legs: Vec<Leg>) -> ApiResult<()> {
         let moved = SurplusMove {
             kind,
             effective_on: self.effective_on,
             reason: format!("Pembagian hasil tahun buku {}", self.book_year),
             decision_number: self.decision_number.clone(),
-            member,
+            member: None,
             legs,
             action: "pay_surplus_run",
         };

@@ -5,11 +5,10 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
-use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 use utoipa::{IntoParams, ToSchema};
 
+use super::BOOK_YEARS;
 use crate::identity::Access;
 use crate::investment::routes::{issuer, lock};
 use crate::investment::surplus::actions::{self, PatronageTable};
@@ -22,8 +21,10 @@ use crate::kernel::money::{Money, NumberLocale};
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, language};
+use crate::platform::query::within;
+use crate::platform::tabular::spool;
 use crate::platform::tabular::{Severity, Tally};
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest, codes};
+use crate::platform::{ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
 
 /// One member's business.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -80,8 +81,9 @@ pub async fn list_patronage(
     ApiPath(id): ApiPath<OrganizationId>,
     ApiQuery(query): ApiQuery<PatronageQuery>,
 ) -> ApiResult<Response> {
+    let book_year = within("book_year", query.book_year, &BOOK_YEARS)?;
     let issuer = issuer(&app, &access, id).await?;
-    let which = Bought { issuer: issuer.id, book_year: query.book_year, kind: query.kind.as_str() };
+    let which = Bought { issuer: issuer.id, book_year, kind: query.kind.as_str() };
     csv_answer::answer(format, query.cursor, move |cursor| {
         let (app, which) = (app.clone(), which.clone());
         async move {
@@ -214,12 +216,13 @@ pub async fn import_patronage(
     ApiQuery(query): ApiQuery<PatronageImportQuery>,
     body: Body,
 ) -> ApiResult<Answer<PatronageReport>> {
+    let book_year = within("book_year", query.book_year, &BOOK_YEARS)?;
     // The reach first, and the file in whole before a transaction begins.
     issuer(&app, &access, id).await?;
     let file = spool(body).await?;
     let tx = app.db.begin_write().await?;
     let issuer = lock(&tx, &access, id).await?;
-    let which = Bought { issuer: issuer.id, book_year: query.book_year, kind: query.kind.as_str() };
+    let which = Bought { issuer: issuer.id, book_year, kind: query.kind.as_str() };
     let language = language(&headers);
     let manner = (query.locale.unwrap_or_default(), language, query.dry_run.unwrap_or(false));
     let author = access.author();
@@ -230,18 +233,4 @@ pub async fn import_patronage(
         tx.rollback().await?;
     }
     Ok(Answer(StatusCode::OK, PatronageReport::of(table, language)))
-}
-
-/// The body in a nameless file that is gone when it is closed.
-async fn spool(body: Body) -> ApiResult<tokio::fs::File> {
-    let file = tempfile::tempfile().map_err(ApiError::internal)?;
-    let mut file = tokio::fs::File::from_std(file);
-    let mut pieces = body.into_data_stream();
-    while let Some(piece) = pieces.next().await {
-        let piece = piece.map_err(|_| ApiError::from(&codes::BODY_TOO_LARGE))?;
-        file.write_all(&piece).await.map_err(ApiError::internal)?;
-    }
-    file.flush().await.map_err(ApiError::internal)?;
-    file.rewind().await.map_err(ApiError::internal)?;
-    Ok(file)
 }

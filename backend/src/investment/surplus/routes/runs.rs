@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::BOOK_YEARS;
 use crate::identity::Access;
 use crate::investment::actions::Issuer;
 use crate::investment::routes::{issuer, lock};
@@ -20,6 +21,7 @@ use crate::kernel::money::Money;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::etag::{IfMatch, Versioned};
 use crate::platform::problem::ApiResult;
+use crate::platform::query::within;
 use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
 
 /// The sharing of one book year's surplus.
@@ -144,12 +146,12 @@ pub async fn list_surplus_runs(
     ApiPath(id): ApiPath<OrganizationId>,
     ApiQuery(query): ApiQuery<RunQuery>,
 ) -> ApiResult<Response> {
+    let year = query.book_year.map(|year| within("book_year", year, &BOOK_YEARS)).transpose()?;
     let issuer = issuer(&app, &access, id).await?;
     csv_answer::answer(format, query.cursor, move |cursor| {
         let app = app.clone();
         async move {
             let page = PageRequest::parse(cursor.as_deref(), query.limit)?;
-            let year = query.book_year;
             let rows = store::list_runs(app.db.read(), issuer.id, year, &page).await?;
             Ok(Page::of(rows, page.limit, |row| row.id, RunView::from))
         }

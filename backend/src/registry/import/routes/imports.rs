@@ -8,9 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
-use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 use tokio::sync::Semaphore;
 use utoipa::{IntoParams, ToSchema};
 
@@ -25,6 +23,7 @@ use crate::kernel::region_code::CodeSystem;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, language};
+use crate::platform::tabular::spool;
 use crate::platform::tabular::{Remark, Severity, Tally, cell};
 use crate::platform::{ApiError, ApiQuery, AppState, Page, PageQuery, PageRequest, codes};
 use crate::registry::actions::Context;
@@ -306,18 +305,4 @@ fn require_table(headers: &HeaderMap) -> ApiResult<()> {
     }
     let fault = Fault::new(&codes::UNSUPPORTED_MEDIA_TYPE);
     Err(fault.with("expected", "text/csv, application/octet-stream").into())
-}
-
-/// The body in a nameless file that is gone when it is closed.
-async fn spool(body: Body) -> ApiResult<tokio::fs::File> {
-    let file = tempfile::tempfile().map_err(ApiError::internal)?;
-    let mut file = tokio::fs::File::from_std(file);
-    let mut pieces = body.into_data_stream();
-    while let Some(piece) = pieces.next().await {
-        let piece = piece.map_err(|_| ApiError::from(&codes::BODY_TOO_LARGE))?;
-        file.write_all(&piece).await.map_err(ApiError::internal)?;
-    }
-    file.flush().await.map_err(ApiError::internal)?;
-    file.rewind().await.map_err(ApiError::internal)?;
-    Ok(file)
 }
