@@ -205,17 +205,21 @@ pub async fn find_approval(
     Ok(Answer(StatusCode::OK, ApprovalView::of(row, access.at)))
 }
 
-/// The request, locked for a decision of somebody who reaches its issuer.
+/// Whether the request is there for somebody who reaches its issuer. By a
+/// reader, before the transaction begins: one that holds a connection and
+/// waits for another can wait for ever, on PostgreSQL, for others like it.
+async fn reach(app: &AppState, access: &Access, id: PostingRequestId) -> ApiResult<()> {
+    let seen = store::find_request(app.db.read(), &access.visible, id, false).await?;
+    let seen = seen.ok_or_else(ApiError::not_found)?;
+    issuer(app, access, seen.organization_id).await.map(drop)
+}
+
+/// The request, locked for a decision.
 async fn lock(
-    app: &AppState,
     tx: &DatabaseTransaction,
     access: &Access,
     id: PostingRequestId,
 ) -> ApiResult<posting_request::Model> {
-    // First by a reader: the writer is not taken for what is not there.
-    let seen = store::find_request(app.db.read(), &access.visible, id, false).await?;
-    let seen = seen.ok_or_else(ApiError::not_found)?;
-    issuer(app, access, seen.organization_id).await?;
     let row = store::find_request(tx, &access.visible, id, true).await?;
     row.ok_or_else(ApiError::not_found)
 }
@@ -238,8 +242,9 @@ pub async fn approve_posting(
 ) -> ApiResult<Response> {
     let author = access.author();
     let claim = Claim::of(&author, &key, "approve_posting", &draft)?;
+    reach(&app, &access, id).await?;
     let tx = app.db.begin_write().await?;
-    let row = lock(&app, &tx, &access, id).await?;
+    let row = lock(&tx, &access, id).await?;
     // Under the lock: a request with the same key has committed.
     if let Some(known) = idempotency::find(&tx, &[&claim.of]).await?.get(&claim.of) {
         return Ok(claim.replay(known)?.into_response());
@@ -296,8 +301,9 @@ async fn decline(
     id: PostingRequestId,
     (decision, draft): (Decision, RejectionDraft),
 ) -> ApiResult<Answer<ApprovalView>> {
+    reach(app, access, id).await?;
     let tx = app.db.begin_write().await?;
-    let row = lock(app, &tx, access, id).await?;
+    let row = lock(&tx, access, id).await?;
     let decided = actions::decline(&tx, row, decision, draft.reason, &access.author()).await?;
     tx.commit().await?;
     Ok(Answer(StatusCode::OK, ApprovalView::decided(decided, access.at, language(headers))))
