@@ -275,6 +275,9 @@ pub static MATRIX: &[Row] = &[
     row("reject_posting", Allowed::Roles(TREASURERS)),
     row("withdraw_posting", Allowed::Roles(TREASURERS)),
     row("find_ledger_proof", Allowed::Roles(BOOK_READERS)),
+    // investment: existing books
+    row("list_books_imports", Allowed::Roles(BOOK_READERS)),
+    row("create_books_import", Allowed::Roles(TREASURERS)),
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),
 ];

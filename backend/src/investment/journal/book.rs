@@ -92,6 +92,18 @@ pub(super) struct AccountState {
     /// Net changes by day, of the days after the first value; absent where the
     /// batch does not need them.
     pub later: Option<(NaiveDate, BTreeMap<NaiveDate, Money>)>,
+    /// What was there before the ledger began; read where all days were.
+    pub openings: Vec<Opening>,
+}
+
+/// What an account had before the ledger began.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Opening {
+    pub transaction: LedgerTransactionId,
+    pub day: NaiveDate,
+    pub amount: Money,
+    /// Whether it was taken back before this batch.
+    pub reversed: bool,
 }
 
 /// A transaction that is there, with its lines.
@@ -333,6 +345,7 @@ impl AccountState {
             balance: Money::ZERO,
             last_on: None,
             later: Some((NaiveDate::MIN, BTreeMap::new())),
+            openings: Vec::new(),
         }
     }
 

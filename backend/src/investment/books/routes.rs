@@ -1,0 +1,4 @@
+use utoipa_axum::router::OpenApiRouter;
+pub fn router() -> OpenApiRouter<crate::platform::AppState> {
+    OpenApiRouter::new()
+}
