@@ -180,6 +180,18 @@ pub struct BookColumn {
     pub instrument: Option<String>,
 }
 
+impl BookColumn {
+    /// A column by its position, where the name is a number, else by its heading.
+    #[must_use]
+    pub fn named(name: &str, field: BookField) -> Self {
+        let (heading, position) = match name.parse::<u16>() {
+            Ok(position) => (None, Some(position)),
+            Err(_) => (Some(name.to_owned()), None),
+        };
+        Self { heading, position, field, instrument: None }
+    }
+}
+
 /// A value that every row has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -229,6 +241,17 @@ pub struct Mapping {
     /// Who numbered the regions.
     #[serde(default)]
     pub code_system: Option<CodeSystem>,
+}
+
+impl Mapping {
+    /// The same with columns of a book that whoever imports names: they go
+    /// before what the profile says of the same field.
+    #[must_use]
+    pub fn with_books(mut self, columns: Vec<BookColumn>) -> Self {
+        self.books.retain(|known| columns.iter().all(|column| column.field != known.field));
+        self.books.extend(columns);
+        self
+    }
 }
 
 /// A named mapping as a client gives it.

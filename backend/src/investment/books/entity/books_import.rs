@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use crate::kernel::ids::{BooksImportId, OrganizationId, UserId};
 use crate::kernel::money::Money;
 use crate::registry::import::entity::import_run::ImportOutcome;
+use crate::registry::import::mapping::Locale;
 
 /// How a file writes amounts and days. It is stated, never guessed.
 #[derive(
@@ -30,6 +31,15 @@ impl BookLocale {
     #[must_use]
     pub fn as_str(self) -> String {
         self.to_value()
+    }
+}
+
+impl From<Locale> for BookLocale {
+    fn from(locale: Locale) -> Self {
+        match locale {
+            Locale::Id => Self::Id,
+            Locale::International => Self::En,
+        }
     }
 }
 
