@@ -96,6 +96,7 @@ enum Source {
     Text(Box<Rows<File>>),
     /// Nothing stands for the end, so that a reader that broke off is not taken for one.
     Book(mpsc::Receiver<Result<Option<SheetRow>, TabularError>>),
+    Ended,
 }
 
 impl std::fmt::Debug for Sheet {
@@ -143,9 +144,14 @@ impl Sheet {
     /// What is wrong with the file.
     pub async fn next(&mut self) -> Result<Option<SheetRow>, TabularError> {
         match &mut self.source {
+            Source::Ended => Ok(None),
             Source::Book(rows) => {
                 let broken = || Err(Fault::new(&codes::WORKBOOK_UNREADABLE).into());
-                rows.recv().await.unwrap_or_else(broken)
+                let row = rows.recv().await.unwrap_or_else(broken)?;
+                if row.is_none() {
+                    self.source = Source::Ended;
+                }
+                Ok(row)
             }
             Source::Text(rows) => {
                 let row = rows.next().await?;

@@ -45,9 +45,7 @@ impl Pass<'_, '_> {
         let mut named = self.identify(tx).await?;
         self.check_days(&named.entrants);
         let numbers = self.number(tx, &named.entrants).await?;
-        if let Some(numbers) = numbers {
-            self.enter(tx, &mut named, &numbers).await?;
-        }
+        self.enter(tx, &mut named, &numbers).await?;
         let kinds: HashMap<InstrumentId, InstrumentKind> = self.amounts().collect();
         self.post(tx, &named.members, &kinds).await
     }
@@ -65,6 +63,16 @@ impl Pass<'_, '_> {
         self.done += rows;
         let rows = self.book.rows.len();
         (self.caller.progress)(Progress { rows, done: self.done, total: rows * STEPS });
+    }
+
+    /// Whether a row says who its member is: it has no fault but in amounts.
+    pub(super) fn is_named(&self, place: usize) -> bool {
+        let targets = &self.book.plan.targets;
+        let of_amount =
+            |column: usize| matches!(targets.get(column), Some(Some(Target::Amount(..))));
+        let faults = self.book.rows[place].found.iter();
+        let mut faults = faults.filter(|found| found.severity == Severity::Fault);
+        faults.all(|found| found.column.is_some_and(of_amount))
     }
 
     /// Whether a row has a fault.

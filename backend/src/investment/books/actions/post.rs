@@ -22,8 +22,8 @@ use crate::platform::problem::ApiResult;
 pub(super) type Booked = BTreeMap<InstrumentId, Money>;
 
 impl Pass<'_, '_> {
-    /// Posts the balances of all rows whose member is known and that have no
-    /// fault; what the journal refuses becomes a fault of its cell.
+    /// Posts the balances of all rows whose member is known; what the journal
+    /// refuses becomes a fault of its cell.
     pub(super) async fn post(
         &mut self,
         tx: &DatabaseTransaction,
@@ -35,7 +35,7 @@ impl Pass<'_, '_> {
             let end = (start + CHUNK).min(self.book.rows.len());
             let mut asked: Vec<(usize, Balance)> = Vec::new();
             let mut intents: Vec<Intent> = Vec::new();
-            for place in (start..end).filter(|place| !self.is_faulty(*place)) {
+            for place in (start..end).filter(|place| self.is_named(*place)) {
                 let Some(member) = members.get(&place) else { continue };
                 for balance in &self.book.rows[place].balances {
                     asked.push((place, *balance));

@@ -81,38 +81,40 @@ impl Pass<'_, '_> {
         Ok(())
     }
 
-    /// Numbers for whoever is to be entered, in the order of the entrants;
-    /// nothing where they cannot be given.
+    /// Numbers for whoever is to be entered, in the order of the entrants. Where
+    /// those of the file do not do, the next ones stand in for them, so that the
+    /// rest of the file is looked at before it is refused.
     pub(super) async fn number(
         &mut self,
         tx: &DatabaseTransaction,
         entrants: &[Entrant],
-    ) -> ApiResult<Option<Vec<i64>>> {
+    ) -> ApiResult<Vec<i64>> {
+        let next = next_register_number(tx, self.issuer.id).await?;
+        let stand_ins = || (next..).take(entrants.len()).collect();
         let column = self.book.plan.column(BookField::RegisterNumber);
         let unclear = |found: &Found| column.is_some() && found.column == column;
         if self.book.rows.iter().any(|row| row.found.iter().any(unclear)) {
             // A number that is unclear would be told of once more as a gap.
-            return Ok(None);
+            return Ok(stand_ins());
         }
         let given: Vec<Option<i64>> =
             entrants.iter().map(|it| self.book.rows[it.place].register_number).collect();
-        let next = next_register_number(tx, self.issuer.id).await?;
         // Without such a column the numbers are given in the order of the rows.
         let given = column.map(|_| given.as_slice());
         match identity::numbers(given, entrants.len(), next) {
-            Ok(numbers) => Ok(Some(numbers)),
+            Ok(numbers) => Ok(numbers),
             Err(faults) => {
                 for (nth, fault) in faults {
                     let row = &mut self.book.rows[entrants[nth].place];
                     row.found.push(Found::fault(column, fault));
                 }
-                Ok(None)
+                Ok(stand_ins())
             }
         }
     }
 
-    /// Records the persons who are not known and enters all newcomers. Rows
-    /// with a fault are left out: then nothing of this is kept anyway.
+    /// Records the persons who are not known and enters all newcomers but those
+    /// whose row does not say who they are: then nothing of this is kept anyway.
     pub(super) async fn enter(
         &mut self,
         tx: &DatabaseTransaction,
@@ -125,7 +127,7 @@ impl Pass<'_, '_> {
         let context = Context { author: self.caller.author.clone(), today };
         let mut due: Vec<(Entrant, i64)> =
             std::mem::take(&mut named.entrants).into_iter().zip(numbers.iter().copied()).collect();
-        due.retain(|(entrant, _)| !self.is_faulty(entrant.place));
+        due.retain(|(entrant, _)| self.is_named(entrant.place));
         for some in due.chunks_mut(CHUNK) {
             self.record_persons(tx, some, &context).await?;
             let mut newcomers = Vec::with_capacity(some.len());

@@ -3,7 +3,7 @@
 //! Source: house rule: a blank is no data, what is unclear is a fault; R5 and
 //! R6 for amounts, R8 for dates, R10 to R13 for the NIK.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::Found;
 use super::columns::{Plan, Target};
@@ -245,7 +245,14 @@ pub fn day(cell: &Cell, locale: BookLocale) -> Result<Option<NaiveDate>, Fault> 
     }
     let Some(text) = text(cell)? else { return Ok(None) };
     let day = match locale {
-        BookLocale::Iso => text.parse().map_err(|_| unreadable())?,
+        BookLocale::Iso => {
+            let day: NaiveDate = text.parse().map_err(|_| unreadable())?;
+            // A year of two digits, or a slip of the finger.
+            if !(1900..=2100).contains(&day.year()) {
+                return Err(unreadable());
+            }
+            day
+        }
         BookLocale::Id | BookLocale::En => {
             let locale = if locale == BookLocale::Id { Locale::Id } else { Locale::International };
             match date(&text, locale)? {
