@@ -1,7 +1,5 @@
 //! Workbooks: what a cell is, and what a workbook may not do.
 
-use std::io::Write as _;
-
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use serde_json::json;
 
