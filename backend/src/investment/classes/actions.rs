@@ -3,5 +3,5 @@
 mod certificates;
 mod terms;
 
-pub use certificates::{consolidate_certificates, split_certificate};
+pub use certificates::{consolidate_certificates, require_free, split_certificate};
 pub use terms::create_terms;

@@ -4,6 +4,7 @@
 use sea_orm::{ActiveEnum, ActiveModelTrait, DatabaseTransaction, EntityTrait};
 
 use super::book::{AccountState, Book, MemberState};
+use crate::investment::classes;
 use crate::investment::control::store;
 use crate::investment::entity::{
     exit_settlement, ledger_account, ledger_entry, ledger_transaction,
@@ -155,6 +156,12 @@ pub(super) async fn write(tx: &DatabaseTransaction, mut book: Book) -> ApiResult
     rowset::send(tx, sets).await?;
     // Seldom, so it does not lengthen the statement of every batch.
     store::insert_requests(tx, std::mem::take(&mut decided.asked)).await?;
+    // Only where shares or an instrument with a total were moved.
+    let mut following = decided.following;
+    if !book.issued.is_empty() && !decided.posted.is_empty() {
+        following.issued = book.issued.into_iter().collect();
+    }
+    classes::store::write(tx, &following).await?;
     // Few acts make one, so it does not burden the statement of all others.
     let settlements = decided.settlements.into_iter().map(exit_settlement::ActiveModel::from);
     let settlements: Vec<_> = settlements.map(ActiveModelTrait::reset_all).collect();

@@ -99,7 +99,11 @@ fn range(row: &CertificateRow) -> Range {
     Range { first: row.first_share, last: row.last_share }
 }
 
-fn require_free(row: &CertificateRow, pointer: &str) -> Result<(), Fault> {
+/// Refuses a certificate that was cancelled, or that somebody has a claim on.
+///
+/// # Errors
+/// [`problems::CERTIFICATE_ENDED`], [`problems::CERTIFICATE_PLEDGED`].
+pub fn require_free(row: &CertificateRow, pointer: &str) -> Result<(), Fault> {
     if row.ended_on.is_some() {
         let fault = Fault::at(&problems::CERTIFICATE_ENDED, pointer);
         return Err(fault.with("number", row.number));

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, json};
 
-use super::{bare, check_outflow, holder_of, holding, state};
+use super::{bare, check_outflow, classes, holder_of, holding, state};
 use crate::investment::drafts::{
     ContributionDraft, OfferedForm, OpeningBalanceDraft, WithdrawalDraft,
 };
@@ -36,7 +36,8 @@ pub(super) fn contribute(
         ..PostingFacts::of(draft.amount, effective_on, today)
     };
     let holding = holding(book, state, instrument, member);
-    let faults = rules::check_contribution(&holding, &facts);
+    let mut faults = rules::check_contribution(&holding, &facts);
+    faults.extend(classes::inflow(book, holder, (draft.amount, effective_on), true)?);
     if !faults.is_empty() {
         return Err(faults.into());
     }
