@@ -10,6 +10,7 @@ mod acts;
 mod bulk;
 mod capital;
 mod chain;
+mod classes;
 mod concurrency;
 mod control;
 mod exits;

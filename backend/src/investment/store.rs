@@ -119,7 +119,7 @@ pub async fn next_register_number(
     next_number(conn, "SELECT COALESCE(MAX(register_number), 0) + 1 FROM member", issuer).await
 }
 
-/// The next number of an issuer's certificates of shares; its chain is locked,
+/// The next number of an issuer's certificates of shares; the issuer is locked,
 /// so that numbers have no gaps.
 ///
 /// # Errors

@@ -8,7 +8,6 @@ use crate::identity::Scope;
 use crate::investment::classes::actions::require_free;
 use crate::investment::classes::problems::CLAIM_NOT_CERTIFICATE;
 use crate::investment::classes::store::find_certificates;
-use crate::investment::control::store::lock_chain;
 use crate::investment::drafts::{EncumbranceDraft, ReleaseDraft};
 use crate::investment::entity::encumbrance;
 use crate::investment::{problems, rules, store};
@@ -56,7 +55,7 @@ pub async fn create_encumbrance(
     let (held, claimed) = store::held_and_claimed(tx, draft.member_id, draft.instrument_id).await?;
     rules::check_overdraw(held, draft.amount, today)?;
     rules::check_claims(held, claimed, draft.amount)?;
-    require_certificate(tx, issuer, draft).await?;
+    require_certificate(tx, draft).await?;
     let row = encumbrance::Model {
         id,
         organization_id: issuer.id,
@@ -80,20 +79,13 @@ pub async fn create_encumbrance(
 
 /// Refuses a claim on a certificate that is not in force or not this holder's,
 /// that another claim is on, or of another value.
-async fn require_certificate(
-    tx: &DatabaseTransaction,
-    issuer: &Issuer,
-    draft: &EncumbranceDraft,
-) -> ApiResult<()> {
+async fn require_certificate(tx: &DatabaseTransaction, draft: &EncumbranceDraft) -> ApiResult<()> {
     let Some(id) = draft.certificate_id else { return Ok(()) };
-    // No posting and no split cancels it until we commit.
-    lock_chain(tx, issuer.id).await?;
+    // The lock of the issuer keeps postings and splits from cancelling it.
     let found = find_certificates(tx, &[id]).await?.pop();
-    let of_holder = found.filter(|row| {
-        (row.member_id, row.instrument_id) == (draft.member_id, draft.instrument_id)
-    });
-    let row =
-        of_holder.ok_or_else(|| Fault::at(&codes::REFERENCE_UNKNOWN, "/certificate_id"))?;
+    let of_holder = found
+        .filter(|row| (row.member_id, row.instrument_id) == (draft.member_id, draft.instrument_id));
+    let row = of_holder.ok_or_else(|| Fault::at(&codes::REFERENCE_UNKNOWN, "/certificate_id"))?;
     require_free(&row, "/certificate_id")?;
     let value = row.nominal_sen.checked_mul(row.last_share - row.first_share + 1);
     let value = value.map_err(Fault::from)?;

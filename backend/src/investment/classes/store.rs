@@ -22,7 +22,6 @@ mod certificates;
 pub use certificates::{
     CertificateFilter, CertificateRow, CertificatesOf, ClassShares, ShareholderRow,
     find_certificate, find_certificates, list_certificates, list_shareholders, shares_of_classes,
-    shares_of_members,
 };
 
 /// Versions of terms of one list: more than any instrument ever has.

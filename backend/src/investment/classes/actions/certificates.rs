@@ -10,7 +10,6 @@ use crate::investment::classes::entity::certificate_end;
 use crate::investment::classes::problems;
 use crate::investment::classes::rules::{self, Range};
 use crate::investment::classes::store::{self, CertificateRow, Following};
-use crate::investment::control::store::lock_chain;
 use crate::investment::store::next_certificate_number;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::{CertificateChangeId, ShareCertificateId};
@@ -31,7 +30,7 @@ pub async fn split_certificate(
     draft: &SplitDraft,
     author: &Author,
 ) -> ApiResult<Vec<CertificateRow>> {
-    let held = locked(tx, issuer, &[id]).await?;
+    let held = of_issuer(tx, issuer, &[id]).await?;
     let [whole] = held.as_slice() else { return Err(ApiError::not_found()) };
     require_free(whole, "")?;
     let parts = rules::split(range(whole), &draft.parts)?;
@@ -56,7 +55,7 @@ pub async fn consolidate_certificates(
     draft: &ConsolidationDraft,
     author: &Author,
 ) -> ApiResult<Vec<CertificateRow>> {
-    let held = locked(tx, issuer, &draft.certificates).await?;
+    let held = of_issuer(tx, issuer, &draft.certificates).await?;
     for (place, id) in draft.certificates.iter().enumerate() {
         let pointer = format!("/certificates/{place}");
         let row = held.iter().find(|row| row.id == *id);
@@ -82,14 +81,13 @@ pub async fn consolidate_certificates(
     change.carry_out(tx, &held, &[whole]).await
 }
 
-/// Certificates of the issuer, each once; nothing moves them meanwhile, and
-/// the lock of the issuer keeps claims from being recorded.
-async fn locked(
+/// Certificates of the issuer, each once; its lock keeps postings and claims
+/// away until we commit.
+async fn of_issuer(
     tx: &DatabaseTransaction,
     issuer: &Issuer,
     ids: &[ShareCertificateId],
 ) -> ApiResult<Vec<CertificateRow>> {
-    lock_chain(tx, issuer.id).await?;
     let mut held = store::find_certificates(tx, ids).await?;
     held.retain(|row| row.organization_id == issuer.id);
     Ok(held)

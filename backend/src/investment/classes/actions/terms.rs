@@ -9,7 +9,6 @@ use crate::investment::classes::entity::terms;
 use crate::investment::classes::rules::{self, TermsRequest};
 use crate::investment::classes::store::Following;
 use crate::investment::classes::{problems, store};
-use crate::investment::control::store::lock_chain;
 use crate::investment::entity::instrument;
 use crate::kernel::fault::Fault;
 use crate::kernel::money::Money;
@@ -40,8 +39,8 @@ pub async fn create_terms(
     if draft.lock_in_months.is_some() && draft.lock_in_days.is_some() {
         return Err(Fault::at(&problems::LOCK_IN_UNCLEAR, "/lock_in_days").into());
     }
-    // No posting passes meanwhile: what is issued stays so until we commit.
-    lock_chain(tx, issuer.id).await?;
+    // The lock of the issuer keeps postings away: what is issued stays so until
+    // we commit.
     let issued = match draft.issuable_total {
         Some(_) => store::issued(tx, issuer.id, instrument.id).await?,
         None => Money::ZERO,

@@ -1,7 +1,5 @@
 //! SQL of certificates of shares and of who has them.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
@@ -257,30 +255,4 @@ pub async fn shares_of_classes(
         known.unwrap_or_default()
     );
     ClassShares::find_by_statement(statement(conn, sql, values.0)).all(conn).await
-}
-
-/// Shares of some members by class, as they are now; none of those that the
-/// company holds itself.
-///
-/// # Errors
-/// When the database fails.
-pub async fn shares_of_members(
-    conn: &impl ConnectionTrait,
-    members: &[MemberId],
-) -> Result<HashMap<MemberId, Vec<(InstrumentId, i64)>>, DbErr> {
-    let ids: Vec<Uuid> = members.iter().map(|id| id.uuid()).collect();
-    let (list, values) = among(conn.get_database_backend(), 1, &ids);
-    let sql = format!(
-        "SELECT a.member_id, a.instrument_id, b.balance_sen / i.nominal_sen \
-         FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id \
-         JOIN instrument i ON i.id = a.instrument_id JOIN member m ON m.id = a.member_id \
-         WHERE i.kind = 'saham' AND a.member_id {list} \
-         AND (m.holder_organization_id IS NULL OR m.holder_organization_id <> m.organization_id)"
-    );
-    let mut found: HashMap<MemberId, Vec<(InstrumentId, i64)>> = HashMap::new();
-    for row in conn.query_all_raw(statement(conn, sql, values)).await? {
-        let shares = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
-        found.entry(row.try_get_by_index(0)?).or_default().push(shares);
-    }
-    Ok(found)
 }

@@ -87,9 +87,10 @@ async fn homes(tx: &DatabaseTransaction, book: &mut Book) -> ApiResult<()> {
 /// back: a reversal undoes its own day and not the oldest.
 async fn lots(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr> {
     let locks = |id| book.terms.get(id).is_some_and(|it| it.iter().any(|it| it.lock_in.is_some()));
-    let locked = book.accounts.values().filter(|account| {
-        account.holder.as_ref().is_some_and(|holder| locks(&holder.instrument))
-    });
+    let locked = book
+        .accounts
+        .values()
+        .filter(|account| account.holder.as_ref().is_some_and(|holder| locks(&holder.instrument)));
     let ids: Ids<_> = locked.map(|account| account.id).collect();
     if ids.is_empty() {
         return Ok(());
