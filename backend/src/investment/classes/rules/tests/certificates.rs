@@ -96,7 +96,8 @@ impl Model {
 
     fn check(&self) {
         for (holder, held) in &self.held {
-            assert_eq!(count(held), self.counts[holder], "holder {holder}");
+            let shares = self.counts.get(holder).copied().unwrap_or_default();
+            assert_eq!(count(held), shares, "holder {holder}");
         }
         let mut all: Vec<Range> = self.held.values().flatten().copied().collect();
         all.sort_unstable();
