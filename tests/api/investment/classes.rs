@@ -7,6 +7,7 @@ use crate::support::Answer;
 
 mod certificates;
 mod concurrency;
+mod guards;
 mod lock_in;
 mod shareholders;
 mod terms;
