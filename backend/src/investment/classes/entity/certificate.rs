@@ -96,7 +96,7 @@ pub struct Model {
     pub acquired_on: Date,
     /// Day from which on it proves that.
     pub issued_on: Date,
-    /// The request or decision behind a split or consolidation.
+    /// The decision or request behind it.
     pub decision_number: Option<String>,
     /// When it was recorded.
     pub recorded_at: DateTimeUtc,

@@ -54,7 +54,7 @@ pub struct CertificateView {
     pub acquired_on: NaiveDate,
     /// Day from which on it proves that.
     pub issued_on: NaiveDate,
-    /// The request or decision behind a split or consolidation.
+    /// The decision or request behind it.
     pub decision_number: Option<String>,
     /// First day on which it proves nothing any more; absent while it holds.
     pub ended_on: Option<NaiveDate>,

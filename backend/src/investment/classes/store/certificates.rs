@@ -42,7 +42,7 @@ pub struct CertificateRow {
     pub acquired_on: NaiveDate,
     /// Day from which on it proves that.
     pub issued_on: NaiveDate,
-    /// The request or decision behind a split or consolidation.
+    /// The decision or request behind it.
     pub decision_number: Option<String>,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
