@@ -24,6 +24,7 @@ mod m14_seats;
 mod m15_acts;
 mod m16_control;
 mod m17_classes;
+mod m22_recorded;
 
 pub use m17_classes::certificates_of_balances;
 
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m15_acts::Migration),
             Box::new(m16_control::Migration),
             Box::new(m17_classes::Migration),
+            Box::new(m22_recorded::Migration),
         ]
     }
 }

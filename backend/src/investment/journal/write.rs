@@ -4,11 +4,13 @@
 use sea_orm::{ActiveEnum, ActiveModelTrait, DatabaseTransaction, EntityTrait};
 
 use super::book::{AccountState, Book, MemberState};
+use super::canon::Head;
 use crate::investment::classes;
 use crate::investment::control::store;
 use crate::investment::entity::{
     exit_settlement, ledger_account, ledger_entry, ledger_transaction,
 };
+use crate::kernel::ids::InstrumentId;
 use crate::platform::problem::ApiResult;
 use crate::platform::rowset::{self, Rows, Sheet, Verb};
 use crate::platform::{audit, idempotency, rollup};
@@ -89,10 +91,16 @@ static BALANCE: Sheet = Sheet {
 
 static CHAIN: Sheet = Sheet {
     table: "ledger_chain",
-    columns: &[("organization_id", "uuid"), ("sequence", "bigint"), ("hash", "bytea")],
+    columns: &[
+        ("organization_id", "uuid"),
+        ("sequence", "bigint"),
+        ("hash", "bytea"),
+        ("recorded_at", "timestamptz"),
+    ],
     verb: Verb::Upsert {
         key: "organization_id",
-        set: "sequence = excluded.sequence, hash = excluded.hash",
+        set: "sequence = excluded.sequence, hash = excluded.hash, \
+              recorded_at = excluded.recorded_at",
     },
 };
 
@@ -133,7 +141,8 @@ pub(super) async fn write(tx: &DatabaseTransaction, mut book: Book) -> ApiResult
     moved.for_each(|state| balances.push(balance(state)));
     let mut chain = Rows::of(&CHAIN);
     for (id, state) in book.issuers.iter().filter(|(_, state)| state.moved) {
-        chain.push([(*id).into(), state.head.sequence.into(), state.head.hash.clone().into()]);
+        let Head { sequence, hash } = state.head.clone();
+        chain.push([(*id).into(), sequence.into(), hash.into(), state.recorded_at.into()]);
     }
     let mut members = Rows::of(&MEMBER);
     let changed = decided.members.iter().filter_map(|id| book.members.get(id));
@@ -156,11 +165,16 @@ pub(super) async fn write(tx: &DatabaseTransaction, mut book: Book) -> ApiResult
     rowset::send(tx, sets).await?;
     // Seldom, so it does not lengthen the statement of every batch.
     store::insert_requests(tx, std::mem::take(&mut decided.asked)).await?;
-    // Only where shares or an instrument with a total were moved.
+    // Only where shares or an instrument with a total were moved; an act that was
+    // refused may have named one of an issuer whose chain is not locked.
     let mut following = decided.following;
-    if !book.issued.is_empty() && !decided.posted.is_empty() {
-        following.issued = book.issued.into_iter().collect();
-    }
+    let locked = |id: &InstrumentId| {
+        let instrument = book.instruments.get(id);
+        let issuer = instrument.and_then(|row| book.issuers.get(&row.organization_id));
+        issuer.is_some_and(|state| state.moved)
+    };
+    let issued = book.issued.iter().filter(|(id, _)| locked(id));
+    following.issued = issued.map(|(id, amount)| (*id, *amount)).collect();
     classes::store::write(tx, &following).await?;
     // Few acts make one, so it does not burden the statement of all others.
     let settlements = decided.settlements.into_iter().map(exit_settlement::ActiveModel::from);
