@@ -14,11 +14,14 @@ use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_account::{self, Line};
 use crate::investment::entity::member::{ExitReason, HolderClass, MemberStatus, Standing};
 use crate::investment::entity::{exit_settlement, ledger_entry, ledger_transaction};
+use crate::investment::in_kind::entity::valuation;
+use crate::investment::pledge::terms::Pledge;
 use crate::investment::rules;
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::Sex;
 use crate::kernel::ids::{
     ExitSettlementId, InstrumentId, LedgerAccountId, LedgerTransactionId, MemberId, OrganizationId,
+    PledgeId,
 };
 use crate::kernel::money::{AmountOverflow, Money};
 use crate::kernel::period::local_date;
@@ -138,6 +141,8 @@ pub struct Plan {
     pub leaves: Option<Leaving>,
     /// The settlement that is made with it.
     pub settlement: Option<exit_settlement::Model>,
+    /// The valuation of what it brings in as goods.
+    pub valuation: Option<valuation::Model>,
 }
 
 /// A membership that ends.
@@ -186,6 +191,7 @@ pub(super) struct Decided {
     /// Postings that wait for a second person (R117).
     pub asked: Vec<posting_request::Model>,
     pub settlements: Vec<exit_settlement::Model>,
+    pub valuations: Vec<valuation::Model>,
 }
 
 /// See the module.
@@ -205,6 +211,10 @@ pub struct Book {
     pub(super) claims: HashMap<Holder, Money>,
     /// Settlements with who left or leaves.
     pub(super) settlements: HashMap<ExitSettlementId, Settled>,
+    /// Pledges that acts name, with what was paid on them.
+    pub(super) pledges: HashMap<PledgeId, Pledge>,
+    /// Who in a register has the name of a valuer of the batch.
+    pub(super) namesakes: HashSet<(OrganizationId, MemberId, String)>,
     /// When refunds are payable: first day and days after leaving, in order.
     pub(super) exit_rules: HashMap<OrganizationId, Vec<(NaiveDate, Option<i64>)>>,
     pub(super) keys: HashMap<KeyOf, idempotency_key::Model>,
@@ -268,9 +278,10 @@ pub(super) struct Mark {
     by_line: HashMap<(OrganizationId, Line), LedgerAccountId>,
     reversed: HashSet<LedgerTransactionId>,
     settlements: HashMap<ExitSettlementId, Settled>,
+    pledges: HashMap<PledgeId, Pledge>,
     moved: BTreeSet<LedgerAccountId>,
     changed: BTreeSet<MemberId>,
-    lengths: [usize; 5],
+    lengths: [usize; 6],
 }
 
 impl Book {
@@ -285,6 +296,7 @@ impl Book {
             by_line: self.by_line.clone(),
             reversed: self.reversed.clone(),
             settlements: self.settlements.clone(),
+            pledges: self.pledges.clone(),
             moved: decided.moved.clone(),
             changed: decided.members.clone(),
             lengths: [
@@ -293,6 +305,7 @@ impl Book {
                 decided.deltas.len(),
                 decided.events.len(),
                 decided.settlements.len(),
+                decided.valuations.len(),
             ],
         }
     }
@@ -306,7 +319,8 @@ impl Book {
         self.by_line = mark.by_line;
         self.reversed = mark.reversed;
         self.settlements = mark.settlements;
-        let [posted, opened, deltas, events, settlements] = mark.lengths;
+        self.pledges = mark.pledges;
+        let [posted, opened, deltas, events, settlements, valuations] = mark.lengths;
         let decided = &mut self.decided;
         decided.moved = mark.moved;
         decided.members = mark.changed;
@@ -315,6 +329,7 @@ impl Book {
         decided.deltas.truncate(deltas);
         decided.events.truncate(events);
         decided.settlements.truncate(settlements);
+        decided.valuations.truncate(valuations);
     }
 }
 
@@ -381,6 +396,7 @@ fn own_account_name(line: Line) -> String {
     match line {
         Line::Kas => "Kas dan bank".to_owned(),
         Line::AsetTetap => "Aset setoran barang".to_owned(),
+        Line::Persediaan => "Persediaan setoran barang".to_owned(),
         Line::AsetAwal => "Aset awal".to_owned(),
         Line::AsetHasilUsaha => "Aset hasil usaha".to_owned(),
         Line::BagianShu => "Bagian hasil yang belum dibayar".to_owned(),

@@ -14,9 +14,10 @@ use crate::investment::drafts::{
 };
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
+use crate::investment::in_kind::drafts::InKindContributionDraft;
 use crate::kernel::fault::Language;
 use crate::kernel::ids::{
-    ExitSettlementId, InstrumentId, LedgerTransactionId, MemberId, OrganizationId, UserId,
+    ExitSettlementId, InstrumentId, LedgerTransactionId, MemberId, OrganizationId, PledgeId, UserId,
 };
 use crate::kernel::region_code::RegionCode;
 use crate::platform::ApiError;
@@ -31,6 +32,8 @@ use crate::platform::problem::ApiResult;
 pub enum Act {
     /// A holder brings capital in.
     Contribution(OrganizationId, ContributionDraft),
+    /// A holder brings capital in as goods.
+    InKindContribution(OrganizationId, Box<InKindContributionDraft>),
     /// A holder takes capital out.
     Withdrawal(OrganizationId, WithdrawalDraft),
     /// What was there before the ledger began.
@@ -102,6 +105,10 @@ pub struct Needs {
     pub leaves: Option<MemberId>,
     /// A settlement that is there already.
     pub settlement: Option<ExitSettlementId>,
+    /// A pledge that it pays on.
+    pub pledge: Option<PledgeId>,
+    /// Names that are looked for among the holders.
+    pub names: Vec<String>,
 }
 
 impl Act {
@@ -113,6 +120,15 @@ impl Act {
                 issuer: Some(*issuer),
                 holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
                 day: draft.effective_on,
+                pledge: draft.pledge_id,
+                ..Needs::default()
+            },
+            Self::InKindContribution(issuer, draft) => Needs {
+                issuer: Some(*issuer),
+                holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
+                day: draft.effective_on,
+                pledge: draft.pledge_id,
+                names: draft.valuation.valuer.name_keys(),
                 ..Needs::default()
             },
             Self::Withdrawal(issuer, draft) => Needs {

@@ -3,6 +3,7 @@
 //! chains, then members, each in the order of ids.
 
 mod exits;
+mod pledges;
 mod weighed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,6 +75,8 @@ pub(super) async fn load_with(
     accounts(tx, &mut book).await?;
     days(tx, &mut book, intents, &needs).await?;
     exits::settlements(tx, &mut book, &needs).await?;
+    pledges::named(tx, &mut book, &needs).await?;
+    pledges::namesakes(tx, &mut book, &needs).await?;
     weighed::village(tx, &mut book).await?;
     weighed::claims(tx, &mut book, needs.iter().any(|it| it.takes_out)).await?;
     weighed::regions(tx, &mut book, &needs).await?;

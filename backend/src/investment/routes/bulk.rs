@@ -100,6 +100,8 @@ fn act_of(issuer: OrganizationId, item: &BulkItemDraft) -> Option<Act> {
     let item = item.clone();
     let mut acts: Vec<Act> = Vec::new();
     acts.extend(item.contribution.map(|draft| Act::Contribution(issuer, draft)));
+    let in_kind = item.in_kind_contribution;
+    acts.extend(in_kind.map(|draft| Act::InKindContribution(issuer, Box::new(draft))));
     acts.extend(item.withdrawal.map(|draft| Act::Withdrawal(issuer, draft)));
     acts.extend(item.opening_balance.map(|draft| Act::OpeningBalance(issuer, draft)));
     acts.extend(item.transfer.map(|draft| Act::Transfer(issuer, draft)));

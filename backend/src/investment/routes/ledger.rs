@@ -172,6 +172,8 @@ pub struct TransactionQuery {
     pub member: Option<MemberId>,
     /// Of this instrument.
     pub instrument: Option<InstrumentId>,
+    /// That pay on this pledge, or take such a payment back.
+    pub pledge: Option<PledgeId>,
     /// That count on or after this day.
     pub from: Option<NaiveDate>,
     /// That count on or before this day.
@@ -201,6 +203,7 @@ pub async fn list_ledger_transactions(
         kind: query.kind,
         member: query.member,
         instrument: query.instrument,
+        pledge: query.pledge,
         from: query.from,
         to: query.to,
     };

@@ -53,6 +53,8 @@ impl Book {
             self.leave(leaving)?;
         }
         self.follow_settlement(&row, plan.settlement);
+        self.follow_pledge(&row)?;
+        self.decided.valuations.extend(plan.valuation);
         for moved in self.moves(&plan.legs, &accounts)? {
             self.carry(&row, &moved)?;
         }
@@ -118,6 +120,17 @@ impl Book {
         if let Some(settled) = settled {
             settled.paid = row.kind == TransactionKind::ExitPayment;
         }
+    }
+
+    /// Keeps what is paid on a pledge, or taken back, for the acts that follow.
+    fn follow_pledge(&mut self, row: &ledger_transaction::Model) -> ApiResult<()> {
+        let Some(id) = row.pledge_id else { return Ok(()) };
+        let pledge = self.pledges.get_mut(&id);
+        let pledge = pledge.ok_or_else(|| ApiError::internal("a pledge was not read"))?;
+        let amount = row.amount_sen;
+        let change = if row.reverses.is_some() { amount.checked_neg() } else { Ok(amount) };
+        let taken = change.and_then(|change| pledge.take(row.effective_on, change));
+        Ok(taken.map_err(Fault::from)?)
     }
 
     /// Refuses, before anything changes, what could not be carried out.
