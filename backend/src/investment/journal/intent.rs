@@ -117,26 +117,17 @@ impl Act {
     pub fn needs(&self) -> Needs {
         match self {
             Self::Contribution(issuer, draft) => Needs {
-                issuer: Some(*issuer),
-                holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
-                day: draft.effective_on,
                 pledge: draft.pledge_id,
-                ..Needs::default()
+                ..of_one(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::InKindContribution(issuer, draft) => Needs {
-                issuer: Some(*issuer),
-                holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
-                day: draft.effective_on,
                 pledge: draft.pledge_id,
                 names: draft.valuation.valuer.name_keys(),
-                ..Needs::default()
+                ..of_one(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::Withdrawal(issuer, draft) => Needs {
-                issuer: Some(*issuer),
-                holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
-                day: draft.effective_on,
                 takes_out: true,
-                ..Needs::default()
+                ..of_one(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::Transfer(issuer, draft) => Needs {
                 issuer: Some(*issuer),
@@ -149,12 +140,9 @@ impl Act {
                 ..Needs::default()
             },
             Self::Redemption(issuer, draft) => Needs {
-                issuer: Some(*issuer),
-                holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
-                day: draft.effective_on,
                 takes_out: true,
                 weighs_regions: true,
-                ..Needs::default()
+                ..of_one(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::Conversion(issuer, draft) => Needs {
                 issuer: Some(*issuer),
@@ -194,6 +182,16 @@ impl Act {
             },
         }
     }
+}
+
+/// What an act on one account of one holder looks at.
+fn of_one(
+    issuer: OrganizationId,
+    (member, instrument): (MemberId, InstrumentId),
+    day: Option<NaiveDate>,
+) -> Needs {
+    let holders = vec![Holder { member, instrument }];
+    Needs { issuer: Some(issuer), holders, day, ..Needs::default() }
 }
 
 impl SurplusMove {

@@ -14,6 +14,7 @@ use crate::investment::entity::ledger_transaction::{
     self, PaymentForm, SourceClass, TransactionKind,
 };
 use crate::investment::entity::{ledger_entry, member::MemberStatus};
+use crate::investment::in_kind;
 use crate::investment::papers::{self, ReceiptFacts};
 use crate::investment::store::{self, BalanceRow, Horizon, TransactionFilter};
 use crate::kernel::ids::{
@@ -283,7 +284,10 @@ async fn receipt_facts(
         (code, name, entry.debit_sen, entry.credit_sen)
     };
     let lines = entries.iter().map(line).collect();
-    Ok(ReceiptFacts { issuer, offset, row, holder, instrument, reverses, lines })
+    let valued = in_kind::store::find_valuation(conn, &everything, row.id).await?;
+    let valued = valued.map(|row| serde_json::from_str(&row.content)).transpose();
+    let valued = valued.map_err(ApiError::internal)?;
+    Ok(ReceiptFacts { issuer, offset, row, holder, instrument, reverses, valued, lines })
 }
 
 /// An account with its balance.
