@@ -311,7 +311,7 @@ async fn a_valuation_never_changes_and_is_for_who_reads_the_books() {
     let path = format!("/api/v1/ledger-transactions/{id}/valuation");
     let auditor = books.app.keeper(Role::Auditor, books.issuer).await;
     let officer = books.app.officer(Role::RegionalOfficer, "81.02").await;
-    let outsider = books.app.officer(Role::RegionalOfficer, "33.02").await;
+    let outsider = books.app.officer(Role::EnterpriseOfficer, "33.02").await;
     let draft = boat(&modal, &holder);
     let bring = books.path("in-kind-contributions");
 

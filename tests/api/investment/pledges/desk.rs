@@ -159,7 +159,7 @@ async fn r114_pledges_are_for_who_keeps_or_reads_the_books() {
     let pledge = desk.pledge("100.00").await;
     let auditor = books.app.keeper(Role::Auditor, books.issuer).await;
     let officer = books.app.officer(Role::RegionalOfficer, "81.02").await;
-    let outsider = books.app.officer(Role::RegionalOfficer, "33.02").await;
+    let outsider = books.app.officer(Role::EnterpriseOfficer, "33.02").await;
     let read = format!("/api/v1/pledges/{pledge}");
     let cancel = format!("{read}/cancellation");
     let reason = json!({ "reason": "batal" });
