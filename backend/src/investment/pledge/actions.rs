@@ -61,7 +61,8 @@ pub async fn create_pledge(
         document_number: draft.document_number.clone(),
         reason: draft.reason.clone(),
         user_id: author.user_id,
-        created_at: author.at,
+        // Under the lock of the issuer, so that what was known at an instant stays so.
+        created_at: author.clock.now(),
     };
     let inserted: promise::ActiveModel = row.clone().into();
     promise::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
@@ -129,7 +130,7 @@ pub async fn cancel_pledge(
         cancelled_on: day,
         reason: draft.reason.clone(),
         user_id: author.user_id,
-        recorded_at: author.at,
+        recorded_at: author.clock.now(),
     };
     let inserted: cancellation::ActiveModel = cancelled.into();
     cancellation::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;

@@ -10,6 +10,7 @@ use super::{Leaving, Settled};
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_transaction::TransactionKind;
+use crate::investment::in_kind::entity::valuation;
 use crate::kernel::ids::LedgerAccountId;
 use crate::platform::db::stored_region;
 use crate::registry::entity::organization::LegalForm;
@@ -38,9 +39,14 @@ impl Book {
             .iter()
             .map(|leg| self.open(issuer, leg.place, author))
             .collect::<ApiResult<_>>()?;
-        let entries = lines(&row, &plan.legs, &accounts);
         let state = self.issuers.get_mut(&issuer);
         let state = state.ok_or_else(|| ApiError::internal("an issuer was not read"))?;
+        // Under the lock of the chain, and never before the one before it: who
+        // asks what was known at an instant gets the same answer ever after.
+        let now = author.clock.now();
+        row.recorded_at = state.recorded_at.map_or(now, |last| last.max(now));
+        state.recorded_at = Some(row.recorded_at);
+        let entries = lines(&row, &plan.legs, &accounts);
         state.head.seal(&mut row, &entries);
         state.moved = true;
         let main = row.member_id.zip(row.instrument_id);
@@ -54,7 +60,9 @@ impl Book {
         }
         self.follow_settlement(&row, plan.settlement);
         self.follow_pledge(&row)?;
-        self.decided.valuations.extend(plan.valuation);
+        let recorded_at = row.recorded_at;
+        let valuation = plan.valuation.map(|it| valuation::Model { recorded_at, ..it });
+        self.decided.valuations.extend(valuation);
         for moved in self.moves(&plan.legs, &accounts)? {
             self.carry(&row, &moved)?;
         }
@@ -365,8 +373,9 @@ impl Book {
             return Err(ApiError::internal("the capital of a village enterprise was not read"));
         };
         let today = state.today(author.at);
-        let warning = rules::check_desa_share(desa, masyarakat, parameters, today)?;
-        Ok(warning.into_iter().collect())
+        // It only warns, so that the bound has no value is a warning as well.
+        let warning = rules::check_desa_share(desa, masyarakat, parameters, today);
+        Ok(warning.unwrap_or_else(Some).into_iter().collect())
     }
 }
 
