@@ -197,7 +197,10 @@ async fn who_brings_an_asset_in_does_not_value_it_and_value_is_the_bound() {
     assert_eq!(refusal(&books.bring(above).await), refused(422, "above_valuation"));
     assert_eq!(refusal(&books.bring(stale).await), refused(422, "valuation_stale"));
     assert_eq!(refusal(&books.bring(later).await), refused(422, "after_contribution"));
+    let mut nameless = boat(&modal, &holder);
+    nameless["valuation"]["valuer"]["name"] = json!("--");
     assert_eq!(books.bring(unread).await.status, 422);
+    assert_eq!(books.bring(nameless).await.status, 422);
     assert_eq!(books.trial().await, [] as [[String; 3]; 0]);
 }
 

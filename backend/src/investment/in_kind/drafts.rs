@@ -68,7 +68,7 @@ pub struct ValuerDraft {
     /// In what capacity.
     pub kind: ValuerKind,
     /// Name of the valuer or of the team's head; not that of who brings the asset in.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 200, pattern = "[A-Za-z]")]
     pub name: String,
     /// The office (KJPP) or body.
     #[serde(default)]
