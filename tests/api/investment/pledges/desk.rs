@@ -85,15 +85,15 @@ async fn lists_are_of_all_or_of_one_holder_and_their_open_amounts_are_the_statem
 
     assert_eq!(ids("").await, [first.clone(), second.clone(), third.clone()]);
     assert_eq!(ids("?open=true").await, [first.clone(), third.clone()]);
-    assert_eq!(ids("?open=false").await, [second.clone()]);
+    assert_eq!(ids("?open=false").await, std::slice::from_ref(&second));
     assert_eq!(ids("?open=true&as_of=2026-11-14").await.len(), 3);
-    assert_eq!(ids(&format!("?member={other}")).await, [third.clone()]);
+    assert_eq!(ids(&format!("?member={other}")).await, std::slice::from_ref(&third));
     assert!(ids("?as_of=2026-10-31").await.is_empty());
     assert!(ids("?known_at=2026-11-20T00:00:00Z").await.is_empty());
     assert_eq!(books.unpaid("").await, "95.00");
     let page = books.keeper.get(&books.path("pledges?limit=2")).await.expect(200).json();
     let next = page["next_cursor"].as_str().expect("another page");
-    assert_eq!(ids(&format!("?cursor={next}")).await, [third.clone()]);
+    assert_eq!(ids(&format!("?cursor={next}")).await, std::slice::from_ref(&third));
     let csv = books.keeper.csv(&books.path("pledges?open=true")).await.expect(200);
     assert_eq!(csv.text.lines().count(), 3, "{}", csv.text);
     assert!(csv.text.contains(",70.00,"), "{}", csv.text);
