@@ -249,6 +249,7 @@ pub static MATRIX: &[Row] = &[
     row("approve_surplus_run", Allowed::Roles(TREASURERS)),
     row("list_surplus_lines", Allowed::Roles(BOOK_READERS)),
     row("pay_surplus_run", Allowed::Roles(TREASURERS)),
+    row("pay_out_surplus_part", Allowed::Roles(TREASURERS)),
     row("pay_out_surplus", Allowed::Roles(TREASURERS)),
     row("list_owed_shares", Allowed::Roles(BOOK_READERS)),
     row("cover_loss", Allowed::Roles(TREASURERS)),

@@ -102,6 +102,8 @@ pub enum Line {
     PiutangAnggotaKeluar,
     /// Refunds to members who left that are not paid yet.
     UtangAnggotaKeluar,
+    /// Tax withheld from savings interest, owed to the state.
+    UtangPajak,
 }
 
 impl Line {

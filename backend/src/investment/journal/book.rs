@@ -87,6 +87,8 @@ pub(super) struct AccountState {
     pub organization_id: OrganizationId,
     pub line: Line,
     pub holder: Option<Holder>,
+    /// Which sub-account of the issuer's line it is; 0 for the line's own.
+    pub part: u8,
     pub balance: Money,
     pub last_on: Option<NaiveDate>,
     /// Net changes by day, of the days after the first value; absent where the
@@ -110,6 +112,9 @@ pub enum Place {
     Holder(Holder),
     /// The issuer's own account of a line.
     Issuer(Line),
+    /// A numbered sub-account of the issuer's line, for one part of a shared
+    /// surplus; its name stands in [`Book::part_names`].
+    Part(Line, u8),
 }
 
 /// One line of a transaction to be.
@@ -158,6 +163,15 @@ pub(super) struct Settled {
     pub paid: bool,
 }
 
+/// Interest of one member in one month that was not taken back (R47).
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Earned {
+    /// Before tax.
+    pub gross: Money,
+    /// What was withheld of it.
+    pub tax: Money,
+}
+
 /// A transaction that was posted.
 #[derive(Debug, Clone)]
 pub struct Posted {
@@ -188,6 +202,9 @@ pub(super) struct Decided {
     pub settlements: Vec<exit_settlement::Model>,
 }
 
+/// An issuer's own account: its line, and the number of a part or 0.
+pub(super) type OwnAccount = (OrganizationId, Line, u8);
+
 /// See the module.
 #[derive(Debug, Default)]
 pub struct Book {
@@ -198,7 +215,10 @@ pub struct Book {
     pub(super) members: HashMap<MemberId, MemberState>,
     pub(super) accounts: HashMap<LedgerAccountId, AccountState>,
     pub(super) by_holder: HashMap<Holder, LedgerAccountId>,
-    pub(super) by_line: HashMap<(OrganizationId, Line), LedgerAccountId>,
+    /// The issuers' own accounts; the line's own one has the number 0.
+    pub(super) by_line: BTreeMap<OwnAccount, LedgerAccountId>,
+    /// What sub-accounts are called that acts of the batch may open.
+    pub(super) part_names: HashMap<OwnAccount, String>,
     pub(super) originals: HashMap<LedgerTransactionId, Original>,
     pub(super) reversed: HashSet<LedgerTransactionId>,
     /// What others have a claim on.
@@ -209,6 +229,8 @@ pub struct Book {
     pub(super) exit_rules: HashMap<OrganizationId, Vec<(NaiveDate, Option<i64>)>>,
     pub(super) keys: HashMap<KeyOf, idempotency_key::Model>,
     pub(super) parameters: Option<Parameters>,
+    /// Interest that members earned, by the first day of its month.
+    pub(super) interest: HashMap<(MemberId, NaiveDate), Earned>,
     pub(super) decided: Decided,
     /// Why this book is of no use any more: a plan could not be carried out to
     /// its end.
@@ -223,7 +245,8 @@ impl Book {
                 self.by_holder.insert(holder, account.id);
             }
             None => {
-                self.by_line.insert((account.organization_id, account.line), account.id);
+                let place = (account.organization_id, account.line, account.part);
+                self.by_line.insert(place, account.id);
             }
         }
         self.accounts.insert(account.id, account);
@@ -234,9 +257,20 @@ impl Book {
         let id = match place {
             Place::Account(id) => Some(id),
             Place::Holder(holder) => self.by_holder.get(&holder).copied(),
-            Place::Issuer(line) => self.by_line.get(&(issuer, line)).copied(),
+            Place::Issuer(line) => self.by_line.get(&(issuer, line, 0)).copied(),
+            Place::Part(line, part) => self.by_line.get(&(issuer, line, part)).copied(),
         };
         id.and_then(|id| self.accounts.get(&id))
+    }
+
+    /// Numbers and accounts of an issuer's line: its own one, 0, and its parts.
+    pub(super) fn of_line(
+        &self,
+        issuer: OrganizationId,
+        line: Line,
+    ) -> impl Iterator<Item = (u8, LedgerAccountId)> {
+        let own = self.by_line.range((issuer, line, 0)..=(issuer, line, u8::MAX));
+        own.map(|((_, _, part), id)| (*part, *id))
     }
 
     /// Balance of a holder's account; nothing where it was not opened.
@@ -265,9 +299,10 @@ pub(super) struct Mark {
     members: HashMap<MemberId, MemberState>,
     accounts: HashMap<LedgerAccountId, AccountState>,
     by_holder: HashMap<Holder, LedgerAccountId>,
-    by_line: HashMap<(OrganizationId, Line), LedgerAccountId>,
+    by_line: BTreeMap<OwnAccount, LedgerAccountId>,
     reversed: HashSet<LedgerTransactionId>,
     settlements: HashMap<ExitSettlementId, Settled>,
+    interest: HashMap<(MemberId, NaiveDate), Earned>,
     moved: BTreeSet<LedgerAccountId>,
     changed: BTreeSet<MemberId>,
     lengths: [usize; 5],
@@ -285,6 +320,7 @@ impl Book {
             by_line: self.by_line.clone(),
             reversed: self.reversed.clone(),
             settlements: self.settlements.clone(),
+            interest: self.interest.clone(),
             moved: decided.moved.clone(),
             changed: decided.members.clone(),
             lengths: [
@@ -306,6 +342,7 @@ impl Book {
         self.by_line = mark.by_line;
         self.reversed = mark.reversed;
         self.settlements = mark.settlements;
+        self.interest = mark.interest;
         let [posted, opened, deltas, events, settlements] = mark.lengths;
         let decided = &mut self.decided;
         decided.moved = mark.moved;
@@ -322,7 +359,7 @@ impl AccountState {
     /// An account without any entry.
     pub(super) fn fresh(
         issuer: OrganizationId,
-        line: Line,
+        (line, part): (Line, u8),
         holder: Option<Holder>,
     ) -> AccountState {
         AccountState {
@@ -330,6 +367,7 @@ impl AccountState {
             organization_id: issuer,
             line,
             holder,
+            part,
             balance: Money::ZERO,
             last_on: None,
             later: Some((NaiveDate::MIN, BTreeMap::new())),
@@ -388,6 +426,7 @@ fn own_account_name(line: Line) -> String {
         Line::PinjamanAnggota => "Pinjaman anggota".to_owned(),
         Line::PiutangAnggotaKeluar => "Piutang anggota keluar".to_owned(),
         Line::UtangAnggotaKeluar => "Utang kepada anggota keluar".to_owned(),
+        Line::UtangPajak => "Utang PPh jasa simpanan".to_owned(),
         Line::BagiHasilMasyarakat => "Bagi Hasil Penyertaan Modal Masyarakat".to_owned(),
         other => other.as_str(),
     }

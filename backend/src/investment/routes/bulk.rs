@@ -105,6 +105,7 @@ fn act_of(issuer: OrganizationId, item: &BulkItemDraft) -> Option<Act> {
     acts.extend(item.transfer.map(|draft| Act::Transfer(issuer, draft)));
     acts.extend(item.redemption.map(|draft| Act::Redemption(issuer, draft)));
     acts.extend(item.conversion.map(|draft| Act::Conversion(issuer, draft)));
+    acts.extend(item.savings_interest.map(|draft| Act::SavingsInterest(issuer, draft)));
     acts.extend(item.reversal.map(|draft| {
         let reversal = ReversalDraft { reason: draft.reason, effective_on: draft.effective_on };
         Act::Reversal(draft.transaction_id, reversal)

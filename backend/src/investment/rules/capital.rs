@@ -50,9 +50,11 @@ pub fn group_of(line: Line) -> Option<CapitalGroup> {
         | Line::BagiHasilMasyarakat
         | Line::ShuBelumDibagi => Some(CapitalGroup::OwnCapital),
         Line::ModalPenyertaan => Some(CapitalGroup::ParticipatingCapital),
-        Line::SimpananSukarela | Line::DanaShu | Line::BagianShu | Line::UtangAnggotaKeluar => {
-            Some(CapitalGroup::Liability)
-        }
+        Line::SimpananSukarela
+        | Line::DanaShu
+        | Line::BagianShu
+        | Line::UtangAnggotaKeluar
+        | Line::UtangPajak => Some(CapitalGroup::Liability),
     }
 }
 

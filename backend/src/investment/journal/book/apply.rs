@@ -10,7 +10,9 @@ use super::{Leaving, Settled};
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_transaction::TransactionKind;
+use crate::investment::entity::ledger_account::Line;
 use crate::kernel::ids::LedgerAccountId;
+use crate::kernel::period::month_of;
 use crate::platform::db::stored_region;
 use crate::registry::entity::organization::LegalForm;
 
@@ -57,6 +59,7 @@ impl Book {
             self.carry(&row, &moved)?;
         }
         self.carry_own(&row, &plan.legs, &accounts)?;
+        self.follow_interest(&row, &entries)?;
         if let Some(original) = row.reverses {
             self.reversed.insert(original);
         }
@@ -104,6 +107,38 @@ impl Book {
         Ok(())
     }
 
+    /// Keeps what a member has earned in the month, for later acts of the batch;
+    /// a reversal takes its original out again.
+    fn follow_interest(
+        &mut self,
+        row: &ledger_transaction::Model,
+        entries: &[ledger_entry::Model],
+    ) -> ApiResult<()> {
+        let original = row.reverses.and_then(|id| self.originals.get(&id));
+        let of = original.map_or(row, |original| &original.row);
+        let (TransactionKind::SavingsInterest, Some(member)) = (of.kind, of.member_id) else {
+            return Ok(());
+        };
+        let tax_accounts: Vec<&ledger_entry::Model> = entries
+            .iter()
+            .filter(|entry| {
+                let account = self.accounts.get(&entry.account_id);
+                account.is_some_and(|account| account.line == Line::UtangPajak)
+            })
+            .collect();
+        let credits = Money::checked_sum(tax_accounts.iter().map(|it| it.credit_sen));
+        let debits = Money::checked_sum(tax_accounts.iter().map(|it| it.debit_sen));
+        let tax = credits.and_then(|credits| credits.checked_sub(debits?)).map_err(Fault::from)?;
+        let taken_back = row.reverses.is_some();
+        let gross = if taken_back { row.amount_sen.checked_neg() } else { Ok(row.amount_sen) };
+        let month = month_of(of.effective_on).first;
+        let earned = self.interest.entry((member, month)).or_default();
+        earned.gross =
+            gross.and_then(|gross| earned.gross.checked_add(gross)).map_err(Fault::from)?;
+        earned.tax = earned.tax.checked_add(tax).map_err(Fault::from)?;
+        Ok(())
+    }
+
     /// Keeps a new settlement, and whether one is paid.
     fn follow_settlement(
         &mut self,
@@ -137,7 +172,7 @@ impl Book {
             let account = self.account(issuer, leg.place);
             let of_holder = match leg.place {
                 Place::Holder(_) => true,
-                Place::Issuer(_) => false,
+                Place::Issuer(_) | Place::Part(..) => false,
                 Place::Account(_) => account.is_some_and(|account| account.holder.is_some()),
             };
             if !of_holder {
@@ -166,10 +201,15 @@ impl Book {
         if let Some(account) = self.account(issuer, place) {
             return Ok(account.id);
         }
-        let (line, holder, code, name) = match place {
+        let ((line, part), holder, code, name) = match place {
             Place::Account(_) => return Err(ApiError::internal("an account was not read")),
             Place::Issuer(line) => {
-                (line, None, rules::chart(line).0.to_owned(), own_account_name(line))
+                ((line, 0), None, rules::chart(line).0.to_owned(), own_account_name(line))
+            }
+            Place::Part(line, part) => {
+                let name = self.part_names.get(&(issuer, line, part)).cloned();
+                let name = name.ok_or_else(|| ApiError::internal("a part has no name"))?;
+                ((line, part), None, rules::part_code(line, part), name)
             }
             Place::Holder(holder) => {
                 let instrument = self.instruments.get(&holder.instrument);
@@ -180,10 +220,10 @@ impl Book {
                 let line = rules::line_of(instrument.kind);
                 let (prefix, number) = (rules::chart(line).0, member.register_number);
                 let code = format!("{prefix}.{:02}.{number:06}", instrument.number);
-                (line, Some(holder), code, format!("{} {number:06}", instrument.name))
+                ((line, 0), Some(holder), code, format!("{} {number:06}", instrument.name))
             }
         };
-        let account = AccountState::fresh(issuer, line, holder);
+        let account = AccountState::fresh(issuer, (line, part), holder);
         let id = account.id;
         self.keep_account(account);
         self.decided.opened.push(ledger_account::Model {
