@@ -191,6 +191,8 @@ pub static MATRIX: &[Row] = &[
     row("create_member", Allowed::Roles(TREASURERS)),
     row("find_member", Allowed::Roles(BOOK_READERS)),
     row("end_membership", Allowed::Roles(TREASURERS)),
+    row("record_savings_interest", Allowed::Roles(TREASURERS)),
+    row("find_savings_interest", Allowed::Roles(BOOK_READERS)),
     row("list_statement_entries", Allowed::Roles(BOOK_READERS)),
     row("record_contribution", Allowed::Roles(TREASURERS)),
     row("record_withdrawal", Allowed::Roles(TREASURERS)),

@@ -21,7 +21,7 @@ use crate::kernel::ids::{
     ExitSettlementId, InstrumentId, LedgerAccountId, LedgerTransactionId, MemberId, OrganizationId,
 };
 use crate::kernel::money::{AmountOverflow, Money};
-use crate::kernel::period::local_date;
+use crate::kernel::period::{Month, local_date};
 use crate::kernel::region_code::RegionCode;
 use crate::platform::ApiError;
 use crate::platform::audit::{Act, Author};
@@ -229,8 +229,8 @@ pub struct Book {
     pub(super) exit_rules: HashMap<OrganizationId, Vec<(NaiveDate, Option<i64>)>>,
     pub(super) keys: HashMap<KeyOf, idempotency_key::Model>,
     pub(super) parameters: Option<Parameters>,
-    /// Interest that members earned, by the first day of its month.
-    pub(super) interest: HashMap<(MemberId, NaiveDate), Earned>,
+    /// Interest that members earned, by month.
+    pub(super) interest: HashMap<(MemberId, Month), Earned>,
     pub(super) decided: Decided,
     /// Why this book is of no use any more: a plan could not be carried out to
     /// its end.
@@ -302,7 +302,7 @@ pub(super) struct Mark {
     by_line: BTreeMap<OwnAccount, LedgerAccountId>,
     reversed: HashSet<LedgerTransactionId>,
     settlements: HashMap<ExitSettlementId, Settled>,
-    interest: HashMap<(MemberId, NaiveDate), Earned>,
+    interest: HashMap<(MemberId, Month), Earned>,
     moved: BTreeSet<LedgerAccountId>,
     changed: BTreeSet<MemberId>,
     lengths: [usize; 5],

@@ -12,7 +12,7 @@ use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::entity::ledger_account::Line;
 use crate::kernel::ids::LedgerAccountId;
-use crate::kernel::period::month_of;
+use crate::kernel::period::Month;
 use crate::platform::db::stored_region;
 use crate::registry::entity::organization::LegalForm;
 
@@ -131,7 +131,7 @@ impl Book {
         let tax = credits.and_then(|credits| credits.checked_sub(debits?)).map_err(Fault::from)?;
         let taken_back = row.reverses.is_some();
         let gross = if taken_back { row.amount_sen.checked_neg() } else { Ok(row.amount_sen) };
-        let month = month_of(of.effective_on).first;
+        let month = Month::of(of.effective_on);
         let earned = self.interest.entry((member, month)).or_default();
         earned.gross =
             gross.and_then(|gross| earned.gross.checked_add(gross)).map_err(Fault::from)?;

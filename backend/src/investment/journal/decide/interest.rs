@@ -16,7 +16,7 @@ use crate::investment::{problems, rules};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
 use crate::kernel::money::Money;
-use crate::kernel::period::month_of;
+use crate::kernel::period::Month;
 use crate::platform::ApiError;
 use crate::platform::problem::ApiResult;
 
@@ -49,12 +49,12 @@ pub(super) fn earn(
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    let month = month_of(effective_on);
-    let earned = book.interest.get(&(member.id, month.first)).copied().unwrap_or_default();
+    let month = Month::of(effective_on);
+    let earned = book.interest.get(&(member.id, month)).copied().unwrap_or_default();
     let parameters = book.parameters.as_ref();
     let parameters = parameters.ok_or_else(|| ApiError::internal("no parameters were read"))?;
     let gross = earned.gross.checked_add(draft.amount).map_err(Fault::from)?;
-    let due = savings_interest_tax(gross, parameters, month.last)?;
+    let due = savings_interest_tax(gross, parameters, month.last_day())?;
     // Interest that was taken back may have left more withheld than is due now;
     // and never is more withheld than is earned.
     let tax = due.checked_sub(earned.tax).map_err(Fault::from)?;
