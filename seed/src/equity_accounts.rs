@@ -137,7 +137,11 @@ pub const ACCOUNTS: &[EquityAccount] = {
             ("modal_penyertaan", "3.1.13", "Modal Penyertaan", Credit, ByInstrument),
         ),
         account(COOPERATIVE, COOPERATIVES_ACT, ("hibah", "3.2.11", "Hibah", Credit, No)),
-        account(COOPERATIVE, COOPERATIVES_ACT, ("cadangan", "3.3.01", "Dana Cadangan", Credit, ByPart)),
+        account(
+            COOPERATIVE,
+            COOPERATIVES_ACT,
+            ("cadangan", "3.3.01", "Dana Cadangan", Credit, ByPart),
+        ),
         account(
             COOPERATIVE,
             COOPERATIVES_ACT,

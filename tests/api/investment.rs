@@ -14,6 +14,7 @@ mod concurrency;
 mod control;
 mod exits;
 mod idempotency;
+mod interest;
 mod members;
 mod pack;
 mod papers;
@@ -21,6 +22,7 @@ mod postings;
 mod reversals;
 mod statements;
 mod verify;
+mod waiting;
 mod writer;
 
 /// Region of every issuer of these tests.

@@ -428,6 +428,10 @@ fn own_account_name(line: Line) -> String {
         Line::UtangAnggotaKeluar => "Utang kepada anggota keluar".to_owned(),
         Line::UtangPajak => "Utang PPh jasa simpanan".to_owned(),
         Line::BagiHasilMasyarakat => "Bagi Hasil Penyertaan Modal Masyarakat".to_owned(),
+        Line::Cadangan => "Cadangan".to_owned(),
+        Line::Hibah => "Hibah".to_owned(),
+        Line::DanaShu => "Dana dari hasil usaha".to_owned(),
+        Line::ShuBelumDibagi => "Hasil usaha belum dibagi".to_owned(),
         other => other.as_str(),
     }
 }

@@ -50,8 +50,7 @@ impl Pool {
     fn accounts(self, book: &Book, issuer: OrganizationId) -> Vec<LedgerAccountId> {
         match self {
             Self::Surplus => {
-                let lines =
-                    [Line::ShuBelumDibagi, Line::BagiHasilDesa, Line::BagiHasilMasyarakat];
+                let lines = [Line::ShuBelumDibagi, Line::BagiHasilDesa, Line::BagiHasilMasyarakat];
                 let all = lines.into_iter().flat_map(|line| book.of_line(issuer, line));
                 all.map(|(_, id)| id).collect()
             }
@@ -109,7 +108,8 @@ pub(super) async fn load(
         // Few: all parts of a line are read where one of them may be taken from.
         let lines: BTreeSet<Line> = lines.collect();
         let parts = lines.iter().flat_map(|line| {
-            book.of_line(issuer, *line).map(|(part, _)| (*line, part))
+            // Also where the line itself has no account yet: its pool may have.
+            book.of_line(issuer, *line).map(|(part, _)| (*line, part)).chain([(*line, 0)])
         });
         let pools: BTreeSet<Pool> = parts.filter_map(|(line, part)| pool_of(line, part)).collect();
         ids.extend(pools.into_iter().flat_map(|pool| pool.accounts(book, issuer)));
@@ -175,7 +175,9 @@ fn changes(book: &Book, legs: &[Leg]) -> ApiResult<BTreeMap<Pool, Money>> {
             Place::Issuer(line) => Some((line, 0)),
             Place::Part(line, part) => Some((line, part)),
             Place::Holder(_) => None,
-            Place::Account(id) => book.accounts.get(&id).map(|account| (account.line, account.part)),
+            Place::Account(id) => {
+                book.accounts.get(&id).map(|account| (account.line, account.part))
+            }
         };
         let Some(pool) = place.and_then(|(line, part)| pool_of(line, part)) else { continue };
         let sum = changes.entry(pool).or_default();

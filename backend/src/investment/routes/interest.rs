@@ -50,10 +50,10 @@ pub async fn record_savings_interest(
 }
 
 /// Interest of one month.
-#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct InterestMonthView {
-    /// The month, such as `2026-03`.
-    pub month: String,
+    /// The month.
+    pub month: Month,
     /// Before tax.
     pub gross: Money,
     /// Tax withheld.
@@ -121,7 +121,7 @@ pub async fn find_savings_interest(
     let (gross, tax) = (sum(|it| it.0)?, sum(|it| it.1)?);
     let month = |(month, (gross, tax)): (&Month, &(Money, Money))| {
         let net = gross.checked_sub(*tax).map_err(Fault::from)?;
-        Ok(InterestMonthView { month: month.to_string(), gross: *gross, tax: *tax, net })
+        Ok(InterestMonthView { month: *month, gross: *gross, tax: *tax, net })
     };
     let months = months.iter().map(month).collect::<ApiResult<Vec<_>>>()?;
     Ok(Answer(

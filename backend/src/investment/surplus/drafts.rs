@@ -6,9 +6,7 @@ use utoipa::ToSchema;
 
 use super::entity::run::{MeetingKind, PaidTo};
 use super::scheme::{PatronageKind, SchemeTerms};
-use crate::kernel::ids::{
-    InstrumentId, MemberId, OrganizationId, SurplusRunId, SurplusSchemeId,
-};
+use crate::kernel::ids::{InstrumentId, MemberId, OrganizationId, SurplusRunId, SurplusSchemeId};
 use crate::kernel::money::Money;
 
 /// A scheme as a client gives it.

@@ -36,14 +36,8 @@ pub async fn close_book_year(
     if let Some(fault) = rules::check_closing(&chain.control, year, span, today) {
         return Err(fault.into());
     }
-    let waiting = store::requests_waiting(
-        tx,
-        issuer.id,
-        span.last_on,
-        author.at,
-        WAITING_NAMED_MAX,
-    )
-    .await?;
+    let waiting =
+        store::requests_waiting(tx, issuer.id, span.last_on, author.at, WAITING_NAMED_MAX).await?;
     let faults = rules::check_waiting(year, waiting.iter().map(|row| row.id));
     if !faults.is_empty() {
         return Err(faults.into());

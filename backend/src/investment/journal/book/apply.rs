@@ -9,8 +9,8 @@ use super::{
 use super::{Leaving, Settled};
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
-use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::entity::ledger_account::Line;
+use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::kernel::ids::LedgerAccountId;
 use crate::kernel::period::Month;
 use crate::platform::db::stored_region;

@@ -73,7 +73,13 @@ pub(super) fn earn(
         member_id: Some(holder.member),
         reason: Some(draft.reason.clone()),
         details: Some(details.to_string()),
-        ..bare(issuer, state, TransactionKind::SavingsInterest, (draft.amount, effective_on), intent)
+        ..bare(
+            issuer,
+            state,
+            TransactionKind::SavingsInterest,
+            (draft.amount, effective_on),
+            intent,
+        )
     };
     Ok(Plan::new("record_savings_interest", row, legs))
 }

@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::investment::rules::part_code;
 use crate::investment::entity::ledger_account::AccountClass;
+use crate::investment::rules::part_code;
 use crate::platform::clock::fresh_id;
 
 fn sum(line: Line, village: Option<MemberId>, amount: &str) -> EquitySum {

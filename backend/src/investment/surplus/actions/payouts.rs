@@ -13,9 +13,7 @@ use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::journal::{self, Act, Intent, Leg, Outcome, Place, Posted, SurplusMove};
 use crate::investment::problems::AMOUNT_NOT_POSITIVE;
-use crate::investment::surplus::drafts::{
-    LossCoveringDraft, PartPayoutDraft, SurplusPayoutDraft,
-};
+use crate::investment::surplus::drafts::{LossCoveringDraft, PartPayoutDraft, SurplusPayoutDraft};
 use crate::investment::surplus::entity::run::{self, RunStatus};
 use crate::investment::surplus::rules;
 use crate::investment::surplus::scheme::Destination;

@@ -11,8 +11,8 @@ use super::terms_of;
 use crate::identity::Scope;
 use crate::investment::actions::Issuer;
 use crate::investment::surplus::drafts::{DecisionDraft, RunDraft};
-use crate::investment::surplus::entity::run::{self, RunStatus};
 use crate::investment::surplus::entity::piece;
+use crate::investment::surplus::entity::run::{self, RunStatus};
 use crate::investment::surplus::holding::Period;
 use crate::investment::surplus::rules::{self, Decided, Step, Surplus};
 use crate::investment::surplus::scheme::SchemeTerms;
@@ -259,10 +259,7 @@ pub async fn approve_run(
 ///
 /// # Errors
 /// 500 where its scheme is not there or does not read.
-pub async fn terms_of_run(
-    conn: &impl ConnectionTrait,
-    row: &run::Model,
-) -> ApiResult<SchemeTerms> {
+pub async fn terms_of_run(conn: &impl ConnectionTrait, row: &run::Model) -> ApiResult<SchemeTerms> {
     let scheme = store::find_scheme(conn, &Scope::everything(), row.scheme_id).await?;
     terms_of(&scheme.ok_or_else(|| ApiError::internal("a run without its scheme"))?)
 }
