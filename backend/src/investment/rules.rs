@@ -23,7 +23,9 @@ mod posting;
 
 pub use acts::{Converted, check_claims, check_redemption, check_transfer, convert};
 pub use books::{EquityLine, TrialLine, Village, equity, trial_balance};
-pub use capital::{CapitalGroup, CapitalTotals, check_desa_share, group_of, totals};
+pub use capital::{
+    CapitalGroup, CapitalTotals, check_desa_share, check_private_offer, group_of, totals,
+};
 pub use exits::{ExitSums, check_exit, check_payable, payable_on};
 pub use posting::{
     Holding, PostingFacts, Principal, active_since, check_contribution, check_overdraw, check_size,

@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::books::{self, Account, Books, Contribution, Instrument, Member};
+use super::caller;
 use super::client::{Call, Connection, Template};
 use super::service::Service;
-use super::caller;
 use crate::cli::{Failure, migrate};
 use crate::config::{DatabaseOptions, SecretOptions};
 use crate::platform::clock::Clock;
@@ -96,12 +96,13 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     let cooperative = load(&db, options.members).await?;
     let outcome = measure(&options, &db, cooperative).await;
     db.close().await?;
-    let report = outcome?;
+    let (report, ended) = outcome?;
     print!("{}", report.table());
     if let Some(file) = &options.json {
         std::fs::write(file, serde_json::to_string_pretty(&report)?)?;
     }
-    Ok(())
+    // The figures first: they took minutes.
+    ended
 }
 
 /// The cooperative with the savings that take the shares.
@@ -178,12 +179,13 @@ fn uneven(number: u64, step: u64, bound: u64) -> i64 {
     i64::try_from(1 + number.wrapping_mul(step).wrapping_mul(1_009) % bound).unwrap_or(1)
 }
 
-/// Takes the sharing through its steps by one client.
+/// Takes the sharing through its steps by one client; gives the figures, and
+/// how the end of the caller went.
 async fn measure(
     options: &Options,
     db: &Database,
     cooperative: Cooperative,
-) -> Result<Report, Failure> {
+) -> Result<(Report, Result<(), Failure>), Failure> {
     let service = Service::start(&options.database, &options.secret).await?;
     let caller = caller::make(db).await?;
     let template =
@@ -193,10 +195,9 @@ async fn measure(
     let peak_kb = service.peak_kb()?;
     let ended = caller::end(db, &caller).await;
     service.stop();
-    let steps = outcome?;
-    ended?;
     let engine = format!("{:?}", db.engine()).to_lowercase();
-    Ok(Report { engine, members: options.members, idle_kb, peak_kb, steps })
+    let report = Report { engine, members: options.members, idle_kb, peak_kb, steps: outcome? };
+    Ok((report, ended))
 }
 
 async fn steps(

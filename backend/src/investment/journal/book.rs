@@ -163,6 +163,17 @@ pub(super) struct Settled {
     pub paid: bool,
 }
 
+/// Who has bought shares of one instrument outside of crowdfunding (R72).
+#[derive(Debug, Clone)]
+pub(super) struct Buyers {
+    /// Those known, one more than the bound at most.
+    pub known: BTreeSet<MemberId>,
+    /// Holders of the batch whose purchase stands in a crowdfunding record.
+    pub recorded: BTreeSet<MemberId>,
+    /// How many there may be before it looks like an offer to the public.
+    pub bound: i64,
+}
+
 /// Interest of one member in one month that was not taken back (R47).
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Earned {
@@ -231,6 +242,8 @@ pub struct Book {
     pub(super) parameters: Option<Parameters>,
     /// Interest that members earned, by month.
     pub(super) interest: HashMap<(MemberId, Month), Earned>,
+    /// Buyers of the shares that the batch moves.
+    pub(super) buyers: HashMap<InstrumentId, Buyers>,
     pub(super) decided: Decided,
     /// Why this book is of no use any more: a plan could not be carried out to
     /// its end.
@@ -303,6 +316,7 @@ pub(super) struct Mark {
     reversed: HashSet<LedgerTransactionId>,
     settlements: HashMap<ExitSettlementId, Settled>,
     interest: HashMap<(MemberId, Month), Earned>,
+    buyers: HashMap<InstrumentId, Buyers>,
     moved: BTreeSet<LedgerAccountId>,
     changed: BTreeSet<MemberId>,
     lengths: [usize; 5],
@@ -321,6 +335,7 @@ impl Book {
             reversed: self.reversed.clone(),
             settlements: self.settlements.clone(),
             interest: self.interest.clone(),
+            buyers: self.buyers.clone(),
             moved: decided.moved.clone(),
             changed: decided.members.clone(),
             lengths: [
@@ -343,6 +358,7 @@ impl Book {
         self.reversed = mark.reversed;
         self.settlements = mark.settlements;
         self.interest = mark.interest;
+        self.buyers = mark.buyers;
         let [posted, opened, deltas, events, settlements] = mark.lengths;
         let decided = &mut self.decided;
         decided.moved = mark.moved;

@@ -116,23 +116,29 @@ pub struct Needs {
     pub settlement: Option<ExitSettlementId>,
 }
 
+impl Needs {
+    /// Those of an act on one holder's account of one instrument.
+    fn of(
+        issuer: OrganizationId,
+        (member, instrument): (MemberId, InstrumentId),
+        day: Option<NaiveDate>,
+    ) -> Self {
+        let holders = vec![Holder { member, instrument }];
+        Self { issuer: Some(issuer), holders, day, ..Self::default() }
+    }
+}
+
 impl Act {
     /// What this act looks at.
     #[must_use]
     pub fn needs(&self) -> Needs {
         match self {
-            Self::Contribution(issuer, draft) => Needs {
-                issuer: Some(*issuer),
-                holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
-                day: draft.effective_on,
-                ..Needs::default()
-            },
+            Self::Contribution(issuer, draft) => {
+                Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
+            }
             Self::Withdrawal(issuer, draft) => Needs {
-                issuer: Some(*issuer),
-                holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
-                day: draft.effective_on,
                 takes_out: true,
-                ..Needs::default()
+                ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::Transfer(issuer, draft) => Needs {
                 issuer: Some(*issuer),
@@ -145,12 +151,9 @@ impl Act {
                 ..Needs::default()
             },
             Self::Redemption(issuer, draft) => Needs {
-                issuer: Some(*issuer),
-                holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
-                day: draft.effective_on,
                 takes_out: true,
                 weighs_regions: true,
-                ..Needs::default()
+                ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::Conversion(issuer, draft) => Needs {
                 issuer: Some(*issuer),
@@ -162,11 +165,8 @@ impl Act {
                 ..Needs::default()
             },
             Self::SavingsInterest(issuer, draft) => Needs {
-                issuer: Some(*issuer),
-                holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
-                day: draft.effective_on,
                 earns: Some(draft.member_id),
-                ..Needs::default()
+                ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::ExitSettlement(issuer, member, draft) => Needs {
                 issuer: Some(*issuer),

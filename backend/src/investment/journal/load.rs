@@ -4,6 +4,7 @@
 
 mod exits;
 mod interest;
+mod offers;
 mod weighed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,6 +83,7 @@ pub(super) async fn load_with(
     weighed::regions(tx, &mut book, &needs).await?;
     collective::load(tx, &mut book, &needs).await?;
     interest::load(tx, &mut book, intents, &needs).await?;
+    offers::load(tx, &mut book, intents).await?;
     Ok(book)
 }
 

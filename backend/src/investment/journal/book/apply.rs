@@ -312,6 +312,12 @@ impl Book {
             let (_, held) = shares.entry(member.id).or_insert((region, Money::ZERO));
             *held = held.checked_add(moved.change).map_err(Fault::from)?;
         }
+        let buyers = self.buyers.get_mut(&moved.holder.instrument);
+        if let Some(buyers) = buyers.filter(|it| !it.recorded.contains(&moved.holder.member))
+            && moved.change.is_positive()
+        {
+            buyers.known.insert(moved.holder.member);
+        }
         if kind == InstrumentKind::SimpananPokok {
             self.follow_principal(moved)?;
         }
@@ -373,20 +379,24 @@ impl Book {
         after
     }
 
-    /// R51, where capital of a village enterprise was moved.
+    /// R51, where capital of a village enterprise was moved; R72, where shares
+    /// were that many have bought.
     fn warnings(
         &self,
         issuer: OrganizationId,
         accounts: &[LedgerAccountId],
         author: &Author,
     ) -> ApiResult<Vec<Fault>> {
-        let kind = |id: &LedgerAccountId| {
+        let instrument = |id: &LedgerAccountId| {
             let holder = self.accounts.get(id)?.holder?;
-            Some(self.instruments.get(&holder.instrument)?.kind)
+            self.instruments.get(&holder.instrument)
         };
-        let touched = accounts.iter().filter_map(kind).any(is_village_capital);
+        let touched: Vec<_> = accounts.iter().filter_map(instrument).collect();
+        let buyers = touched.iter().find_map(|row| self.buyers.get(&row.id));
+        let offer = buyers.and_then(|it| rules::check_private_offer(it.known.len(), it.bound));
+        let touched = touched.iter().any(|row| is_village_capital(row.kind));
         let Some(state) = self.issuers.get(&issuer).filter(|_| touched) else {
-            return Ok(Vec::new());
+            return Ok(offer.into_iter().collect());
         };
         let (Some((desa, masyarakat)), Some(parameters)) = (state.village, &self.parameters) else {
             return Err(ApiError::internal("the capital of a village enterprise was not read"));

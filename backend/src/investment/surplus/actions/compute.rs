@@ -207,8 +207,9 @@ async fn claims(
                 claims.extend(rules::patronage_weights(terms.exited_members, &period, &done));
             }
             None => {
-                let held = store::holdings(conn, issuer.id, &lines, &period, span).await?;
                 let base = part.base.unwrap_or(CapitalBase::Closing);
+                let measured = (&period, base == CapitalBase::ShareDays);
+                let held = store::holdings(conn, issuer.id, &lines, measured, span).await?;
                 claims.extend(rules::capital_weights(base, terms.exited_members, &period, &held)?);
             }
         }
