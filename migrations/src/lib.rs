@@ -24,6 +24,7 @@ mod m14_seats;
 mod m15_acts;
 mod m16_control;
 mod m21_treasurer;
+mod m22_recorded;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m15_acts::Migration),
             Box::new(m16_control::Migration),
             Box::new(m21_treasurer::Migration),
+            Box::new(m22_recorded::Migration),
         ]
     }
 }

@@ -147,7 +147,9 @@ async fn settle(database: &Database, jobs: Vec<Job>) {
     }
 }
 
-fn collided(error: &ApiError) -> bool {
+/// Whether somebody else has just committed what this would have written: it
+/// may be tried once more, and then finds their answer.
+pub(in crate::investment) fn collided(error: &ApiError) -> bool {
     error.faults().iter().any(|fault| fault.code == &codes::CONFLICT)
 }
 
