@@ -17,6 +17,7 @@ mod control;
 mod exits;
 mod idempotency;
 mod in_kind;
+mod interest;
 mod members;
 mod pack;
 mod papers;
@@ -25,6 +26,7 @@ mod postings;
 mod reversals;
 mod statements;
 mod verify;
+mod waiting;
 mod writer;
 
 /// Region of every issuer of these tests.
