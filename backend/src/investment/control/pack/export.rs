@@ -18,7 +18,6 @@ use crate::investment::entity::{
     instrument, instrument_amount, ledger_account, ledger_transaction, member,
 };
 use crate::investment::journal::canon::{self, Line};
-use crate::investment::verify::lines_of;
 use crate::kernel::ids::{LedgerAccountId, OrganizationId};
 use crate::platform::vault::hex;
 use crate::registry::entity::organization;
@@ -179,7 +178,7 @@ async fn write_transactions(
     let (mut sums, mut next) = (Sums::new(), 1);
     while next <= chain.head.sequence {
         let rows = store::transactions_from(conn, issuer, next, WINDOW).await?;
-        let mut lines = lines_of(conn, rows.iter().map(|row| row.id)).await?;
+        let mut lines = store::lines_of(conn, rows.iter().map(|row| row.id)).await?;
         for row in rows.iter().filter(|row| row.sequence <= chain.head.sequence) {
             if row.sequence != next {
                 break;
@@ -203,7 +202,7 @@ async fn write_transactions(
 
 fn transaction_line(row: &ledger_transaction::Model, entries: &[Line]) -> Value {
     let mut fields: Vec<Value> = Vec::with_capacity(20);
-    canon::fields(row, |name, value| fields.push(json!([name, value])));
+    canon::fields(row, |name, value| fields.push(json!([name, value.to_string()])));
     let entry = |line: &Line| {
         json!({
             "id": line.id, "account_id": line.account_id,

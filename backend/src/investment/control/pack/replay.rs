@@ -54,12 +54,12 @@ pub async fn replay(
     settle(&tx, &manifest).await?;
     check_balances(folder, &sums(&tx).await?)?;
     tx.commit().await?;
-    let broken = verify::first_broken_chain(database.read()).await?;
-    match broken {
-        Some(id) => {
-            Err(differs(format!("transaction {id} in {region}: its hash is not that of its row")))
-        }
-        None => Ok(manifest),
+    match verify::first_fault(database).await? {
+        Some(fault) if fault.check != "figures_agree" => Err(differs(format!(
+            "{} in {region}: {} ({})",
+            fault.check, fault.meaning, fault.offender
+        ))),
+        _ => Ok(manifest),
     }
 }
 
