@@ -15,6 +15,7 @@ mod control;
 mod exits;
 mod idempotency;
 mod members;
+mod model;
 mod pack;
 mod papers;
 mod postings;

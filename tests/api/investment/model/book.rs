@@ -237,8 +237,7 @@ impl Book {
         for posting in &self.postings {
             for (place, change) in &posting.legs {
                 if let Place::Of(member, instrument) = place {
-                    let entry =
-                        balances.entry((*member, *instrument)).or_insert((0, posting.day));
+                    let entry = balances.entry((*member, *instrument)).or_insert((0, posting.day));
                     *entry = (entry.0 + change, entry.1.max(posting.day));
                 }
             }

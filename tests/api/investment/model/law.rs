@@ -387,7 +387,9 @@ fn exit(book: &Book, member: usize, leaving: &Leaving) -> Result<Posting, Agains
     let mut against = Against::new();
     against.extend((leaving.guaranteed > 0).then_some("guarantor_bound"));
     against.extend((leaving.died != leaving.heirs).then_some("heirs_unclear"));
-    against.extend((leaving.on < last.map_or(began, |last| last.max(began))).then_some("date_too_early"));
+    against.extend(
+        (leaving.on < last.map_or(began, |last| last.max(began))).then_some("date_too_early"),
+    );
     against.extend((leaving.on > book.today).then_some("date_in_future"));
     none_of(against)?;
     for (holder, balance) in &savings {
