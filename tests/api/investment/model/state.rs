@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kibm::kernel::ids::OrganizationId;
 use kibm::platform::db::{Database, statement};
-use sea_orm::{ConnectionTrait, QueryResult, Value};
+use sea_orm::{ConnectionTrait, DbBackend};
 use uuid::Uuid;
 
 use super::book::Book;
@@ -15,8 +15,8 @@ type Balances = BTreeMap<(Uuid, Uuid), (i64, NaiveDate)>;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
-    pub sequence: i64,
-    pub hash: Vec<u8>,
+    sequence: i64,
+    hash: Vec<u8>,
     closed_through: Option<NaiveDate>,
     balances: Balances,
     /// Status, first and last day, version.
@@ -25,48 +25,107 @@ pub struct State {
     counts: Vec<i64>,
 }
 
-async fn rows(db: &Database, issuer: OrganizationId, sql: &str) -> Vec<QueryResult> {
-    let values: Vec<Value> = vec![issuer.into()];
-    db.read().query_all_raw(statement(db.read(), sql, values)).await.expect("the database reads")
+/// Texts of one row, so that a look costs one statement and little decoding:
+/// `of` gives a text for each row, in the order of ids.
+fn joined(engine: DbBackend, of: &str, from: &str) -> String {
+    match engine {
+        DbBackend::Postgres => {
+            format!("COALESCE((SELECT string_agg({of}, ';') FROM {from}), '')")
+        }
+        _ => format!("COALESCE((SELECT group_concat({of}, ';') FROM {from}), '')"),
+    }
 }
 
-fn get<T: sea_orm::TryGetable>(row: &QueryResult, at: usize) -> T {
-    row.try_get_by_index(at).expect("a cell of this kind")
+fn id(engine: DbBackend, column: &str) -> String {
+    match engine {
+        DbBackend::Postgres => format!("CAST({column} AS TEXT)"),
+        _ => format!("hex({column})"),
+    }
+}
+
+fn optional(column: &str) -> String {
+    format!("COALESCE(CAST({column} AS TEXT), '')")
+}
+
+fn query(engine: DbBackend) -> String {
+    let id = |column| id(engine, column);
+    let balances = joined(
+        engine,
+        &format!(
+            "{} || ',' || {} || ',' || b.balance_sen || ',' || CAST(b.last_effective_on AS TEXT)",
+            id("a.member_id"),
+            id("a.instrument_id")
+        ),
+        "ledger_account a JOIN ledger_balance b ON b.account_id = a.id \
+         WHERE a.organization_id = $1",
+    );
+    let members = joined(
+        engine,
+        &format!(
+            "{} || ',' || status || ',' || {} || ',' || {} || ',' || version",
+            id("id"),
+            optional("joined_on"),
+            optional("left_on")
+        ),
+        "member WHERE organization_id = $1",
+    );
+    let counts = [
+        "ledger_transaction WHERE organization_id = $1",
+        "ledger_entry WHERE organization_id = $1",
+        "exit_settlement WHERE organization_id = $1",
+        "encumbrance WHERE organization_id = $1",
+        "encumbrance WHERE organization_id = $1 AND released_on IS NULL",
+        "posting_request WHERE organization_id = $1",
+    ]
+    .map(|of| format!("(SELECT COUNT(*) FROM {of})"))
+    .join(" || ',' || ");
+    // A chain that has not begun is as one that is empty.
+    format!(
+        "SELECT COALESCE(c.sequence, 0), c.hash, c.closed_through, {balances}, {members}, {counts} \
+         FROM organization o LEFT JOIN ledger_chain c ON c.organization_id = o.id WHERE o.id = $1"
+    )
+}
+
+fn uuid(text: &str) -> Uuid {
+    text.parse().expect("a UUID")
+}
+
+fn day(text: &str) -> Option<NaiveDate> {
+    (!text.is_empty()).then(|| text.parse().expect("a day"))
+}
+
+fn number(text: &str) -> i64 {
+    text.parse().expect("a number")
 }
 
 impl State {
     pub async fn read(db: &Database, issuer: OrganizationId) -> Self {
-        let head = "SELECT sequence, hash, closed_through FROM ledger_chain \
-                    WHERE organization_id = $1";
-        let head = rows(db, issuer, head).await;
-        let balances = "SELECT a.member_id, a.instrument_id, b.balance_sen, b.last_effective_on \
-                        FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id \
-                        WHERE a.organization_id = $1";
-        let balances = rows(db, issuer, balances).await;
-        let members = "SELECT id, status, joined_on, left_on, version FROM member \
-                       WHERE organization_id = $1";
-        let members = rows(db, issuer, members).await;
-        let counts = "SELECT (SELECT COUNT(*) FROM ledger_transaction WHERE organization_id = $1), \
-            (SELECT COUNT(*) FROM ledger_entry WHERE organization_id = $1), \
-            (SELECT COUNT(*) FROM exit_settlement WHERE organization_id = $1), \
-            (SELECT COUNT(*) FROM encumbrance WHERE organization_id = $1), \
-            (SELECT COUNT(*) FROM encumbrance WHERE organization_id = $1 AND released_on IS NULL), \
-            (SELECT COUNT(*) FROM posting_request WHERE organization_id = $1)";
-        let counts = rows(db, issuer, counts).await;
+        let sql = query(db.engine());
+        let row = db.read().query_one_raw(statement(db.read(), sql, vec![issuer.into()])).await;
+        let row = row.expect("the database reads").expect("the issuer is there");
+        let text = |at: usize| row.try_get_by_index::<String>(at).expect("a text");
+        let (balances, members, counts) = (text(3), text(4), text(5));
+        let split = |row: &str| row.split(',').map(str::to_owned).collect::<Vec<String>>();
+        let each = |text: &str| -> Vec<Vec<String>> {
+            text.split(';').filter(|row| !row.is_empty()).map(split).collect()
+        };
+        let hash: Option<Vec<u8>> = row.try_get_by_index(1).expect("bytes");
         Self {
-            sequence: head.first().map_or(0, |row| get(row, 0)),
-            // A chain that has not begun is as one that is empty.
-            hash: head.first().map_or_else(|| vec![0; 32], |row| get(row, 1)),
-            closed_through: head.first().and_then(|row| get(row, 2)),
-            balances: balances
+            sequence: row.try_get_by_index(0).expect("a number"),
+            hash: hash.unwrap_or_else(|| vec![0; 32]),
+            closed_through: row.try_get_by_index(2).expect("a day"),
+            balances: each(&balances)
                 .iter()
-                .map(|row| ((get(row, 0), get(row, 1)), (get(row, 2), get(row, 3))))
+                .map(|it| {
+                    let last = day(&it[3]).expect("an account that moved has a last day");
+                    ((uuid(&it[0]), uuid(&it[1])), (number(&it[2]), last))
+                })
                 .collect(),
-            members: members
+            members: each(&members)
                 .iter()
-                .map(|row| (get(row, 0), (get(row, 1), get(row, 2), get(row, 3), get(row, 4))))
+                .map(|it| (uuid(&it[0]), (it[1].clone(), day(&it[2]), day(&it[3]), number(&it[4]))))
                 .collect(),
-            counts: (0..6).map(|at| get(&counts[0], at)).collect(),
+            counts: counts.split(',').map(number).collect(),
         }
     }
 
@@ -85,18 +144,17 @@ impl State {
             waiting,
         ];
         assert_eq!(self.counts, counts, "transactions, lines, settlements, claims, requests");
-        let id = |text: &str| text.parse::<Uuid>().expect("a UUID");
         let balances: Balances = book
             .balances()
             .into_iter()
             .map(|((member, instrument), kept)| {
-                ((id(&book.members[member].id), id(&book.instruments[instrument].id)), kept)
+                ((uuid(&book.members[member].id), uuid(&book.instruments[instrument].id)), kept)
             })
             .collect();
         assert_eq!(self.balances, balances, "balances and their last days");
         for nth in 0..book.members.len() {
             let member = &book.members[nth];
-            let (status, joined_on, left_on, _) = &self.members[&id(&member.id)];
+            let (status, joined_on, left_on, _) = &self.members[&uuid(&member.id)];
             let (expected, since) = book.standing(nth);
             assert_eq!(status, expected.name(), "status of member {nth}");
             assert_eq!(*left_on, member.left_on, "last day of member {nth}");
