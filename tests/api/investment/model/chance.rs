@@ -155,16 +155,31 @@ impl Chance {
         if book.postings.is_empty() || self.percent(2) {
             return Act::Reversal(STRANGER, None);
         }
-        // Of late ones mostly, as people correct.
-        let all = book.postings.len();
-        let from = if self.percent(70) { all.saturating_sub(20) } else { 0 };
-        let nth = self.0.random_range(from..all);
+        let nth = self.corrected(book);
         let day = self.percent(40).then(|| match self.below(3) {
             0 => book.today,
             1 => book.postings[nth].day - Days::new(1),
             _ => self.day(book).max(book.postings[nth].day),
         });
         Act::Reversal(nth, day)
+    }
+
+    /// One of the late ones mostly, as people correct; at times one that brought
+    /// what somebody has a claim on.
+    fn corrected(&mut self, book: &Book) -> usize {
+        let claimed = |place: &Place| matches!(place, Place::Of(member, instrument) if book.claimed((*member, *instrument)) > 0);
+        let brought: Vec<usize> = (0..book.postings.len())
+            .filter(|nth| {
+                let mut legs = book.postings[*nth].legs.iter();
+                legs.any(|(place, change)| *change > 0 && claimed(place))
+            })
+            .collect();
+        if !brought.is_empty() && self.percent(25) {
+            return self.pick(&brought);
+        }
+        let all = book.postings.len();
+        let from = if self.percent(70) { all.saturating_sub(20) } else { 0 };
+        self.0.random_range(from..all)
     }
 
     fn exit(&mut self, book: &Book) -> Act {
