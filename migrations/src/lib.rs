@@ -23,6 +23,7 @@ mod m13_ownership;
 mod m14_seats;
 mod m15_acts;
 mod m16_control;
+mod m22_recorded;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m14_seats::Migration),
             Box::new(m15_acts::Migration),
             Box::new(m16_control::Migration),
+            Box::new(m22_recorded::Migration),
         ]
     }
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use clap::{Args, Subcommand};
 use kibm_seed::synthetic::Synthetic;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbBackend};
 
 use super::{Failure, migrate};
 use crate::config::{DatabaseOptions, SecretOptions};
@@ -88,8 +88,13 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     let started = Instant::now();
     let folded = rollup::fold(&db, &clock, &Freshness::default()).await?;
     println!("Folded {folded} deltas of the roll-ups in {} ms.", started.elapsed().as_millis());
-    // Fresh statistics, or the planner takes the new tables for empty.
-    db.write().execute_unprepared("ANALYZE").await?;
+    // Fresh statistics, or the planner takes the new tables for empty; and on
+    // PostgreSQL without the rows that the folding left behind.
+    let tidy = match db.engine() {
+        DbBackend::Postgres => "VACUUM (ANALYZE)",
+        _ => "ANALYZE",
+    };
+    db.write().execute_unprepared(tidy).await?;
     db.close().await?;
     Ok(())
 }

@@ -24,6 +24,7 @@ use crate::kernel::ids::{OrganizationId, UserId};
 use crate::kernel::period;
 use crate::kernel::region_code::RegionCode;
 use crate::platform::audit::Author;
+use crate::platform::clock::Clock;
 use crate::platform::problem::ApiResult;
 use crate::platform::vault::hex;
 use crate::platform::{ApiError, AppState, codes};
@@ -46,6 +47,8 @@ pub struct Access {
     pub request_id: String,
     /// When the request arrived, UTC.
     pub at: DateTime<Utc>,
+    /// The time as it goes on.
+    pub clock: Clock,
     /// The session that the request came by; absent for an API token.
     pub session: Option<OpenSession>,
 }
@@ -67,6 +70,7 @@ impl Access {
             user_id: Some(self.actor.user_id),
             request_id: self.request_id.clone(),
             at: self.at,
+            clock: self.clock.clone(),
         }
     }
 
@@ -251,7 +255,8 @@ async fn identify(
     let request_id = request_id.unwrap_or_default().to_owned();
     let session = (credential == Credential::Session)
         .then(|| OpenSession { token_hash: credential_hash, csrf_token: csrf_token(&secret) });
-    Ok(Access { actor, scope, visible, request_id, at, session })
+    let clock = app.clock.clone();
+    Ok(Access { actor, scope, visible, request_id, at, clock, session })
 }
 
 /// The actor behind a credential: remembered for a moment, else from the database.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, Value};
 use serde::Serialize;
 
-use super::clock::fresh_id;
+use super::clock::{Clock, fresh_id};
 use super::entity::audit_event;
 use super::rowset::{Sheet, Verb};
 use crate::kernel::ids::UserId;
@@ -18,13 +18,16 @@ pub struct Author {
     pub request_id: String,
     /// When the act counts as recorded, UTC.
     pub at: DateTime<Utc>,
+    /// The time as it goes on, for what is recorded only after waiting.
+    pub clock: Clock,
 }
 
 impl Author {
-    /// The system itself: command line, demo loader, folder.
+    /// The system itself: command line, demo loader, folder; its time stands at `at`.
     #[must_use]
     pub fn system(task: &str, at: DateTime<Utc>) -> Self {
-        Self { user_id: None, request_id: format!("system:{task}"), at }
+        let clock = Clock::standing_at(at);
+        Self { user_id: None, request_id: format!("system:{task}"), at, clock }
     }
 }
 

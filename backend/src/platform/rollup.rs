@@ -19,7 +19,7 @@ use crate::kernel::region_code::RegionCode;
 /// Code of the nation among region codes.
 pub const NATION: &str = "ID";
 /// Deltas folded in one transaction; above that the next one follows at once.
-const BATCH: i64 = 20_000;
+const BATCH: u64 = 20_000;
 /// Rows of one statement: SQLite takes at most 32,766 values.
 const ROWS_PER_STATEMENT: usize = 1_000;
 
@@ -133,7 +133,9 @@ pub async fn look(
     let instant = clock.now();
     let state = db::statement(
         database.read(),
-        "SELECT generation, EXISTS (SELECT 1 FROM rollup_delta) AS waiting FROM rollup_state WHERE id = 1",
+        // By the index: the pages of the table are those of its longest queue ever.
+        "SELECT generation, (SELECT MIN(id) FROM rollup_delta) IS NOT NULL AS waiting \
+         FROM rollup_state WHERE id = 1",
         vec![],
     );
     let row = database.read().query_one_raw(state).await?;
@@ -184,30 +186,45 @@ pub async fn append(conn: &impl ConnectionTrait, deltas: &[Delta]) -> Result<(),
     Ok(())
 }
 
-/// Folds all deltas there are, and marks the figures as fresh.
+/// Folds all deltas there are, and marks the figures as complete up to the
+/// instant at which it began to take the last of them. What comes meanwhile is
+/// left for the next time: under load there is always more.
 ///
 /// # Errors
 /// When the database refuses; what was not folded stays for the next time.
 pub async fn fold(database: &Database, clock: &Clock, freshness: &Freshness) -> Result<u64, DbErr> {
     let mut folded = 0;
-    while look(database, clock, freshness).await? {
-        folded += fold_batch(database).await?;
+    if !look(database, clock, freshness).await? {
+        return Ok(folded);
     }
-    Ok(folded)
+    loop {
+        let instant = clock.now();
+        let (taken, generation) = fold_batch(database).await?;
+        folded += taken;
+        let all = taken < BATCH;
+        freshness.publish(generation, all.then_some(instant));
+        if all {
+            return Ok(folded);
+        }
+    }
 }
 
-async fn fold_batch(database: &Database) -> Result<u64, DbErr> {
+/// How many deltas it took, and the generation of the figures that hold them.
+async fn fold_batch(database: &Database) -> Result<(u64, i64), DbErr> {
     let tx = database.begin_write().await?;
     if database.engine() == DbBackend::Postgres {
         // One folder at a time over all processes; the number is "kibmfold".
-        tx.execute_unprepared("SELECT pg_advisory_xact_lock(7738144391)").await?;
+        // The table is a queue: a scan would read the pages of all that ever waited.
+        let alone = "SELECT pg_advisory_xact_lock(7738144391); SET LOCAL enable_seqscan = off";
+        tx.execute_unprepared(alone).await?;
     }
     let taken = tx
         .query_all_raw(db::statement(
             &tx,
-            "DELETE FROM rollup_delta WHERE id IN (SELECT id FROM rollup_delta ORDER BY id LIMIT $1) \
+            "DELETE FROM rollup_delta WHERE id <= (SELECT MAX(id) FROM \
+             (SELECT id FROM rollup_delta ORDER BY id LIMIT $1) AS oldest) \
              RETURNING region_code, metric, day, amount, spread",
-            vec![BATCH.into()],
+            vec![i64::try_from(BATCH).unwrap_or(i64::MAX).into()],
         ))
         .await?;
     let mut sums: BTreeMap<(String, String, String), i64> = BTreeMap::new();
@@ -224,18 +241,21 @@ async fn fold_batch(database: &Database) -> Result<u64, DbErr> {
     }
     sums.retain(|_, amount| *amount != 0);
     add(&tx, sums.into_iter().collect()).await?;
-    raise_generation(&tx).await?;
+    let generation = raise_generation(&tx).await?;
     tx.commit().await?;
-    Ok(u64::try_from(taken.len()).unwrap_or(u64::MAX))
+    Ok((u64::try_from(taken.len()).unwrap_or(u64::MAX), generation))
 }
 
-/// Tells all processes that what dashboards show has changed.
+/// Tells all processes that what dashboards show has changed; returns the
+/// generation that begins.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn raise_generation(conn: &impl ConnectionTrait) -> Result<(), DbErr> {
-    let sql = "UPDATE rollup_state SET generation = generation + 1 WHERE id = 1";
-    conn.execute_unprepared(sql).await.map(drop)
+pub async fn raise_generation(conn: &impl ConnectionTrait) -> Result<i64, DbErr> {
+    let sql = "UPDATE rollup_state SET generation = generation + 1 WHERE id = 1 \
+               RETURNING generation";
+    let row = conn.query_one_raw(db::statement(conn, sql, vec![])).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound("rollup_state".to_owned()))?.try_get_by_index(0)
 }
 
 /// The code and those above it up to the nation.

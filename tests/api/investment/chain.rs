@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{Books, id_of};
+use crate::support::Answer;
 
 #[tokio::test]
 async fn each_posting_seals_the_one_before_it_and_every_issuer_has_a_chain_of_its_own() {
@@ -27,6 +28,28 @@ async fn each_posting_seals_the_one_before_it_and_every_issuer_has_a_chain_of_it
     }
     let read = books.keeper.get(&format!("/api/v1/ledger-transactions/{}", id_of(&third))).await;
     assert_eq!(read.expect(200).json()["hash"], chain[2]["hash"]);
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn what_was_known_at_an_instant_stays_though_the_clock_is_set_back() {
+    let books = Books::cooperative().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let member = books.applicant("Maria").await;
+    let clock = books.app.state.clock.clone();
+    let first = books.contribute(&sukarela, &member, "100.00", "2026-02-01").await.expect(201);
+    let before = format!("{}?known_at=2026-11-21T02:30:00Z", books.path("capital"));
+    let known = books.keeper.get(&before).await.expect(200).json();
+
+    clock.set(clock.now() - chrono::TimeDelta::hours(1));
+    let second = books.contribute(&sukarela, &member, "50.00", "2026-02-01").await.expect(201);
+    clock.set(clock.now() + chrono::TimeDelta::hours(2));
+    let third = books.contribute(&sukarela, &member, "25.00", "2026-02-01").await.expect(201);
+
+    let recorded = |answer: &Answer| answer.json()["recorded_at"].clone();
+    assert_eq!(recorded(&second), recorded(&first));
+    assert!(recorded(&third).as_str() > recorded(&first).as_str());
+    assert_eq!(books.keeper.get(&before).await.expect(200).json(), known);
     assert_eq!(books.verify().await, None);
 }
 

@@ -5,6 +5,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sqlx::Postgres;
 use sea_orm::sqlx::pool::PoolConnection;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Value};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::cli::Failure;
@@ -109,7 +111,16 @@ struct Waiting {
     sheet: Sheet,
     lines: Vec<u8>,
     values: Vec<Value>,
-    rows: usize,
+}
+
+impl Waiting {
+    fn of(sheet: Sheet) -> Self {
+        Self { sheet, lines: Vec::new(), values: Vec::new() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.values.is_empty()
+    }
 }
 
 enum Target {
@@ -117,9 +128,28 @@ enum Target {
     Sqlite(DatabaseTransaction),
 }
 
-/// A load in progress: nothing is there until [`Bulk::finish`].
+impl Target {
+    /// Sends parcel after parcel until there are no more; the transaction stays
+    /// open.
+    async fn load(mut self, mut parcels: mpsc::Receiver<Vec<Waiting>>) -> Result<Self, Failure> {
+        while let Some(parcel) = parcels.recv().await {
+            for waiting in parcel {
+                match &mut self {
+                    Self::Postgres(conn) => copy(conn, waiting).await?,
+                    Self::Sqlite(tx) => insert(tx, waiting).await?,
+                }
+            }
+        }
+        Ok(self)
+    }
+}
+
+/// A load in progress: nothing is there until [`Bulk::finish`]. While the
+/// database takes one parcel of rows, the next one is made.
 pub struct Bulk {
-    target: Target,
+    engine: DbBackend,
+    parcels: mpsc::Sender<Vec<Waiting>>,
+    loader: JoinHandle<Result<Target, Failure>>,
     waiting: Vec<Waiting>,
     /// Rows pushed so far.
     pub rows: u64,
@@ -132,7 +162,8 @@ impl Bulk {
     /// # Errors
     /// When the database fails.
     pub async fn begin(db: &Database, sheets: &[Sheet]) -> Result<Self, Failure> {
-        let target = if db.engine() == DbBackend::Postgres {
+        let engine = db.engine();
+        let target = if engine == DbBackend::Postgres {
             let mut conn = db.write().get_postgres_connection_pool().acquire().await?;
             sea_orm::sqlx::raw_sql("BEGIN; SET LOCAL statement_timeout = 0")
                 .execute(&mut *conn)
@@ -141,39 +172,34 @@ impl Bulk {
         } else {
             Target::Sqlite(db.begin_write().await?)
         };
-        let waiting = sheets.iter().map(|sheet| Waiting {
-            sheet: *sheet,
-            lines: Vec::new(),
-            values: Vec::new(),
-            rows: 0,
-        });
-        Ok(Self { target, waiting: waiting.collect(), rows: 0 })
+        let (parcels, received) = mpsc::channel(1);
+        let loader = tokio::spawn(target.load(received));
+        let waiting = sheets.iter().copied().map(Waiting::of).collect();
+        Ok(Self { engine, parcels, loader, waiting, rows: 0 })
     }
 
     /// Adds a row to the nth table.
     pub fn push<const N: usize>(&mut self, sheet: usize, cells: [Cell; N]) {
         let waiting = &mut self.waiting[sheet];
-        waiting.rows += 1;
         self.rows += 1;
-        match self.target {
-            Target::Sqlite(_) => waiting.values.extend(cells.into_iter().map(Cell::value)),
-            Target::Postgres(_) => {
-                for (place, cell) in cells.iter().enumerate() {
-                    if place > 0 {
-                        waiting.lines.push(b'\t');
-                    }
-                    cell.copy(&mut waiting.lines);
-                }
-                waiting.lines.push(b'\n');
-            }
+        if self.engine != DbBackend::Postgres {
+            waiting.values.extend(cells.into_iter().map(Cell::value));
+            return;
         }
+        for (place, cell) in cells.iter().enumerate() {
+            if place > 0 {
+                waiting.lines.push(b'\t');
+            }
+            cell.copy(&mut waiting.lines);
+        }
+        waiting.lines.push(b'\n');
     }
 
     /// Sends what waits if it is much; call it where all rows that belong
     /// together were pushed.
     ///
     /// # Errors
-    /// When the database refuses a row.
+    /// When the database refused a row that was sent before.
     pub async fn breathe(&mut self) -> Result<(), Failure> {
         let waiting: usize =
             self.waiting.iter().map(|it| it.lines.len() + it.values.len() * 16).sum();
@@ -181,12 +207,12 @@ impl Bulk {
     }
 
     async fn send(&mut self) -> Result<(), Failure> {
-        for waiting in self.waiting.iter_mut().filter(|waiting| waiting.rows > 0) {
-            match &mut self.target {
-                Target::Postgres(conn) => copy(conn, waiting).await?,
-                Target::Sqlite(tx) => insert(tx, waiting).await?,
-            }
-            waiting.rows = 0;
+        let fresh: Vec<Waiting> = self.waiting.iter().map(|it| Waiting::of(it.sheet)).collect();
+        let mut parcel = std::mem::replace(&mut self.waiting, fresh);
+        parcel.retain(|waiting| !waiting.is_empty());
+        if self.parcels.send(parcel).await.is_err() {
+            // The loader has ended early, and tells why.
+            (&mut self.loader).await??;
         }
         Ok(())
     }
@@ -197,7 +223,8 @@ impl Bulk {
     /// When the database refuses a row.
     pub async fn finish(mut self) -> Result<u64, Failure> {
         self.send().await?;
-        match self.target {
+        drop(self.parcels);
+        match self.loader.await?? {
             Target::Postgres(mut conn) => {
                 sea_orm::sqlx::raw_sql("COMMIT").execute(&mut *conn).await?;
             }
@@ -207,22 +234,21 @@ impl Bulk {
     }
 }
 
-async fn copy(conn: &mut PoolConnection<Postgres>, waiting: &mut Waiting) -> Result<(), Failure> {
+async fn copy(conn: &mut PoolConnection<Postgres>, waiting: Waiting) -> Result<(), Failure> {
     let Sheet { table, columns } = waiting.sheet;
     let sql = format!("COPY {table} ({columns}) FROM STDIN");
     let mut stream = conn.copy_in_raw(&sql).await?;
     stream.send(waiting.lines.as_slice()).await?;
     stream.finish().await?;
-    waiting.lines.clear();
     Ok(())
 }
 
-async fn insert(tx: &DatabaseTransaction, waiting: &mut Waiting) -> Result<(), Failure> {
+async fn insert(tx: &DatabaseTransaction, waiting: Waiting) -> Result<(), Failure> {
     let Sheet { table, columns } = waiting.sheet;
     let width = columns.split(',').count();
     // Even, so that the two lines of a ledger transaction stay together.
     let rows = (VALUES_MAX / width) & !1;
-    let mut values = std::mem::take(&mut waiting.values);
+    let mut values = waiting.values;
     while !values.is_empty() {
         let rest = values.split_off(values.len().min(rows * width));
         let sql = format!(

@@ -91,7 +91,9 @@ pub async fn create_session(
     let right =
         password::verify(draft.password, active.as_ref().map(|user| user.password_hash.clone()))
             .await?;
-    let author = |user_id| Author { user_id, request_id: request_id(&headers), at };
+    let clock = &app.clock;
+    let author =
+        |user_id| Author { user_id, request_id: request_id(&headers), at, clock: clock.clone() };
     match active {
         Some(user) if right => sign_in(&app, &user, &author(Some(user.id))).await,
         Some(user) => {

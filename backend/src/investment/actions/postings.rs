@@ -27,6 +27,13 @@ pub async fn post(app: &AppState, intent: Intent) -> ApiResult<Outcome> {
 /// # Errors
 /// Those of the request as a whole.
 pub async fn post_bulk(app: &AppState, bulk: &Bulk, view: View) -> ApiResult<BulkOutcome> {
+    match attempt(app, bulk, view).await {
+        Err(error) if writer::collided(&error) => attempt(app, bulk, view).await,
+        outcome => outcome,
+    }
+}
+
+async fn attempt(app: &AppState, bulk: &Bulk, view: View) -> ApiResult<BulkOutcome> {
     let tx = app.db.begin_write().await?;
     let outcome = journal::post_bulk(&tx, bulk, view).await?;
     if bulk.dry_run {

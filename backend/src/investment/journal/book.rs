@@ -43,6 +43,8 @@ pub(super) struct IssuerState {
     pub status: OrganizationStatus,
     pub region: RegionCode,
     pub head: Head,
+    /// When its last transaction was recorded.
+    pub recorded_at: Option<DateTime<Utc>>,
     /// What the issuer holds its postings to.
     pub control: Control,
     /// Whether the batch has moved the head.

@@ -20,6 +20,8 @@ use crate::platform::problem::{ApiResult, Problem};
 pub struct Item {
     /// The act; its receipt is not used, since the bulk has one.
     pub intent: Intent,
+    /// The field of the item that holds its draft.
+    pub field: &'static str,
     /// Items with the same link are posted together or not at all.
     pub link: Option<String>,
 }
@@ -82,7 +84,8 @@ pub async fn post_bulk(
     if let Some(error) = book.broken.take() {
         return Err(error);
     }
-    let refused: Vec<Fault> = results.iter().enumerate().flat_map(faults_of).collect();
+    let places = bulk.items.iter().enumerate();
+    let refused: Vec<Fault> = places.zip(&results).flat_map(faults_of).collect();
     let outcome = if bulk.atomic && !refused.is_empty() {
         // Nothing of it is to be written, heads of chains and balances included.
         book = Book::default();
@@ -99,10 +102,11 @@ pub async fn post_bulk(
     Ok(outcome)
 }
 
-/// The faults of a refused item, below its place in the request.
-fn faults_of((nth, result): (usize, &ApiResult<Posted>)) -> Vec<Fault> {
+/// The faults of a refused item, below its draft in the request.
+fn faults_of(((nth, item), result): ((usize, &Item), &ApiResult<Posted>)) -> Vec<Fault> {
     let faults = result.as_ref().err().map(|error| error.faults().to_vec()).unwrap_or_default();
-    faults.into_iter().map(|fault| fault.below(&format!("/items/{nth}"))).collect()
+    let place = format!("/items/{nth}/{}", item.field);
+    faults.into_iter().map(|fault| fault.below(&place)).collect()
 }
 
 fn keep(book: &mut Book, bulk: &Bulk, outcome: &BulkOutcome) -> ApiResult<()> {

@@ -134,6 +134,7 @@ struct IssuerRow {
     region_code: String,
     sequence: i64,
     hash: Vec<u8>,
+    recorded_at: Option<DateTime<Utc>>,
     year_begins: i64,
     back_dating_days: i64,
     approval_limit_sen: Option<Money>,
@@ -178,6 +179,7 @@ async fn lock_issuers(
             region: stored_region(&row.region_code)?,
             control: row.control(),
             head: Head { sequence: row.sequence, hash: row.hash },
+            recorded_at: row.recorded_at,
             moved: false,
             village: None,
             shares: None,
@@ -199,8 +201,8 @@ async fn heads(
         _ => "",
     };
     let sql = format!(
-        "SELECT o.id, o.legal_form, o.status, o.region_code, c.sequence, c.hash, c.year_begins, \
-         c.back_dating_days, c.approval_limit_sen, c.approval_days, c.closed_through \
+        "SELECT o.id, o.legal_form, o.status, o.region_code, c.sequence, c.hash, c.recorded_at, \
+         c.year_begins, c.back_dating_days, c.approval_limit_sen, c.approval_days, c.closed_through \
          FROM ledger_chain c JOIN organization o ON o.id = c.organization_id \
          WHERE c.organization_id {list} ORDER BY c.organization_id {hold} {}",
         lock(tx, "c")
@@ -270,13 +272,19 @@ async fn lock_members(
     if ids.is_empty() {
         return Ok(());
     }
-    let (list, values) = among(tx.get_database_backend(), 1, &uuids(ids));
+    // Those of issuers whose chains are locked: nobody holds up others' members
+    // by naming them.
+    let engine = tx.get_database_backend();
+    let issuers: Ids<_> = book.issuers.keys().copied().collect();
+    let (list, mut values) = among(engine, 1, &uuids(ids));
+    let (of_issuers, more) = among(engine, 2, &uuids(&issuers));
+    values.extend(more);
     let sql = format!(
         "SELECT m.id, m.organization_id, m.region_code, m.register_number, m.holder_class, \
          m.sex, m.standing, m.status, m.applied_on, m.joined_on, m.left_on, m.exit_reason, m.version, \
          h.legal_form AS holder_form FROM member m \
          LEFT JOIN organization h ON h.id = m.holder_organization_id \
-         WHERE m.id {list} ORDER BY m.id {}",
+         WHERE m.id {list} AND m.organization_id {of_issuers} ORDER BY m.id {}",
         lock(tx, "m")
     );
     let rows = MemberState::find_by_statement(statement(tx, sql, values)).all(tx).await?;

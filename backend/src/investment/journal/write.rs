@@ -4,6 +4,7 @@
 use sea_orm::{ActiveEnum, ActiveModelTrait, DatabaseTransaction, EntityTrait};
 
 use super::book::{AccountState, Book, MemberState};
+use super::canon::Head;
 use crate::investment::control::store;
 use crate::investment::entity::{
     exit_settlement, ledger_account, ledger_entry, ledger_transaction,
@@ -88,10 +89,16 @@ static BALANCE: Sheet = Sheet {
 
 static CHAIN: Sheet = Sheet {
     table: "ledger_chain",
-    columns: &[("organization_id", "uuid"), ("sequence", "bigint"), ("hash", "bytea")],
+    columns: &[
+        ("organization_id", "uuid"),
+        ("sequence", "bigint"),
+        ("hash", "bytea"),
+        ("recorded_at", "timestamptz"),
+    ],
     verb: Verb::Upsert {
         key: "organization_id",
-        set: "sequence = excluded.sequence, hash = excluded.hash",
+        set: "sequence = excluded.sequence, hash = excluded.hash, \
+              recorded_at = excluded.recorded_at",
     },
 };
 
@@ -132,7 +139,8 @@ pub(super) async fn write(tx: &DatabaseTransaction, mut book: Book) -> ApiResult
     moved.for_each(|state| balances.push(balance(state)));
     let mut chain = Rows::of(&CHAIN);
     for (id, state) in book.issuers.iter().filter(|(_, state)| state.moved) {
-        chain.push([(*id).into(), state.head.sequence.into(), state.head.hash.clone().into()]);
+        let Head { sequence, hash } = state.head.clone();
+        chain.push([(*id).into(), sequence.into(), hash.into(), state.recorded_at.into()]);
     }
     let mut members = Rows::of(&MEMBER);
     let changed = decided.members.iter().filter_map(|id| book.members.get(id));

@@ -151,7 +151,9 @@ fn passes(error: &ApiError) -> bool {
     [codes::BUSY.status, codes::STORAGE_FULL.status].contains(&error.status())
 }
 
-fn collided(error: &ApiError) -> bool {
+/// Whether somebody else has just committed what this would have written: it
+/// may be tried once more, and then finds their answer.
+pub(in crate::investment) fn collided(error: &ApiError) -> bool {
     error.faults().iter().any(|fault| fault.code == &codes::CONFLICT)
 }
 

@@ -95,20 +95,22 @@ fn view(bulk: &Bulk, results: Vec<ApiResult<Posted>>) -> ApiResult<Value> {
     serde_json::to_value(view).map_err(ApiError::internal)
 }
 
-/// The act of an item: exactly one is given.
-fn act_of(issuer: OrganizationId, item: &BulkItemDraft) -> Option<Act> {
+/// The act of an item, of which exactly one is given, with its field.
+fn act_of(issuer: OrganizationId, item: &BulkItemDraft) -> Option<(&'static str, Act)> {
     let item = item.clone();
-    let mut acts: Vec<Act> = Vec::new();
-    acts.extend(item.contribution.map(|draft| Act::Contribution(issuer, draft)));
-    acts.extend(item.withdrawal.map(|draft| Act::Withdrawal(issuer, draft)));
-    acts.extend(item.opening_balance.map(|draft| Act::OpeningBalance(issuer, draft)));
-    acts.extend(item.transfer.map(|draft| Act::Transfer(issuer, draft)));
-    acts.extend(item.redemption.map(|draft| Act::Redemption(issuer, draft)));
-    acts.extend(item.conversion.map(|draft| Act::Conversion(issuer, draft)));
-    acts.extend(item.reversal.map(|draft| {
+    let mut acts: Vec<(&'static str, Act)> = Vec::new();
+    let mut of = |field, act: Option<Act>| acts.extend(act.map(|act| (field, act)));
+    of("contribution", item.contribution.map(|draft| Act::Contribution(issuer, draft)));
+    of("withdrawal", item.withdrawal.map(|draft| Act::Withdrawal(issuer, draft)));
+    of("opening_balance", item.opening_balance.map(|draft| Act::OpeningBalance(issuer, draft)));
+    of("transfer", item.transfer.map(|draft| Act::Transfer(issuer, draft)));
+    of("redemption", item.redemption.map(|draft| Act::Redemption(issuer, draft)));
+    of("conversion", item.conversion.map(|draft| Act::Conversion(issuer, draft)));
+    let reversal = item.reversal.map(|draft| {
         let reversal = ReversalDraft { reason: draft.reason, effective_on: draft.effective_on };
         Act::Reversal(draft.transaction_id, reversal)
-    }));
+    });
+    of("reversal", reversal);
     let act = acts.pop();
     act.filter(|_| acts.is_empty())
 }
@@ -137,7 +139,7 @@ pub async fn record_ledger_transactions(
     let reach = Reach::of(&access);
     let (mut items, mut faults) = (Vec::with_capacity(draft.items.len()), Vec::new());
     for (nth, item) in draft.items.iter().enumerate() {
-        let Some(act) = act_of(id, item) else {
+        let Some((field, act)) = act_of(id, item) else {
             faults.push(Fault::at(&problems::BULK_ITEM_ACT, format!("/items/{nth}")));
             continue;
         };
@@ -150,7 +152,7 @@ pub async fn record_ledger_transactions(
             receipt: None,
             approval: None,
         };
-        items.push(Item { intent, link: item.link.clone() });
+        items.push(Item { intent, field, link: item.link.clone() });
     }
     if !faults.is_empty() {
         return Err(faults.into());

@@ -119,7 +119,7 @@ async fn straight(
         Delta::on(&region, "log_minutes", row.local_date, row.minutes),
     ];
     rollup::append(&tx, &deltas).await?;
-    let author = Author { user_id: Some(caller), request_id: row.id.to_string(), at };
+    let author = Author { user_id: Some(caller), ..Author::system("bench", at) };
     let act = Act {
         action: "create_mentoring_log",
         subject_kind: "mentoring_log",

@@ -38,9 +38,14 @@ impl Book {
             .iter()
             .map(|leg| self.open(issuer, leg.place, author))
             .collect::<ApiResult<_>>()?;
-        let entries = lines(&row, &plan.legs, &accounts);
         let state = self.issuers.get_mut(&issuer);
         let state = state.ok_or_else(|| ApiError::internal("an issuer was not read"))?;
+        // Under the lock of the chain, and never before the one before it: who
+        // asks what was known at an instant gets the same answer ever after.
+        let now = author.clock.now();
+        row.recorded_at = state.recorded_at.map_or(now, |last| last.max(now));
+        state.recorded_at = Some(row.recorded_at);
+        let entries = lines(&row, &plan.legs, &accounts);
         state.head.seal(&mut row, &entries);
         state.moved = true;
         let main = row.member_id.zip(row.instrument_id);
@@ -352,8 +357,9 @@ impl Book {
             return Err(ApiError::internal("the capital of a village enterprise was not read"));
         };
         let today = state.today(author.at);
-        let warning = rules::check_desa_share(desa, masyarakat, parameters, today)?;
-        Ok(warning.into_iter().collect())
+        // It only warns, so that the bound has no value is a warning as well.
+        let warning = rules::check_desa_share(desa, masyarakat, parameters, today);
+        Ok(warning.unwrap_or_else(Some).into_iter().collect())
     }
 }
 
