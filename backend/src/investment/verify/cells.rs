@@ -39,27 +39,27 @@ pub(super) struct Behind<'a>(pub &'a QueryResult, pub usize);
 
 impl Cells for Behind<'_> {
     fn uuid(&self, at: usize) -> Result<Option<Uuid>, DbErr> {
-        Ok(self.0.try_get_by_index(at + self.1)?)
+        self.0.try_get_by_index(at + self.1)
     }
 
     fn number(&self, at: usize) -> Result<Option<i64>, DbErr> {
-        Ok(self.0.try_get_by_index(at + self.1)?)
+        self.0.try_get_by_index(at + self.1)
     }
 
     fn text(&self, at: usize) -> Result<Option<String>, DbErr> {
-        Ok(self.0.try_get_by_index(at + self.1)?)
+        self.0.try_get_by_index(at + self.1)
     }
 
     fn day(&self, at: usize) -> Result<Option<NaiveDate>, DbErr> {
-        Ok(self.0.try_get_by_index(at + self.1)?)
+        self.0.try_get_by_index(at + self.1)
     }
 
     fn instant(&self, at: usize) -> Result<Option<DateTime<Utc>>, DbErr> {
-        Ok(self.0.try_get_by_index(at + self.1)?)
+        self.0.try_get_by_index(at + self.1)
     }
 
     fn bytes(&self, at: usize) -> Result<Option<Vec<u8>>, DbErr> {
-        Ok(self.0.try_get_by_index(at + self.1)?)
+        self.0.try_get_by_index(at + self.1)
     }
 }
 

@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 use super::book::Book;
 
+/// Status, first and last day, version.
+type Membership = (String, Option<NaiveDate>, Option<NaiveDate>, i64);
 /// By the ids of member and instrument.
 type Balances = BTreeMap<(Uuid, Uuid), (i64, NaiveDate)>;
 
@@ -19,8 +21,7 @@ pub struct State {
     hash: Vec<u8>,
     closed_through: Option<NaiveDate>,
     balances: Balances,
-    /// Status, first and last day, version.
-    members: BTreeMap<Uuid, (String, Option<NaiveDate>, Option<NaiveDate>, i64)>,
+    members: BTreeMap<Uuid, Membership>,
     /// Transactions, lines, settlements, claims, open claims, requests.
     counts: Vec<i64>,
 }

@@ -85,10 +85,13 @@ struct Meeting {
     number: String,
 }
 
+/// Credits less debits by class and line, in sen.
+type Sums = BTreeMap<(AccountClass, Line), i128>;
+
 /// What is compared while the transactions are read.
 #[derive(Default)]
 pub(super) struct Decided {
-    closings: Vec<(Closing, BTreeMap<(AccountClass, Line), i128>)>,
+    closings: Vec<(Closing, Sums)>,
     approvals: BTreeMap<String, Approval>,
     exits: BTreeMap<String, Exit>,
     meetings: BTreeSet<String>,
@@ -103,7 +106,7 @@ impl Decided {
         for decision in decisions {
             match decision? {
                 Decision::BookYearClosing(closing) => {
-                    decided.closings.push((closing, BTreeMap::new()));
+                    decided.closings.push((closing, Sums::new()));
                 }
                 Decision::Approval(approval) => decided.approve(approval)?,
                 Decision::Exit(exit) => decided.exit(exit)?,
