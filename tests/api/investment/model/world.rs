@@ -327,5 +327,5 @@ pub fn known(code: String) -> &'static str {
     static CODES: std::sync::Mutex<BTreeMap<String, &'static str>> =
         std::sync::Mutex::new(BTreeMap::new());
     let mut codes = CODES.lock().expect("no test panics with it");
-    *codes.entry(code.clone()).or_insert_with(|| Box::leak(code.into_boxed_str()))
+    codes.entry(code.clone()).or_insert_with(|| Box::leak(code.into_boxed_str()))
 }
