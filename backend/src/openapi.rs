@@ -57,6 +57,8 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::investment::agreement::router())
         .merge(crate::investment::crowdfunding::router())
         .merge(crate::investment::control::routes::router())
+        .merge(crate::investment::books::routes::router())
+        .merge(crate::investment::classes::router())
         .merge(crate::dashboard::router())
 }
 
@@ -116,11 +118,14 @@ pub fn codes() -> Vec<&'static Code> {
         crate::investment::problems::ALL,
         crate::investment::problems::acts::ALL,
         crate::investment::problems::exits::ALL,
+        crate::investment::problems::opening::ALL,
+        crate::investment::books::problems::ALL,
         crate::investment::ownership::problems::ALL,
         crate::investment::surplus::problems::ALL,
         crate::investment::agreement::problems::ALL,
         crate::investment::crowdfunding::problems::ALL,
         crate::investment::control::problems::ALL,
+        crate::investment::classes::problems::ALL,
         crate::mentoring::problems::ALL,
         crate::transition::problems::ALL,
     ];

@@ -7,9 +7,11 @@ use serde_json::{Value, json};
 use crate::support::{Answer, Caller, TestApp};
 
 mod acts;
+mod books;
 mod bulk;
 mod capital;
 mod chain;
+mod classes;
 mod concurrency;
 mod control;
 mod exits;

@@ -44,6 +44,10 @@ enum Check {
     ReversalOfIssuer,
     ChainHead,
     ClosedYearStands,
+    IssuedIsSum,
+    CertificatesAreShares,
+    SharesAreUnique,
+    CertificatesWithoutGaps,
     RegisterWithoutGaps,
     FiguresAgree,
     ChainUnbroken,
@@ -80,6 +84,21 @@ impl Check {
             Self::ClosedYearStands => {
                 ("closed_year_stands", "a closed book year has the figures that its closing found")
             }
+            Self::IssuedIsSum => (
+                "issued_is_sum",
+                "what is counted as issued of an instrument is the sum of its holders' balances",
+            ),
+            Self::CertificatesAreShares => (
+                "certificates_are_shares",
+                "the certificates in force of a holder are of as many shares as the ledger has",
+            ),
+            Self::SharesAreUnique => {
+                ("shares_are_unique", "no share stands on two certificates in force")
+            }
+            Self::CertificatesWithoutGaps => (
+                "certificates_without_gaps",
+                "the numbers of an issuer's certificates run from 1 without gaps",
+            ),
             Self::RegisterWithoutGaps => {
                 ("register_without_gaps", "the numbers of a register run from 1 without gaps")
             }
@@ -138,6 +157,37 @@ const STATEMENTS: &[(Check, &str)] = &[
               JOIN ledger_entry e ON e.account_id = a.id AND e.effective_on <= c.last_on \
               WHERE c.reopened_at IS NULL) x \
               GROUP BY closing_id, class, line HAVING SUM(amount) <> 0 LIMIT 1",
+    ),
+    (
+        Check::IssuedIsSum,
+        "SELECT s.instrument_id FROM instrument_issued s LEFT JOIN \
+              (SELECT a.instrument_id, SUM(b.balance_sen) AS total FROM ledger_account a \
+              JOIN ledger_balance b ON b.account_id = a.id WHERE a.instrument_id IS NOT NULL \
+              GROUP BY a.instrument_id) h ON h.instrument_id = s.instrument_id \
+              WHERE s.issued_sen <> COALESCE(h.total, 0) LIMIT 1",
+    ),
+    (
+        Check::CertificatesAreShares,
+        "SELECT a.id FROM ledger_account a JOIN instrument i ON i.id = a.instrument_id \
+              JOIN ledger_balance b ON b.account_id = a.id LEFT JOIN \
+              (SELECT c.member_id, c.instrument_id, SUM(c.last_share - c.first_share + 1) AS shares \
+              FROM share_certificate c LEFT JOIN share_certificate_end e ON e.id = c.id \
+              WHERE e.id IS NULL GROUP BY c.member_id, c.instrument_id) s \
+              ON s.member_id = a.member_id AND s.instrument_id = a.instrument_id \
+              WHERE i.kind = 'saham' AND b.balance_sen <> COALESCE(s.shares, 0) * i.nominal_sen \
+              LIMIT 1",
+    ),
+    (
+        Check::SharesAreUnique,
+        "SELECT id FROM (SELECT c.id, c.first_share, LAG(c.last_share) OVER \
+              (PARTITION BY c.instrument_id ORDER BY c.first_share) AS before \
+              FROM share_certificate c LEFT JOIN share_certificate_end e ON e.id = c.id \
+              WHERE e.id IS NULL) r WHERE before >= first_share LIMIT 1",
+    ),
+    (
+        Check::CertificatesWithoutGaps,
+        "SELECT organization_id FROM share_certificate GROUP BY organization_id \
+              HAVING MIN(number) <> 1 OR MAX(number) <> COUNT(*) LIMIT 1",
     ),
     (
         Check::RegisterWithoutGaps,

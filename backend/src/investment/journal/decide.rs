@@ -21,8 +21,10 @@ use crate::platform::problem::{ApiResult, Problem};
 use crate::platform::{ApiError, codes};
 
 mod capital;
+mod classes;
 mod exit;
 mod movement;
+mod opening;
 mod reversal;
 mod surplus;
 
@@ -43,6 +45,7 @@ pub(super) fn settle(book: &mut Book, intent: &Intent) -> ApiResult<Outcome> {
     let decided = decide(book, issuer, intent).and_then(|plan| {
         ask::require_open(book, &plan)?;
         book.weigh(&plan)?;
+        book.weigh_shares(&plan)?;
         Ok(plan)
     });
     let decided = match decided {
@@ -109,7 +112,7 @@ fn decide(book: &Book, issuer: OrganizationId, intent: &Intent) -> ApiResult<Pla
     match &intent.act {
         Act::Contribution(_, draft) => capital::contribute(book, issuer, draft, intent),
         Act::Withdrawal(_, draft) => capital::withdraw(book, issuer, draft, intent),
-        Act::OpeningBalance(_, draft) => capital::open_balance(book, issuer, draft, intent),
+        Act::OpeningBalance(_, draft) => opening::open_balance(book, issuer, draft, intent),
         Act::Transfer(_, draft) => movement::transfer(book, issuer, draft, intent),
         Act::Redemption(_, draft) => movement::redeem(book, issuer, draft, intent),
         Act::Conversion(_, draft) => movement::convert(book, issuer, draft, intent),
@@ -151,9 +154,22 @@ fn holder_of(
     Ok((instrument, member))
 }
 
-/// Refuses to take out of a holder's account what is not there on the day or
-/// later (R29), or what others have a claim on (R67).
+/// Refuses to take out of a holder's account what is not free, or what the
+/// terms keep.
 fn check_outflow(
+    book: &Book,
+    issuer: OrganizationId,
+    holder: Holder,
+    amount: Money,
+    day: NaiveDate,
+) -> ApiResult<()> {
+    check_free(book, issuer, holder, amount, day)?;
+    classes::outflow(book, issuer, holder, amount, day)
+}
+
+/// Refuses to take out what is not there on the day or later (R29), or what
+/// others have a claim on (R67).
+fn check_free(
     book: &Book,
     issuer: OrganizationId,
     holder: Holder,

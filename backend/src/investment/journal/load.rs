@@ -2,7 +2,9 @@
 //! locks what it changes: organizations (FOR KEY SHARE) with the heads of their
 //! chains, then members, each in the order of ids.
 
+mod classes;
 mod exits;
+mod openings;
 mod weighed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +21,7 @@ use super::collective;
 use super::decide::irreversible;
 use super::intent::{Holder, Intent, Needs};
 use crate::investment::control::rules::Control;
-use crate::investment::entity::instrument::{self, InstrumentKind};
+use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::{instrument_amount, ledger_entry, ledger_transaction};
 use crate::kernel::ids::{
@@ -73,6 +75,7 @@ pub(super) async fn load_with(
     instruments(tx, &mut book, &named).await?;
     accounts(tx, &mut book).await?;
     days(tx, &mut book, intents, &needs).await?;
+    classes::facts(tx, &mut book, &needs).await?;
     exits::settlements(tx, &mut book, &needs).await?;
     weighed::village(tx, &mut book).await?;
     weighed::claims(tx, &mut book, needs.iter().any(|it| it.takes_out)).await?;
@@ -292,7 +295,7 @@ async fn lock_members(
     Ok(())
 }
 
-/// Instruments, and the amounts of those that are the same for all (R26).
+/// Instruments with their terms, and the amounts of those that are the same for all (R26).
 async fn instruments(
     tx: &DatabaseTransaction,
     book: &mut Book,
@@ -301,12 +304,10 @@ async fn instruments(
     if ids.is_empty() {
         return Ok(());
     }
-    let (list, values) = among(tx.get_database_backend(), 1, &uuids(ids));
-    let sql = format!("SELECT * FROM instrument WHERE id {list}");
-    let rows = instrument::Entity::find().from_raw_sql(statement(tx, sql, values)).all(tx).await?;
-    let principal = rows.iter().filter(|row| row.kind == InstrumentKind::SimpananPokok);
+    classes::instruments(tx, book, ids).await?;
+    let rows = book.instruments.values();
+    let principal = rows.filter(|row| row.kind == InstrumentKind::SimpananPokok);
     let principal: Ids<_> = principal.map(|row| row.id).collect();
-    book.instruments.extend(rows.into_iter().map(|row| (row.id, row)));
     if principal.is_empty() {
         return Ok(());
     }
@@ -361,6 +362,8 @@ async fn accounts(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr
             balance: row.balance_sen.unwrap_or_default(),
             last_on: row.last_effective_on,
             later: None,
+            openings: Vec::new(),
+            brought: None,
         });
     }
     Ok(())
@@ -371,11 +374,12 @@ struct Span {
     first: NaiveDate,
     last: NaiveDate,
     takes_out: bool,
+    opens: bool,
 }
 
 /// Net changes by day of the accounts that need them: those of principal
-/// savings, whose day of full payment counts (R26), and those from which
-/// something is taken out before their last day (R29).
+/// savings, whose day of full payment counts (R26), those that are opened, and
+/// those from which something is taken out before their last day (R29).
 async fn days(
     tx: &DatabaseTransaction,
     book: &mut Book,
@@ -390,7 +394,7 @@ async fn days(
             continue;
         };
         let last = account.last_on.map_or(span.last, |last| last.max(span.last));
-        if account.line == Line::SimpananPokok {
+        if account.line == Line::SimpananPokok || span.opens {
             all.insert(id);
         } else if span.takes_out && span.first < last {
             since.insert(id);
@@ -399,7 +403,7 @@ async fn days(
     }
     read_days(tx, book, &all, None).await?;
     read_days(tx, book, &since, Some(from)).await?;
-    Ok(())
+    Ok(openings::read(tx, book, &all).await?)
 }
 
 fn spans(book: &Book, intents: &[Intent], needs: &[Needs]) -> BTreeMap<LedgerAccountId, Span> {
@@ -414,7 +418,9 @@ fn spans(book: &Book, intents: &[Intent], needs: &[Needs]) -> BTreeMap<LedgerAcc
         let named = needs.holders.iter().filter_map(|holder| book.by_holder.get(holder).copied());
         let of_original = original.into_iter().flat_map(|it| &it.entries);
         for id in named.chain(of_original.map(|entry| entry.account_id)) {
-            let span = spans.entry(id).or_insert(Span { first: day, last: day, takes_out: false });
+            let fresh = Span { first: day, last: day, takes_out: false, opens: false };
+            let span = spans.entry(id).or_insert(fresh);
+            span.opens |= needs.opens;
             span.first = span.first.min(day);
             span.last = span.last.max(day);
             span.takes_out |= needs.takes_out;

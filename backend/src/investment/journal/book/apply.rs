@@ -6,7 +6,7 @@ use super::{
     is_village_capital, json, ledger_account, ledger_entry, ledger_transaction, member_delta,
     own_account_name, rules,
 };
-use super::{Leaving, Settled};
+use super::{DayChange, Leaving, Opening, Settled};
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_transaction::TransactionKind;
@@ -58,9 +58,12 @@ impl Book {
             self.leave(leaving)?;
         }
         self.follow_settlement(&row, plan.settlement);
-        for moved in self.moves(&plan.legs, &accounts)? {
-            self.carry(&row, &moved)?;
+        let moves = self.moves(&plan.legs, &accounts)?;
+        for moved in &moves {
+            self.carry(&row, moved)?;
         }
+        let moves: Vec<(Holder, Money)> = moves.iter().map(|it| (it.holder, it.change)).collect();
+        self.follow_shares(&row, &moves)?;
         self.carry_own(&row, &plan.legs, &accounts)?;
         if let Some(original) = row.reverses {
             self.reversed.insert(original);
@@ -246,6 +249,8 @@ impl Book {
 
     /// Moves one holder's account, the figures, and the membership with it.
     fn carry(&mut self, row: &ledger_transaction::Model, moved: &Move) -> ApiResult<()> {
+        let original = row.reverses.and_then(|id| self.originals.get(&id));
+        let reversed = original.map(|original| original.row.effective_on);
         let (Some(account), Some(member), Some(instrument)) = (
             self.accounts.get_mut(&moved.account),
             self.members.get(&moved.holder.member),
@@ -254,6 +259,18 @@ impl Book {
             return Err(ApiError::internal("a holder was not read"));
         };
         account.post(moved.change, row.effective_on).map_err(Fault::from)?;
+        if row.kind == TransactionKind::OpeningBalance {
+            account.openings.push(Opening {
+                transaction: row.id,
+                day: row.effective_on,
+                amount: moved.change,
+                reversed: false,
+            });
+        }
+        account.bring(moved.change, row.effective_on, reversed).map_err(Fault::from)?;
+        if let Some(issued) = self.issued.get_mut(&instrument.id) {
+            *issued = issued.checked_add(moved.change).map_err(Fault::from)?;
+        }
         self.decided.moved.insert(moved.account);
         let (class, kind) = (member.holder_class, instrument.kind);
         let metric = format!("capital/{}/{}", class.as_str(), kind.as_str());
@@ -293,7 +310,11 @@ impl Book {
         if member.status == MemberStatus::Former {
             return Ok(());
         }
-        let since = rules::active_since(&account.days()?, due).map_err(Fault::from)?;
+        let openings = account.openings.iter();
+        let openings: Vec<DayChange> =
+            openings.map(|it| DayChange { day: it.day, change: it.amount }).collect();
+        let since = rules::member_since(&account.days()?, &openings, member.applied_on, due)
+            .map_err(Fault::from)?;
         let status = if since.is_some() { MemberStatus::Active } else { MemberStatus::Applicant };
         if (status, since) == (member.status, member.joined_on) {
             return Ok(());
