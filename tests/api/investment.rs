@@ -19,6 +19,7 @@ mod idempotency;
 mod in_kind;
 mod interest;
 mod members;
+mod model;
 mod pack;
 mod papers;
 mod pledges;

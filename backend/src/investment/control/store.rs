@@ -1,5 +1,7 @@
 //! SQL of control.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -13,12 +15,16 @@ use super::rules::Control;
 use crate::identity::Scope;
 use crate::investment::entity::ledger_account::{AccountClass, Line};
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
-use crate::investment::journal::canon::{GENESIS, Head};
+use crate::investment::journal::canon::{self, GENESIS, Head};
 use crate::investment::store::issuer_in_scope;
-use crate::kernel::ids::{BookYearClosingId, OrganizationId, PostingRequestId, UserId};
+use crate::kernel::ids::{
+    BookYearClosingId, LedgerAccountId, LedgerEntryId, LedgerTransactionId, OrganizationId,
+    PostingRequestId, UserId,
+};
 use crate::kernel::money::Money;
 use crate::platform::db::statement;
 use crate::platform::page::PageRequest;
+use crate::platform::rowset::among;
 
 /// The end of an issuer's chain with its settings.
 #[derive(Debug, Clone)]
@@ -390,4 +396,45 @@ pub async fn transactions_from(
         .limit(limit)
         .all(conn)
         .await
+}
+
+#[derive(FromQueryResult)]
+struct LineRow {
+    id: LedgerEntryId,
+    transaction_id: LedgerTransactionId,
+    account_id: LedgerAccountId,
+    debit_sen: Money,
+    credit_sen: Money,
+}
+
+/// The lines of some transactions.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lines_of(
+    conn: &impl ConnectionTrait,
+    ids: impl Iterator<Item = LedgerTransactionId>,
+) -> Result<HashMap<LedgerTransactionId, Vec<canon::Line>>, DbErr> {
+    // By their ids, so that the planner takes the index, whatever it thinks of
+    // a range over two columns.
+    let ids: Vec<uuid::Uuid> = ids.map(|id| id.uuid()).collect();
+    let mut lines: HashMap<LedgerTransactionId, Vec<canon::Line>> =
+        HashMap::with_capacity(ids.len());
+    if ids.is_empty() {
+        return Ok(lines);
+    }
+    let (list, values) = among(conn.get_database_backend(), 1, &ids);
+    let sql = format!(
+        "SELECT id, transaction_id, account_id, debit_sen, credit_sen FROM ledger_entry \
+         WHERE transaction_id {list}"
+    );
+    for row in LineRow::find_by_statement(statement(conn, sql, values)).all(conn).await? {
+        lines.entry(row.transaction_id).or_default().push(canon::Line {
+            id: row.id,
+            account_id: row.account_id,
+            debit: row.debit_sen,
+            credit: row.credit_sen,
+        });
+    }
+    Ok(lines)
 }
