@@ -58,6 +58,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::investment::crowdfunding::router())
         .merge(crate::investment::control::routes::router())
         .merge(crate::investment::classes::router())
+        .merge(crate::investment::books::routes::router())
         .merge(crate::dashboard::router())
 }
 
@@ -117,6 +118,8 @@ pub fn codes() -> Vec<&'static Code> {
         crate::investment::problems::ALL,
         crate::investment::problems::acts::ALL,
         crate::investment::problems::exits::ALL,
+        crate::investment::problems::opening::ALL,
+        crate::investment::books::problems::ALL,
         crate::investment::ownership::problems::ALL,
         crate::investment::surplus::problems::ALL,
         crate::investment::agreement::problems::ALL,

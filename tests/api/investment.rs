@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::support::{Answer, Caller, TestApp};
 
 mod acts;
+mod books;
 mod bulk;
 mod capital;
 mod chain;

@@ -1,10 +1,10 @@
-//! `kibm import`: organizations from a CSV file.
+//! `kibm import`: organizations from a CSV file, or an issuer's books.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Failure, told};
 use crate::config::DatabaseOptions;
@@ -15,6 +15,7 @@ use crate::kernel::region_code::CodeSystem;
 use crate::platform::audit::Author;
 use crate::platform::clock::Clock;
 use crate::platform::db::Database;
+use crate::platform::tabular::{Remark, Tally};
 use crate::registry::actions::Context;
 use crate::registry::entity::organization::LegalForm;
 use crate::registry::import::actions::{Caller, Finished, Progress, Settings, run_import};
@@ -25,13 +26,32 @@ use crate::registry::import::store;
 /// How often progress is told.
 const TELL_EVERY: Duration = Duration::from_millis(500);
 
+mod books;
+
 /// Options of `kibm import`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Options {
+    #[command(subcommand)]
+    task: Option<Task>,
+    #[command(flatten)]
+    organizations: OrganizationOptions,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Import the books that an issuer kept before: members and balances, CSV or XLSX.
+    Books(Box<books::Options>),
+}
+
+/// Options of `kibm import FILE`.
+#[derive(Debug, Args)]
+struct OrganizationOptions {
     #[command(flatten)]
     database: DatabaseOptions,
     /// The file.
-    file: PathBuf,
+    #[arg(required = true)]
+    file: Option<PathBuf>,
     /// Report only; nothing is written but the record of the run.
     #[arg(long)]
     dry_run: bool,
@@ -95,18 +115,38 @@ fn column(text: &str) -> Result<Column, String> {
 /// # Errors
 /// When the file cannot be read, a fault refuses it, or the database fails.
 pub async fn run(options: Options) -> Result<(), Failure> {
+    match options.task {
+        Some(Task::Books(options)) => books::run(*options).await,
+        None => run_organizations(options.organizations).await,
+    }
+}
+
+async fn open(path: &Path) -> Result<tokio::fs::File, Failure> {
+    let file = tokio::fs::File::open(path).await;
+    file.map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+/// The file for every finding, if one is wanted.
+fn sink(path: Option<&Path>) -> Result<Option<Box<dyn Write + Send>>, Failure> {
+    let Some(path) = path else { return Ok(None) };
+    let file =
+        std::fs::File::create(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(Some(Box::new(std::io::BufWriter::new(file))))
+}
+
+/// What a profile kept in the database says.
+async fn profile(database: &Database, name: Option<&str>) -> Result<Mapping, Failure> {
+    let Some(name) = name else { return Ok(Mapping::default()) };
+    let row = store::find_profile_by_name(database.read(), name).await?;
+    let row = row.ok_or_else(|| format!("there is no import profile {name}"))?;
+    Ok(serde_json::from_value(row.mapping)?)
+}
+
+async fn run_organizations(options: OrganizationOptions) -> Result<(), Failure> {
     let database = options.database.open().await?;
     let settings = settings(&database, &options).await?;
-    let file = tokio::fs::File::open(&options.file).await;
-    let file = file.map_err(|error| format!("{}: {error}", options.file.display()))?;
-    let sink = match &options.report {
-        None => None,
-        Some(path) => {
-            let file = std::fs::File::create(path)
-                .map_err(|error| format!("{}: {error}", path.display()))?;
-            Some(Box::new(std::io::BufWriter::new(file)) as Box<dyn Write + Send>)
-        }
-    };
+    let file = open(options.file.as_deref().ok_or("name the file")?).await?;
+    let sink = sink(options.report.as_deref())?;
     let at = Clock::system().now();
     let context = Context { author: Author::system("import", at), today: capital_date(at) };
     let gazetteer = store::gazetteer(database.read()).await?;
@@ -119,7 +159,9 @@ pub async fn run(options: Options) -> Result<(), Failure> {
             scope: &Scope::everything(),
             context: &context,
             gazetteer: &gazetteer,
-            progress: &mut |progress| teller.tell(progress),
+            progress: &mut |progress: Progress| {
+                teller.tell(progress.rows, (progress.bytes, progress.bytes_total));
+            },
             sink,
         },
     )
@@ -133,15 +175,8 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn settings(database: &Database, options: &Options) -> Result<Settings, Failure> {
-    let mut mapping = match &options.profile {
-        None => Mapping::default(),
-        Some(name) => {
-            let row = store::find_profile_by_name(database.read(), name).await?;
-            let row = row.ok_or_else(|| format!("there is no import profile {name}"))?;
-            serde_json::from_value(row.mapping)?
-        }
-    };
+async fn settings(database: &Database, options: &OrganizationOptions) -> Result<Settings, Failure> {
+    let mut mapping = profile(database, options.profile.as_deref()).await?;
     mapping.columns.extend(options.columns.iter().cloned());
     if options.no_header {
         mapping.has_header = Some(false);
@@ -176,15 +211,15 @@ impl Teller {
         Self { begun: now, told: now, terminal: std::io::stderr().is_terminal() }
     }
 
-    fn tell(&mut self, progress: Progress) {
+    fn tell(&mut self, rows: u64, (done, total): (u64, u64)) {
         if self.told.elapsed() < TELL_EVERY {
             return;
         }
         self.told = Instant::now();
-        let percent = progress.bytes.saturating_mul(100) / progress.bytes_total.max(1);
-        let rate = self.rate(progress.rows);
+        let percent = done.saturating_mul(100) / total.max(1);
+        let rate = self.rate(rows);
         let end = if self.terminal { "\r" } else { "\n" };
-        eprint!("{} rows, {percent} %, {rate} rows/s{end}", progress.rows);
+        eprint!("{rows} rows, {percent} %, {rate} rows/s{end}");
     }
 
     fn end(&self, rows: i64) {
@@ -198,8 +233,9 @@ impl Teller {
     }
 }
 
-fn print(finished: &Finished, language: Language) {
-    for remark in &finished.remarks {
+/// Prints the findings, and how often each was made.
+fn print_findings(remarks: &[Remark], tallies: &[Tally], language: Language) {
+    for remark in remarks {
         let place = match (remark.row, remark.column) {
             (0, None) => "file".to_owned(),
             (0, Some(column)) => format!("column {column}"),
@@ -218,9 +254,13 @@ fn print(finished: &Finished, language: Language) {
             suggestion.unwrap_or_default(),
         );
     }
-    for tally in &finished.tallies {
+    for tally in tallies {
         println!("{:>8} {} {}", tally.count, tally.severity.as_str(), tally.code);
     }
+}
+
+fn print(finished: &Finished, language: Language) {
+    print_findings(&finished.remarks, &finished.tallies, language);
     let run = &finished.run;
     println!(
         "{:?}: {} read, {} created, {} updated, {} unchanged, {} refused (run {})",

@@ -32,7 +32,7 @@ enum Command {
     Serve(serve::Options),
     /// Bring a database's schema and reference data up to date.
     Migrate(migrate::Options),
-    /// Import organizations from a CSV file.
+    /// Import organizations from a CSV file, or an issuer's existing books.
     Import(import::Options),
     /// Keep users from the command line.
     User(user::Options),

@@ -284,6 +284,9 @@ pub static MATRIX: &[Row] = &[
     row("split_certificate", Allowed::Roles(TREASURERS)),
     row("consolidate_certificates", Allowed::Roles(TREASURERS)),
     row("list_shareholder_register", Allowed::Roles(BOOK_READERS)),
+    // investment: existing books
+    row("list_books_imports", Allowed::Roles(BOOK_READERS)),
+    row("create_books_import", Allowed::Roles(TREASURERS)),
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),
 ];

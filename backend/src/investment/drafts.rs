@@ -190,12 +190,19 @@ impl CollectiveLine {
     }
 }
 
-/// What was there before the ledger began.
+/// What was there before the ledger began: of a collective line, or of one holder.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpeningBalanceDraft {
-    /// The line.
-    pub line: CollectiveLine,
+    /// The collective line; or else `member_id` with `instrument_id`.
+    #[serde(default)]
+    pub line: Option<CollectiveLine>,
+    /// Holder in this issuer's register.
+    #[serde(default)]
+    pub member_id: Option<MemberId>,
+    /// Instrument of this issuer.
+    #[serde(default)]
+    pub instrument_id: Option<InstrumentId>,
     /// Amount, above zero.
     pub amount: Money,
     /// Day of the balance sheet that shows it.
@@ -203,6 +210,19 @@ pub struct OpeningBalanceDraft {
     /// The document that shows it.
     #[schema(min_length = 1, max_length = 500)]
     pub reason: String,
+    /// Decision behind a holder's capital; needed for village enterprises and
+    /// regional capital.
+    #[serde(default)]
+    #[schema(max_length = 100)]
+    pub decision_number: Option<String>,
+    /// Source of a holder's capital in a village enterprise.
+    #[serde(default)]
+    pub source_class: Option<SourceClass>,
+    /// Number of shares of a holder, for `saham`; worked out from the amount if
+    /// left out.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 1_000_000_000_000_i64)]
+    pub share_count: Option<i64>,
 }
 
 /// The reversal of a transaction.

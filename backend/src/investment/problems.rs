@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod exits;
+pub mod opening;
 
 pub use acts::{
     CONVERSION_REMAINDER, CONVERSION_TO_SELF, CONVERSION_VALUE, ENCUMBERED, NOT_REDEEMABLE,
@@ -11,6 +12,7 @@ pub use exits::{
     GUARANTOR_BOUND, HEIRS_UNCLEAR, NOTHING_TO_SETTLE, REFUND_NOT_OWED, REFUND_NOT_PAYABLE,
     REVERSAL_OF_SETTLEMENT, SETTLED_ALREADY,
 };
+pub use opening::{OPENED_ALREADY, OPENING_TARGET, OPENING_TOO_LATE};
 
 use crate::kernel::fault::{Code, Text};
 

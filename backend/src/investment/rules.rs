@@ -19,12 +19,14 @@ mod acts;
 mod books;
 mod capital;
 mod exits;
+mod opening;
 mod posting;
 
 pub use acts::{Converted, check_claims, check_redemption, check_transfer, convert};
 pub use books::{EquityLine, TrialLine, Village, equity, trial_balance};
 pub use capital::{CapitalGroup, CapitalTotals, check_desa_share, group_of, totals};
 pub use exits::{ExitSums, check_exit, check_payable, payable_on};
+pub use opening::{check_opening, member_since};
 pub use posting::{
     Holding, PostingFacts, Principal, active_since, check_contribution, check_overdraw, check_size,
     check_withdrawal, lowest_balance, share_count,

@@ -52,7 +52,7 @@ const CHECKS: &[Check] = &[
               WHERE e.organization_id <> t.organization_id OR e.organization_id <> a.organization_id \
               OR e.region_code <> t.region_code OR e.effective_on <> t.effective_on \
               OR e.recorded_at <> t.recorded_at \
-              OR (a.member_id IS NOT NULL AND t.kind IN ('contribution', 'withdrawal') \
+              OR (a.member_id IS NOT NULL AND t.kind IN ('contribution', 'withdrawal', 'opening_balance') \
               AND (t.member_id IS NULL OR t.member_id <> a.member_id \
               OR t.instrument_id <> a.instrument_id)) LIMIT 1",
     },

@@ -441,6 +441,11 @@ pub enum PostingRequest {}
 /// Id of a posting that waits for a second person.
 pub type PostingRequestId = Id<PostingRequest>;
 
+/// Kind of id: the import of an issuer's existing books.
+pub enum BooksImport {}
+/// Id of the import of an issuer's existing books.
+pub type BooksImportId = Id<BooksImport>;
+
 /// Kind of id: an event of the audit trail.
 pub enum AuditEvent {}
 /// Id of an event of the audit trail.

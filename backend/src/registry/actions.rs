@@ -40,7 +40,8 @@ pub use parameters::{
     withdraw_parameter,
 };
 pub use persons::{
-    SavedPerson, audit_search, create_person, nik_index, replace_person, reveal_person, seal_nik,
+    SavedPerson, audit_search, create_person, create_persons, nik_index, replace_person,
+    reveal_person, seal_nik,
 };
 
 /// Where an act comes from and what it may touch.

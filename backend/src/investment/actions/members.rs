@@ -1,5 +1,6 @@
 //! Writes of the register.
 
+use chrono::NaiveDate;
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 use serde_json::json;
 
@@ -11,7 +12,7 @@ use crate::investment::journal::member_delta;
 use crate::investment::{problems, rules, store};
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::Sex;
-use crate::kernel::ids::{OrganizationId, PersonId};
+use crate::kernel::ids::{MemberId, OrganizationId, PersonId};
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
 use crate::platform::problem::ApiResult;
@@ -79,17 +80,33 @@ pub async fn create_member(
         let fault = Fault::new(&problems::ALREADY_REGISTERED);
         return Err(fault.with("register_number", held.register_number).into());
     }
-    let applies = draft.standing == Standing::Member;
-    let row = member::Model {
+    let number = store::next_register_number(tx, issuer.id).await?;
+    let row = entry(issuer, id, &applicant, (draft.standing, number, applied_on), author);
+    let inserted: member::ActiveModel = row.clone().into();
+    member::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
+    audit::record(tx, author, act("create_member", None, &row)).await?;
+    Ok(SavedMember { row, fresh: true })
+}
+
+/// A new entry in the register: `standing`, number and day of application.
+fn entry(
+    issuer: &Issuer,
+    id: MemberId,
+    applicant: &Applicant,
+    (standing, register_number, applied_on): (Standing, i64, NaiveDate),
+    author: &Author,
+) -> member::Model {
+    let applies = standing == Standing::Member;
+    member::Model {
         id,
         organization_id: issuer.id,
         region_code: issuer.region.to_string(),
-        register_number: store::next_register_number(tx, issuer.id).await?,
+        register_number,
         holder_person_id: applicant.person,
         holder_organization_id: applicant.organization,
         holder_class: rules::holder_class(applicant.form),
         sex: applicant.sex,
-        standing: draft.standing,
+        standing,
         status: if applies { MemberStatus::Applicant } else { MemberStatus::Active },
         applied_on,
         joined_on: (!applies).then_some(applied_on),
@@ -97,11 +114,47 @@ pub async fn create_member(
         exit_reason: None,
         version: 1,
         created_at: author.at,
+    }
+}
+
+/// A person who is to be entered by an import.
+#[derive(Debug, Clone, Copy)]
+pub struct Newcomer {
+    /// Who.
+    pub person: PersonId,
+    /// Sex, as counted.
+    pub sex: Option<Sex>,
+    /// Number in the register; the numbers of all leave no gap.
+    pub register_number: i64,
+    /// Day of entry.
+    pub applied_on: NaiveDate,
+}
+
+/// Enters many persons in the register of an issuer, at most 1,000; the caller
+/// has locked the issuer and asked the rules.
+///
+/// # Errors
+/// When the database fails, or where somebody stands there already.
+pub async fn create_members(
+    tx: &DatabaseTransaction,
+    issuer: &Issuer,
+    standing: Standing,
+    newcomers: &[Newcomer],
+    author: &Author,
+) -> ApiResult<Vec<MemberId>> {
+    let row = |newcomer: &Newcomer| {
+        let person = Some(newcomer.person);
+        let applicant = Applicant { person, organization: None, form: None, sex: newcomer.sex };
+        let place = (standing, newcomer.register_number, newcomer.applied_on);
+        entry(issuer, fresh_id(), &applicant, place, author)
     };
-    let inserted: member::ActiveModel = row.clone().into();
-    member::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
-    audit::record(tx, author, act("create_member", None, &row)).await?;
-    Ok(SavedMember { row, fresh: true })
+    let rows: Vec<member::Model> = newcomers.iter().map(row).collect();
+    let ids = rows.iter().map(|row| row.id).collect();
+    let acts = rows.iter().map(|row| act("create_member", None, row)).collect();
+    audit::record_many(tx, author, acts).await?;
+    let rows = rows.into_iter().map(|row| member::ActiveModel::from(row).reset_all());
+    member::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    Ok(ids)
 }
 
 /// The person or organization of a draft: exactly one of them, alive, visible.

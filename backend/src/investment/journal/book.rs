@@ -100,6 +100,18 @@ pub(super) struct AccountState {
     /// What came in by day, without what was taken back; absent where the batch
     /// takes nothing out or nothing is locked.
     pub brought: Option<BTreeMap<NaiveDate, Money>>,
+    /// What was there before the ledger began; read where all days were.
+    pub openings: Vec<Opening>,
+}
+
+/// What an account had before the ledger began.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Opening {
+    pub transaction: LedgerTransactionId,
+    pub day: NaiveDate,
+    pub amount: Money,
+    /// Whether it was taken back before this batch.
+    pub reversed: bool,
 }
 
 /// A transaction that is there, with its lines.
@@ -362,6 +374,7 @@ impl AccountState {
             last_on: None,
             later: Some((NaiveDate::MIN, BTreeMap::new())),
             brought: Some(BTreeMap::new()),
+            openings: Vec::new(),
         }
     }
 

@@ -24,6 +24,7 @@ mod capital;
 mod classes;
 mod exit;
 mod movement;
+mod opening;
 mod reversal;
 mod surplus;
 
@@ -111,7 +112,7 @@ fn decide(book: &Book, issuer: OrganizationId, intent: &Intent) -> ApiResult<Pla
     match &intent.act {
         Act::Contribution(_, draft) => capital::contribute(book, issuer, draft, intent),
         Act::Withdrawal(_, draft) => capital::withdraw(book, issuer, draft, intent),
-        Act::OpeningBalance(_, draft) => capital::open_balance(book, issuer, draft, intent),
+        Act::OpeningBalance(_, draft) => opening::open_balance(book, issuer, draft, intent),
         Act::Transfer(_, draft) => movement::transfer(book, issuer, draft, intent),
         Act::Redemption(_, draft) => movement::redeem(book, issuer, draft, intent),
         Act::Conversion(_, draft) => movement::convert(book, issuer, draft, intent),

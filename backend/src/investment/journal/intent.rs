@@ -96,6 +96,8 @@ pub struct Needs {
     pub day: Option<NaiveDate>,
     /// Whether it may take something out of a holder's account.
     pub takes_out: bool,
+    /// Whether it looks at what the holders had before the ledger began.
+    pub opens: bool,
     /// Whether it may change what part of a Perseroda regions hold (R62).
     pub weighs_regions: bool,
     /// Who leaves, all of whose accounts are looked at.
@@ -169,7 +171,17 @@ impl Act {
                 day: Some(surplus.effective_on),
                 ..Needs::default()
             },
-            Self::OpeningBalance(issuer, _) => Needs { issuer: Some(*issuer), ..Needs::default() },
+            Self::OpeningBalance(issuer, draft) => {
+                let holder = draft.member_id.zip(draft.instrument_id);
+                let holder = holder.map(|(member, instrument)| Holder { member, instrument });
+                Needs {
+                    issuer: Some(*issuer),
+                    holders: holder.into_iter().collect(),
+                    day: Some(draft.effective_on),
+                    opens: true,
+                    ..Needs::default()
+                }
+            }
             Self::Reversal(original, draft) => Needs {
                 original: Some(*original),
                 day: draft.effective_on,

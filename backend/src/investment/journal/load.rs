@@ -4,6 +4,7 @@
 
 mod classes;
 mod exits;
+mod openings;
 mod weighed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -362,6 +363,7 @@ async fn accounts(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr
             last_on: row.last_effective_on,
             later: None,
             brought: None,
+            openings: Vec::new(),
         });
     }
     Ok(())
@@ -372,11 +374,12 @@ struct Span {
     first: NaiveDate,
     last: NaiveDate,
     takes_out: bool,
+    opens: bool,
 }
 
 /// Net changes by day of the accounts that need them: those of principal
-/// savings, whose day of full payment counts (R26), and those from which
-/// something is taken out before their last day (R29).
+/// savings, whose day of full payment counts (R26), those that are opened, and
+/// those from which something is taken out before their last day (R29).
 async fn days(
     tx: &DatabaseTransaction,
     book: &mut Book,
@@ -391,7 +394,7 @@ async fn days(
             continue;
         };
         let last = account.last_on.map_or(span.last, |last| last.max(span.last));
-        if account.line == Line::SimpananPokok {
+        if account.line == Line::SimpananPokok || span.opens {
             all.insert(id);
         } else if span.takes_out && span.first < last {
             since.insert(id);
@@ -400,7 +403,7 @@ async fn days(
     }
     read_days(tx, book, &all, None).await?;
     read_days(tx, book, &since, Some(from)).await?;
-    Ok(())
+    Ok(openings::read(tx, book, &all).await?)
 }
 
 fn spans(book: &Book, intents: &[Intent], needs: &[Needs]) -> BTreeMap<LedgerAccountId, Span> {
@@ -415,7 +418,9 @@ fn spans(book: &Book, intents: &[Intent], needs: &[Needs]) -> BTreeMap<LedgerAcc
         let named = needs.holders.iter().filter_map(|holder| book.by_holder.get(holder).copied());
         let of_original = original.into_iter().flat_map(|it| &it.entries);
         for id in named.chain(of_original.map(|entry| entry.account_id)) {
-            let span = spans.entry(id).or_insert(Span { first: day, last: day, takes_out: false });
+            let fresh = Span { first: day, last: day, takes_out: false, opens: false };
+            let span = spans.entry(id).or_insert(fresh);
+            span.opens |= needs.opens;
             span.first = span.first.min(day);
             span.last = span.last.max(day);
             span.takes_out |= needs.takes_out;

@@ -1,5 +1,6 @@
 mod acts;
 mod exits;
+mod opening;
 
 use chrono::NaiveDate;
 use proptest::prelude::*;

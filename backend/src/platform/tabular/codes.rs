@@ -122,6 +122,90 @@ pub static FORMULA_CELL: Code = Code {
     basis: "",
 };
 
+/// A workbook that cannot be read.
+pub static WORKBOOK_UNREADABLE: Code = Code {
+    name: "workbook_unreadable",
+    status: 422,
+    title: Text { id: "Buku kerja tidak terbaca", en: "Workbook not readable" },
+    detail: Text {
+        id: "Berkas ini bukan buku kerja Excel (.xlsx) yang utuh. Buka dengan lembar sebar, simpan lagi sebagai .xlsx tanpa kata sandi, atau sebagai CSV UTF-8.",
+        en: "This file is no whole Excel workbook (.xlsx). Open it with a spreadsheet and save it again as .xlsx without a password, or as CSV UTF-8.",
+    },
+    basis: "",
+};
+
+/// A workbook that grows beyond bounds when it is unpacked.
+pub static WORKBOOK_TOO_LARGE: Code = Code {
+    name: "workbook_too_large",
+    status: 422,
+    title: Text { id: "Buku kerja terlalu besar", en: "Workbook too large" },
+    detail: Text {
+        id: "Isi buku kerja lebih dari {maximum} MB setelah dibuka. Hapus lembar, gambar, dan baris kosong berformat yang tidak perlu, atau simpan sebagai CSV.",
+        en: "The workbook holds more than {maximum} MB once unpacked. Remove sheets, pictures and formatted blank rows that are not needed, or save it as CSV.",
+    },
+    basis: "",
+};
+
+/// A sheet with too many merged ranges.
+pub static TOO_MANY_MERGED: Code = Code {
+    name: "too_many_merged",
+    status: 422,
+    title: Text { id: "Sel gabungan terlalu banyak", en: "Too many merged cells" },
+    detail: Text {
+        id: "Lembar punya lebih dari {maximum} sel gabungan. Pisahkan sel gabungan (unmerge), lalu isi tiap sel.",
+        en: "The sheet has more than {maximum} merged ranges. Unmerge them and fill each cell.",
+    },
+    basis: "",
+};
+
+/// Several sheets with cells, and none is named.
+pub static SHEET_UNCLEAR: Code = Code {
+    name: "sheet_unclear",
+    status: 422,
+    title: Text { id: "Lembar mana yang dibaca?", en: "Which sheet is meant?" },
+    detail: Text {
+        id: "Lebih dari satu lembar berisi data: {sheets}. Sebutkan satu dengan parameter sheet.",
+        en: "More than one sheet holds data: {sheets}. Name one by the parameter sheet.",
+    },
+    basis: "",
+};
+
+/// A sheet that the workbook has not.
+pub static SHEET_NOT_FOUND: Code = Code {
+    name: "sheet_not_found",
+    status: 422,
+    title: Text { id: "Lembar tidak ada", en: "No such sheet" },
+    detail: Text {
+        id: "Buku kerja tidak punya lembar itu. Yang ada: {sheets}.",
+        en: "The workbook has no such sheet. There are: {sheets}.",
+    },
+    basis: "",
+};
+
+/// A cell of a workbook that shows an error.
+pub static CELL_BROKEN: Code = Code {
+    name: "cell_broken",
+    status: 422,
+    title: Text { id: "Isian galat", en: "The cell shows an error" },
+    detail: Text {
+        id: "Isian menampilkan galat lembar sebar ({error}). Tulis nilainya.",
+        en: "The cell shows a spreadsheet's error ({error}). Write its value.",
+    },
+    basis: "",
+};
+
+/// A cell that is merged with others.
+pub static CELL_MERGED: Code = Code {
+    name: "cell_merged",
+    status: 422,
+    title: Text { id: "Sel gabungan", en: "Merged cell" },
+    detail: Text {
+        id: "Isian ini digabung dengan sel lain, sehingga tidak jelas milik baris atau kolom mana. Pisahkan (unmerge) dan isi tiap sel.",
+        en: "This cell is merged with others, so that it is unclear to which row or column it belongs. Unmerge it and fill each cell.",
+    },
+    basis: "",
+};
+
 /// Several values in one cell.
 pub static SEVERAL_VALUES: Code = Code {
     name: "several_values",
@@ -179,6 +263,13 @@ pub static ALL: &[&Code] = &[
     &ROW_LENGTH,
     &UNREADABLE_CHARACTER,
     &FORMULA_CELL,
+    &WORKBOOK_UNREADABLE,
+    &WORKBOOK_TOO_LARGE,
+    &TOO_MANY_MERGED,
+    &SHEET_UNCLEAR,
+    &SHEET_NOT_FOUND,
+    &CELL_BROKEN,
+    &CELL_MERGED,
     &SEVERAL_VALUES,
     &DIGITS_LOST,
     &CELL_NORMALISED,

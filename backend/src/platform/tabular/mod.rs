@@ -1,5 +1,6 @@
-//! Tables in text files: CSV in whatever encoding and with whatever separator
-//! people's programs write it, read row by row in bounded memory.
+//! Tables in files: CSV in whatever encoding and with whatever separator
+//! people's programs write it, and workbooks (XLSX), read row by row in bounded
+//! memory. [`Sheet`] opens either.
 //!
 //! A file is read twice: [`survey`] finds out how it is written and hashes it,
 //! [`Rows`] gives its rows. What is found in cells goes into a [`Report`],
@@ -15,12 +16,15 @@ mod encoding;
 mod report;
 mod rows;
 mod separator;
+mod sheet;
 mod spool;
+mod workbook;
 
 pub use encoding::{Charset, Survey, survey};
 pub use report::{Remark, Report, Severity, Tally};
 pub use rows::{Row, Rows};
 pub use separator::Separator;
+pub use sheet::{Cell, Sheet, SheetRow, Wanted};
 pub use spool::spool;
 
 use crate::kernel::fault::Fault;

@@ -188,6 +188,38 @@ async fn checked(
     draft: PersonDraft,
     context: &Context,
 ) -> ApiResult<(person::Model, Vec<Fault>)> {
+    let region = crate::region::store::require_region(
+        conn,
+        &draft.region_code,
+        context.today,
+        "/region_code",
+    )
+    .await?;
+    let is_alive = draft.deceased_on.is_none();
+    let judged = judge(vault, id, draft, context)?;
+    let (row, warnings) = match (judged, region.err()) {
+        (Ok(judged), None) => judged,
+        (Ok(_), Some(fault)) => return Err(fault.into()),
+        (Err(faults), fault) => {
+            return Err(faults.into_iter().chain(fault).collect::<Vec<_>>().into());
+        }
+    };
+    // Last, and alone: nobody learns whose NIK is recorded from a draft that
+    // could not have been saved anyway.
+    if let (Some(index), true) = (&row.nik_index, is_alive) {
+        let other = store::find_person_by_nik(conn, index).await?;
+        if other.is_some_and(|other| other.id != id) {
+            return Err(Fault::at(&problems::NIK_TAKEN, "/nik").into());
+        }
+    }
+    Ok((row, warnings))
+}
+
+/// The row of a draft and its warnings, or its faults, as far as the draft
+/// alone tells them.
+type Judged = Result<(person::Model, Vec<Fault>), Vec<Fault>>;
+
+fn judge(vault: &Vault, id: PersonId, draft: PersonDraft, context: &Context) -> ApiResult<Judged> {
     let mut faults = Vec::new();
     let mut warnings = Vec::new();
     let nik =
@@ -201,30 +233,13 @@ async fn checked(
             faults.push(Fault::at(&problems::DATE_IN_FUTURE, pointer).with("today", context.today));
         }
     }
-    let region = crate::region::store::require_region(
-        conn,
-        &draft.region_code,
-        context.today,
-        "/region_code",
-    )
-    .await?;
-    faults.extend(region.err());
     if draft.deceased_on.zip(draft.birth_date).is_some_and(|(death, birth)| death < birth) {
         let earliest = draft.birth_date.unwrap_or_default();
         faults
             .push(Fault::at(&problems::DATE_TOO_EARLY, "/deceased_on").with("earliest", earliest));
     }
     if !faults.is_empty() {
-        return Err(faults.into());
-    }
-    // Last, and alone: nobody learns whose NIK is recorded from a draft that
-    // could not have been saved anyway.
-    let index = nik.as_ref().map(|nik| nik_index(vault, nik));
-    if let (Some(index), None) = (&index, draft.deceased_on) {
-        let other = store::find_person_by_nik(conn, index).await?;
-        if other.is_some_and(|other| other.id != id) {
-            return Err(Fault::at(&problems::NIK_TAKEN, "/nik").into());
-        }
+        return Ok(Err(faults));
     }
     let seal = |column: &str, plain: &str| {
         vault.seal(&place(id, column), plain).map_err(ApiError::internal)
@@ -236,7 +251,7 @@ async fn checked(
         name_key: name_key(&draft.full_name),
         full_name: draft.full_name.trim().to_owned(),
         nik_sealed: nik.as_ref().map(|nik| seal("nik", nik.reveal())).transpose()?,
-        nik_index: index,
+        nik_index: nik.as_ref().map(|nik| nik_index(vault, nik)),
         nik_masked: nik.as_ref().map(Nik::masked),
         phone_sealed: phone.as_ref().map(|phone| seal("phone", phone.reveal())).transpose()?,
         phone_masked: phone.as_ref().map(Phone::masked),
@@ -249,7 +264,38 @@ async fn checked(
         version: 1,
         created_at: context.author.at,
     };
-    Ok((row, warnings))
+    Ok(Ok((row, warnings)))
+}
+
+/// Records many persons of an import, at most 1,000. Their region is open, and
+/// none of their NIK is recorded: the caller has looked.
+///
+/// # Errors
+/// 422 with every fault of the drafts; 409 where the same NIK was recorded at
+/// the same time.
+pub async fn create_persons(
+    tx: &DatabaseTransaction,
+    vault: &Vault,
+    drafts: Vec<PersonDraft>,
+    context: &Context,
+) -> ApiResult<Vec<PersonId>> {
+    let (mut rows, mut faults) = (Vec::with_capacity(drafts.len()), Vec::new());
+    for draft in drafts {
+        let creation_hash = vault.creation_hash(&draft);
+        match judge(vault, fresh_id(), draft, context)? {
+            Ok((row, _)) => rows.push(person::Model { creation_hash, ..row }),
+            Err(more) => faults.extend(more),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    let ids = rows.iter().map(|row| row.id).collect();
+    let acts = rows.iter().map(|row| act("create_person", None, row)).collect();
+    audit::record_many(tx, &context.author, acts).await?;
+    let rows = rows.into_iter().map(|row| person::ActiveModel::from(row).reset_all());
+    person::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    Ok(ids)
 }
 
 fn parse<T>(
@@ -301,10 +347,18 @@ pub async fn audit_search(
 async fn record(
     tx: &DatabaseTransaction,
     context: &Context,
-    action: &str,
+    action: &'static str,
     before: Option<&person::Model>,
     after: &person::Model,
 ) -> ApiResult<()> {
+    Ok(audit::record(tx, &context.author, act(action, before, after)).await?)
+}
+
+fn act(
+    action: &'static str,
+    before: Option<&person::Model>,
+    after: &person::Model,
+) -> Act<'static> {
     let changed = before.map(|before| changed_fields(before, after));
     let audited = |row: &person::Model| {
         json!({
@@ -313,7 +367,7 @@ async fn record(
             "organization_id": row.organization_id, "deceased_on": row.deceased_on, "version": row.version,
         })
     };
-    let act = Act {
+    Act {
         action,
         subject_kind: "person",
         subject_id: after.id.to_string(),
@@ -321,6 +375,5 @@ async fn record(
         reason: None,
         before: before.map(audited),
         after: Some(audited(after)),
-    };
-    Ok(audit::record(tx, &context.author, act).await?)
+    }
 }

@@ -65,16 +65,28 @@ impl Field {
     /// The field as it stands on the wire.
     #[must_use]
     pub fn as_str(self) -> String {
-        match serde_json::to_value(self) {
-            Ok(serde_json::Value::String(name)) => name,
-            _ => String::new(),
-        }
+        wire_name(&self)
     }
 
     /// Whether a value of this field may point at a person, so that no report shows it.
     #[must_use]
     pub const fn is_personal(self) -> bool {
         matches!(self, Self::Npwp | Self::Phone)
+    }
+}
+
+fn wire_name(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+impl BookField {
+    /// The field as it stands on the wire.
+    #[must_use]
+    pub fn as_str(self) -> String {
+        wire_name(&self)
     }
 }
 
@@ -114,6 +126,72 @@ pub struct Column {
     pub field: Field,
 }
 
+/// What a column of a book of members holds (`POST …/books/imports`).
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum BookField {
+    /// Name of the person.
+    Name,
+    /// Identity number of the person.
+    Nik,
+    /// Number in the register.
+    RegisterNumber,
+    /// Sex of the person.
+    Sex,
+    /// Day of entry.
+    JoinedOn,
+    /// Principal savings.
+    SimpananPokok,
+    /// Mandatory savings.
+    SimpananWajib,
+    /// Voluntary savings.
+    SimpananSukarela,
+    /// Village government's stake in a village enterprise.
+    PenyertaanModalDesa,
+    /// Community's stake in a village enterprise.
+    PenyertaanModalMasyarakat,
+    /// Shares, as their nominal value.
+    Saham,
+    /// Participating capital of a cooperative.
+    ModalPenyertaan,
+    /// Nothing: the column is left out on purpose.
+    Ignore,
+}
+
+/// One column of a book of members: named by its heading or its position.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BookColumn {
+    /// Its heading; capitals, blanks and punctuation do not matter.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 200)]
+    pub heading: Option<String>,
+    /// Its position, the first being 1.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 512)]
+    pub position: Option<u16>,
+    /// What it holds.
+    pub field: BookField,
+    /// Name of the issuer's instrument, where it has several of that kind.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 200)]
+    pub instrument: Option<String>,
+}
+
+impl BookColumn {
+    /// A column by its position, where the name is a number, else by its heading.
+    #[must_use]
+    pub fn named(name: &str, field: BookField) -> Self {
+        let (heading, position) = match name.parse::<u16>() {
+            Ok(position) => (None, Some(position)),
+            Err(_) => (Some(name.to_owned()), None),
+        };
+        Self { heading, position, field, instrument: None }
+    }
+}
+
 /// A value that every row has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -142,6 +220,10 @@ pub struct Mapping {
     #[serde(default)]
     #[schema(max_items = 512)]
     pub columns: Vec<Column>,
+    /// Columns of a book of members, for profiles of such books.
+    #[serde(default)]
+    #[schema(max_items = 64)]
+    pub books: Vec<BookColumn>,
     /// Values that every row has.
     #[serde(default)]
     #[schema(max_items = 32)]
@@ -159,6 +241,17 @@ pub struct Mapping {
     /// Who numbered the regions.
     #[serde(default)]
     pub code_system: Option<CodeSystem>,
+}
+
+impl Mapping {
+    /// The same with columns of a book that whoever imports names: they go
+    /// before what the profile says of the same field.
+    #[must_use]
+    pub fn with_books(mut self, columns: Vec<BookColumn>) -> Self {
+        self.books.retain(|known| columns.iter().all(|column| column.field != known.field));
+        self.books.extend(columns);
+        self
+    }
 }
 
 /// A named mapping as a client gives it.

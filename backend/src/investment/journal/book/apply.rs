@@ -6,7 +6,7 @@ use super::{
     is_village_capital, json, ledger_account, ledger_entry, ledger_transaction, member_delta,
     own_account_name, rules,
 };
-use super::{Leaving, Settled};
+use super::{DayChange, Leaving, Opening, Settled};
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_transaction::TransactionKind;
@@ -263,6 +263,14 @@ impl Book {
         if let Some(issued) = self.issued.get_mut(&instrument.id) {
             *issued = issued.checked_add(moved.change).map_err(Fault::from)?;
         }
+        if row.kind == TransactionKind::OpeningBalance {
+            account.openings.push(Opening {
+                transaction: row.id,
+                day: row.effective_on,
+                amount: moved.change,
+                reversed: false,
+            });
+        }
         self.decided.moved.insert(moved.account);
         let (class, kind) = (member.holder_class, instrument.kind);
         let metric = format!("capital/{}/{}", class.as_str(), kind.as_str());
@@ -302,7 +310,11 @@ impl Book {
         if member.status == MemberStatus::Former {
             return Ok(());
         }
-        let since = rules::active_since(&account.days()?, due).map_err(Fault::from)?;
+        let openings = account.openings.iter();
+        let openings: Vec<DayChange> =
+            openings.map(|it| DayChange { day: it.day, change: it.amount }).collect();
+        let since = rules::member_since(&account.days()?, &openings, member.applied_on, due)
+            .map_err(Fault::from)?;
         let status = if since.is_some() { MemberStatus::Active } else { MemberStatus::Applicant };
         if (status, since) == (member.status, member.joined_on) {
             return Ok(());

@@ -1,18 +1,12 @@
-//! Money in and out, and what was there before.
-
-use serde_json::{Map, json};
+//! Money in and out.
 
 use super::{bare, check_outflow, classes, holder_of, holding, state};
-use crate::investment::drafts::{
-    ContributionDraft, OfferedForm, OpeningBalanceDraft, WithdrawalDraft,
-};
+use crate::investment::drafts::{ContributionDraft, OfferedForm, WithdrawalDraft};
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::{self, PaymentForm, TransactionKind};
 use crate::investment::journal::book::{Book, Leg, Place, Plan};
 use crate::investment::journal::intent::{Holder, Intent};
-use crate::investment::problems;
 use crate::investment::rules::{self, PostingFacts};
-use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
 use crate::platform::problem::ApiResult;
 
@@ -91,40 +85,4 @@ pub(super) fn withdraw(
     };
     let legs = Leg::pair(Place::Holder(holder), Place::Issuer(Line::Kas), draft.amount);
     Ok(Plan::new("record_withdrawal", row, legs))
-}
-
-/// Collective capital that was there before the ledger began (R30).
-pub(super) fn open_balance(
-    book: &Book,
-    issuer: OrganizationId,
-    draft: &OpeningBalanceDraft,
-    intent: &Intent,
-) -> ApiResult<Plan> {
-    let state = state(book, issuer)?;
-    let line = draft.line.line();
-    let mut faults = Vec::new();
-    if rules::issuable(state.legal_form).is_empty() {
-        let fault = Fault::new(&problems::INSTRUMENT_FORM)
-            .with("legal_form", state.legal_form.as_str())
-            .with("kind", line.as_str());
-        faults.push(fault.with("allowed", "-"));
-    }
-    if !draft.amount.is_positive() {
-        faults.push(Fault::at(&problems::AMOUNT_NOT_POSITIVE, "/amount"));
-    }
-    faults.extend(rules::check_size(draft.amount));
-    let today = state.today(intent.author.at);
-    faults.extend(rules::check_day(draft.effective_on, today, "/effective_on"));
-    if !faults.is_empty() {
-        return Err(faults.into());
-    }
-    let facts = (draft.amount, draft.effective_on);
-    let row = ledger_transaction::Model {
-        reason: Some(draft.reason.clone()),
-        ..bare(issuer, state, TransactionKind::OpeningBalance, facts, intent)
-    };
-    let legs = Leg::pair(Place::Issuer(Line::AsetAwal), Place::Issuer(line), draft.amount);
-    let mut noted = Map::new();
-    noted.insert("line".to_owned(), json!(line.as_str()));
-    Ok(Plan { noted, ..Plan::new("record_opening_balance", row, legs) })
 }

@@ -118,7 +118,9 @@ pub struct RemarkView {
 }
 
 impl RemarkView {
-    fn of(remark: Remark, language: Language) -> Self {
+    /// A finding in one language.
+    #[must_use]
+    pub fn of(remark: Remark, language: Language) -> Self {
         Self {
             row: remark.row,
             column: remark.column,

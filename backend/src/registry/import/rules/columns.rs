@@ -3,7 +3,7 @@
 //! Source: house rule; the synonyms are those of the files of
 //! village offices, SIMKOPDES and open-data portals.
 
-use super::super::mapping::{Column, Field, Mapping};
+use super::super::mapping::{Field, Mapping};
 use super::super::problems;
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::name_key;
@@ -151,7 +151,9 @@ pub fn guess(heading: &str) -> Option<Field> {
     known.map(|(field, _)| *field)
 }
 
-fn fold(heading: &str) -> String {
+/// A heading as it is compared: without capitals, blanks and punctuation.
+#[must_use]
+pub fn fold(heading: &str) -> String {
     name_key(heading).replace(' ', "")
 }
 
@@ -201,7 +203,7 @@ pub fn plan(first: &[String], mapping: &Mapping) -> Result<Plan, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut fields: Vec<Option<Field>> = vec![None; first.len()];
     for column in &mapping.columns {
-        match find(column, first, has_header) {
+        match find((column.heading.as_deref(), column.position), first, has_header) {
             Ok(place) => fields[place] = Some(column.field),
             Err(fault) => faults.push(fault),
         }
@@ -224,9 +226,19 @@ pub fn plan(first: &[String], mapping: &Mapping) -> Result<Plan, Vec<Fault>> {
     if faults.is_empty() { Ok(plan) } else { Err(faults) }
 }
 
-fn find(column: &Column, first: &[String], has_header: bool) -> Result<usize, Fault> {
+/// The place of a column that is named by its heading or its position,
+/// counted from 0.
+///
+/// # Errors
+/// [`problems::HEADING_NOT_FOUND`], or [`problems::COLUMN_UNCLEAR`] where it is
+/// named by both or neither.
+pub fn find(
+    named: (Option<&str>, Option<u16>),
+    first: &[String],
+    has_header: bool,
+) -> Result<usize, Fault> {
     let missing = |name: String| Fault::new(&problems::HEADING_NOT_FOUND).with("column", name);
-    match (&column.heading, column.position) {
+    match named {
         (Some(heading), None) if has_header => {
             let place = first.iter().position(|cell| fold(cell) == fold(heading));
             place.ok_or_else(|| missing(shown(heading)))

@@ -1,0 +1,99 @@
+//! A file as the rows of a book.
+
+use chrono::NaiveDate;
+use tokio::fs::File;
+
+use super::Settings;
+use crate::investment::books::problems;
+use crate::investment::books::rules::cells::{self, BookRow, Manner, RowKind};
+use crate::investment::books::rules::columns::{self, HEADINGS_WITHIN, Offered, Plan};
+use crate::kernel::fault::Fault;
+use crate::platform::problem::ApiResult;
+use crate::platform::tabular::{Cell, Sheet, SheetRow, Wanted, codes};
+use crate::registry::import::mapping::BookField;
+
+/// Members of one file: their rows stand in memory, at some 300 bytes each.
+const MEMBERS_MAX: usize = 50_000;
+
+/// A file that was read.
+pub(super) struct Book {
+    pub(super) plan: Plan,
+    pub(super) rows: Vec<BookRow>,
+    /// Numbers of the rows that add up others.
+    pub(super) totals: Vec<u64>,
+    pub(super) sha256: String,
+    pub(super) bytes: u64,
+    /// The encoding that nothing in the file proves.
+    pub(super) assumed: Option<&'static str>,
+}
+
+impl Book {
+    /// Reads a whole file.
+    pub(super) async fn read(
+        file: File,
+        settings: &Settings,
+        offered: &[Offered],
+        today: NaiveDate,
+    ) -> ApiResult<Self> {
+        let wanted = Wanted {
+            sheet: settings.sheet.clone(),
+            encoding: settings.mapping.encoding,
+            separator: settings.mapping.separator,
+        };
+        let mut sheet = Sheet::open(file, &wanted).await?;
+        let mut top: Vec<SheetRow> = Vec::new();
+        // One more than the headings may take, for a second row of them.
+        while top.len() <= HEADINGS_WITHIN {
+            match sheet.next().await? {
+                Some(row) => top.push(row),
+                None => break,
+            }
+        }
+        if top.is_empty() {
+            return Err(Fault::new(&codes::FILE_EMPTY).into());
+        }
+        let texts: Vec<Vec<String>> = top.iter().map(|row| texts(row)).collect();
+        let mapping = &settings.mapping;
+        let mut plan = columns::plan(&texts, &mapping.books, mapping.has_header, offered)?;
+        if settings.assigned {
+            plan.leave_out(BookField::RegisterNumber);
+        }
+        let mut book = Self {
+            rows: Vec::new(),
+            totals: Vec::new(),
+            sha256: std::mem::take(&mut sheet.sha256),
+            bytes: sheet.bytes,
+            assumed: sheet.assumed,
+            plan,
+        };
+        let manner = Manner { locale: settings.locale, today };
+        for row in top.into_iter().skip(book.plan.skip) {
+            book.take(&row, manner)?;
+        }
+        while let Some(row) = sheet.next().await? {
+            book.take(&row, manner)?;
+        }
+        if book.rows.is_empty() {
+            return Err(Fault::new(&codes::FILE_EMPTY).into());
+        }
+        Ok(book)
+    }
+
+    fn take(&mut self, row: &SheetRow, manner: Manner) -> ApiResult<()> {
+        match cells::read(row, &self.plan, manner) {
+            RowKind::Blank => {}
+            RowKind::Total => self.totals.push(row.number),
+            RowKind::Member(_) if self.rows.len() >= MEMBERS_MAX => {
+                let fault = Fault::new(&problems::BOOK_TOO_LONG);
+                return Err(fault.with("maximum", MEMBERS_MAX).into());
+            }
+            RowKind::Member(read) => self.rows.push(*read),
+        }
+        Ok(())
+    }
+}
+
+fn texts(row: &SheetRow) -> Vec<String> {
+    let text = |cell: &Cell| cell.shown().trim().to_owned();
+    row.cells.iter().map(text).collect()
+}

@@ -1,0 +1,3 @@
+//! Tables of imports of books.
+
+pub mod books_import;

@@ -1,0 +1,159 @@
+//! Faults of cells: each with its place, none with what points at a person.
+
+use serde_json::json;
+
+use super::{found, nik, outcome};
+use crate::investment::{Books, VILLAGE, id_of};
+
+#[tokio::test]
+async fn r5_r6_every_fault_of_every_cell_is_told_with_its_place_and_nothing_is_booked() {
+    let books = Books::with_savings().await;
+    let file = format!(
+        "No Anggota;Nama;NIK;JK;Tgl Masuk;Simpanan Pokok;Simpanan Wajib\n\
+         1;Siti;8,10201E+15;P;31/02/2020;100.000;1,500\n\
+         x;;{};Q;2020;90.000;3,811.200.000,-\n\
+         3;Budi;123;L;04/03/2026;100.000;-5\n\
+         4;Maria;{};P;04/03/2021;100.000;1.500\n",
+        nik(1),
+        nik(2),
+    );
+
+    let answer = books.import("", file).await.expect(201);
+
+    assert_eq!(outcome(&answer), ("refused".to_owned(), 3));
+    let expected = [
+        "2:3:digits_lost",
+        "2:5:date_unreadable",
+        "2:7:ambiguous_amount",
+        "3:1:register_number_unreadable",
+        "3:4:value_not_known",
+        "3:5:date_unreadable",
+        "3:7:mixed_separators",
+        "3:2:field_missing",
+        "4:3:nik_malformed",
+        "4:7:amount_not_positive",
+        "4:5:joined_after_cut_over",
+    ];
+    assert_eq!(found(&answer, "fault"), expected);
+    assert!(answer.text.contains("3.811.200.000"), "the suggestion of R6");
+    for hidden in ["Siti", "Budi", "8,10201E", &nik(1), "\"123\""] {
+        assert!(!answer.text.contains(hidden), "{hidden} in {}", answer.text);
+    }
+    let english = books.path("books/imports?on=2025-12-31&reason=N&locale=id&dry_run=true");
+    let file = format!("Nama;NIK;Simpanan Wajib\nSiti;{};1,5,0\n", nik(1));
+    let request = books.keeper.upload_as(&english, "text/csv", "text/csv", file.into_bytes()).await;
+    assert!(
+        request.text.starts_with("row,column,heading,value,severity,code,detail"),
+        "{}",
+        request.text
+    );
+    assert!(request.text.contains("2,3,Simpanan Wajib"), "{}", request.text);
+    assert_eq!(books.register().await.len(), 0);
+}
+
+#[tokio::test]
+async fn r26_principal_savings_that_are_not_what_the_statutes_say_are_a_fault_of_the_cell() {
+    let books = Books::with_savings().await;
+    let file = format!(
+        "Nama;NIK;Tgl Masuk;Simpanan Pokok\nSiti;{};02/01/2020;90.000\nBudi;{};02/01/2019;100.000\n",
+        nik(1),
+        nik(2),
+    );
+
+    let answer = books.import("", file).await.expect(201);
+
+    let faults = found(&answer, "fault");
+    assert_eq!(faults, ["2:4:principal_amount", "3:4:principal_amount_unset"]);
+}
+
+#[tokio::test]
+async fn r13_r14_a_known_person_is_found_by_the_nik_and_one_of_others_is_not_told_of() {
+    let books = Books::with_savings().await;
+    let person = |serial: u32, name: &str, organization: serde_json::Value| {
+        json!({
+            "full_name": name, "nik": nik(serial), "region_code": VILLAGE,
+            "organization_id": organization,
+        })
+    };
+    let own = person(1, "Siti Aminah", json!(books.issuer));
+    let own = id_of(&books.admin.post("/api/v1/persons", own).await.expect(201));
+    let foreign = person(2, "Rahasia Sekali", json!(null));
+    books.admin.post("/api/v1/persons", foreign).await.expect(201);
+    let file = format!(
+        "Nama;NIK;JK;Tgl Masuk;Simpanan Wajib\nSiti A.;{};L;02/01/2020;1\nBudi;{};L;02/01/2020;1\n",
+        nik(1),
+        nik(2),
+    );
+
+    let refused = books.import("", file.clone()).await.expect(201);
+    assert_eq!(found(&refused, "fault"), ["3:2:nik_taken"]);
+    assert!(!refused.text.contains("Rahasia"));
+
+    let applied = books.import_by(&books.admin, "", super::CSV, file).await.expect(201);
+    assert_eq!(outcome(&applied), ("applied".to_owned(), 0), "{}", applied.text);
+    assert_eq!(applied.json()["import"]["persons_created"], 0);
+    let warnings = found(&applied, "warning");
+    assert_eq!(warnings, ["2:1:book_name_differs", "3:1:book_name_differs"]);
+    let path = books.path("members?limit=5");
+    let page = books.keeper.get(&path).await.expect(200).json();
+    assert_eq!(page["items"][0]["holder_person_id"], own);
+    assert_eq!(page["items"][0]["holder_name"], "Siti Aminah", "a name is not overwritten");
+}
+
+#[tokio::test]
+async fn numbers_of_the_register_are_given_without_gaps_or_assigned() {
+    let books = Books::with_savings().await;
+    let file = |first: &str| {
+        format!(
+            "No Anggota;Nama;NIK;Tgl Masuk\n{first};Siti;{};02/01/2020\n1;Budi;{};02/01/2020\n",
+            nik(1),
+            nik(2),
+        )
+    };
+
+    let gap = books.import("", file("7")).await.expect(201);
+    let blank = books.import("", file("")).await.expect(201);
+    let twice = books.import("", file("1")).await.expect(201);
+    let assigned = books.import("register_numbers=assigned", file("A-7")).await.expect(201);
+
+    assert_eq!(found(&gap, "fault"), ["2:1:register_number_gap"]);
+    assert!(gap.text.contains("seharusnya 2"), "{}", gap.text);
+    assert_eq!(found(&blank, "fault"), ["2:1:register_number_missing"]);
+    assert_eq!(found(&twice, "fault"), ["3:1:book_row_twice"]);
+    assert_eq!(outcome(&assigned).0, "applied", "{}", assigned.text);
+    let register = books.register().await;
+    assert_eq!((register[0][1].clone(), register[1][1].clone()), (json!("Siti"), json!("Budi")));
+    assert_eq!(register[0][4], "applicant", "no principal savings yet");
+}
+
+#[tokio::test]
+async fn a_member_without_nik_is_known_by_number_and_name_alone_together() {
+    let books = Books::with_savings().await;
+    let file = |name: &str, wajib: &str| {
+        format!(
+            "No Anggota;Nama;NIK;Tgl Masuk;Simpanan Pokok;Simpanan Wajib\n1;{name};;02/01/2020;;{wajib}\n"
+        )
+    };
+    books.import("", file("Siti Aminah", "")).await.expect(201);
+
+    let other = books.import("", file("Maria", "5")).await.expect(201);
+    let same = books.import("", file("SITI AMINAH", "5")).await.expect(201);
+    let nobody = books.import("", "Nama;NIK;Simpanan Wajib\nSiti Aminah;;7\n").await.expect(201);
+
+    assert_eq!(found(&other, "fault"), ["2:1:register_number_taken"]);
+    assert_eq!(outcome(&same).0, "applied");
+    assert_eq!(same.json()["import"]["members_found"], 1);
+    assert_eq!(found(&nobody, "fault"), ["2:2:book_identity_missing"]);
+}
+
+#[tokio::test]
+async fn a_member_without_a_day_of_entry_enters_on_the_day_of_the_balances() {
+    let books = Books::with_savings().await;
+    let file = format!("Nama;NIK;Simpanan Pokok\nSiti;{};100.000\n", nik(1));
+
+    let answer = books.import("", file).await.expect(201);
+
+    assert_eq!(found(&answer, "warning"), ["2:null:joined_on_assumed"]);
+    let expected = json!([1, "Siti", "2025-12-31", "2025-12-31", "active"]);
+    assert_eq!(books.register().await, [expected]);
+}
