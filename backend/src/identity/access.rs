@@ -275,6 +275,9 @@ pub static MATRIX: &[Row] = &[
     row("reject_posting", Allowed::Roles(TREASURERS)),
     row("withdraw_posting", Allowed::Roles(TREASURERS)),
     row("find_ledger_proof", Allowed::Roles(BOOK_READERS)),
+    // investment: existing books
+    row("list_books_imports", Allowed::Roles(BOOK_READERS)),
+    row("create_books_import", Allowed::Roles(TREASURERS)),
     // investment: classes
     row("list_instrument_terms", Allowed::Roles(EVERYBODY)),
     row("create_instrument_terms", Allowed::Roles(TREASURERS)),
@@ -284,9 +287,16 @@ pub static MATRIX: &[Row] = &[
     row("split_certificate", Allowed::Roles(TREASURERS)),
     row("consolidate_certificates", Allowed::Roles(TREASURERS)),
     row("list_shareholder_register", Allowed::Roles(BOOK_READERS)),
-    // investment: existing books
-    row("list_books_imports", Allowed::Roles(BOOK_READERS)),
-    row("create_books_import", Allowed::Roles(TREASURERS)),
+    // investment: pledges
+    row("list_pledges", Allowed::Roles(BOOK_READERS)),
+    row("create_pledge", Allowed::Roles(TREASURERS)),
+    row("find_pledge", Allowed::Roles(BOOK_READERS)),
+    row("record_pledge_payment", Allowed::Roles(TREASURERS)),
+    row("cancel_pledge", Allowed::Roles(TREASURERS)),
+    // investment: capital in kind
+    row("record_in_kind_contribution", Allowed::Roles(TREASURERS)),
+    row("list_in_kind_contributions", Allowed::Roles(BOOK_READERS)),
+    row("find_in_kind_valuation", Allowed::Roles(BOOK_READERS)),
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),
 ];
