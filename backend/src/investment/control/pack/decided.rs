@@ -20,6 +20,8 @@ pub(super) enum Decision {
     Approval(Approval),
     Exit(Exit),
     ExitRule {},
+    InKindValuation {},
+    Pledge {},
     SurplusScheme {},
     SurplusRun(Run),
 }
@@ -113,7 +115,10 @@ impl Decided {
                 Decision::SurplusRun(run) => {
                     decided.meetings.insert(run.meeting.number);
                 }
-                Decision::ExitRule {} | Decision::SurplusScheme {} => {}
+                Decision::ExitRule {}
+                | Decision::InKindValuation {}
+                | Decision::Pledge {}
+                | Decision::SurplusScheme {} => {}
             }
         }
         Ok(decided)
