@@ -110,10 +110,7 @@ async fn the_same_file_many_times_at_once_is_booked_once() {
 async fn a_changed_file_is_refused_where_a_member_has_an_opening_balance_already() {
     let books = Books::with_savings().await;
     books.import("", three()).await.expect(201);
-    let changed = three()
-        .replace("2;Budi Rahanubun", "2;Budi  Rahanubun")
-        .replace(";75.000\n3", ";75.000\n3");
-    let changed = changed.replace("1.500.000;0", "1.500.000;20.000");
+    let changed = three().replace("1.500.000;0", "1.500.000;20.000");
 
     let answer = books.import("", changed).await.expect(201);
 
