@@ -58,6 +58,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::investment::crowdfunding::router())
         .merge(crate::investment::control::routes::router())
         .merge(crate::investment::books::routes::router())
+        .merge(crate::investment::classes::router())
         .merge(crate::dashboard::router())
 }
 
@@ -124,6 +125,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::investment::agreement::problems::ALL,
         crate::investment::crowdfunding::problems::ALL,
         crate::investment::control::problems::ALL,
+        crate::investment::classes::problems::ALL,
         crate::mentoring::problems::ALL,
         crate::transition::problems::ALL,
     ];

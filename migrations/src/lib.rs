@@ -23,8 +23,11 @@ mod m13_ownership;
 mod m14_seats;
 mod m15_acts;
 mod m16_control;
+mod m17_classes;
 mod m18_books_import;
 mod m22_recorded;
+
+pub use m17_classes::certificates_of_balances;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -50,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m14_seats::Migration),
             Box::new(m15_acts::Migration),
             Box::new(m16_control::Migration),
+            Box::new(m17_classes::Migration),
             Box::new(m18_books_import::Migration),
             Box::new(m22_recorded::Migration),
         ]

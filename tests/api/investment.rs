@@ -11,6 +11,7 @@ mod books;
 mod bulk;
 mod capital;
 mod chain;
+mod classes;
 mod concurrency;
 mod control;
 mod exits;

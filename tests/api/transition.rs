@@ -211,6 +211,7 @@ const DECIDED: &[&str] = &[
     "person",
     "posting_request",
     "scf_record",
+    "share_certificate",
     "surplus_run",
 ];
 

@@ -278,6 +278,15 @@ pub static MATRIX: &[Row] = &[
     // investment: existing books
     row("list_books_imports", Allowed::Roles(BOOK_READERS)),
     row("create_books_import", Allowed::Roles(TREASURERS)),
+    // investment: classes
+    row("list_instrument_terms", Allowed::Roles(EVERYBODY)),
+    row("create_instrument_terms", Allowed::Roles(TREASURERS)),
+    row("list_instrument_certificates", Allowed::Roles(BOOK_READERS)),
+    row("list_member_certificates", Allowed::Roles(BOOK_READERS)),
+    row("find_certificate", Allowed::Roles(BOOK_READERS)),
+    row("split_certificate", Allowed::Roles(TREASURERS)),
+    row("consolidate_certificates", Allowed::Roles(TREASURERS)),
+    row("list_shareholder_register", Allowed::Roles(BOOK_READERS)),
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),
 ];

@@ -9,7 +9,8 @@
 //! `ledger_chain`, `ledger_transaction`, `ledger_entry`, `ledger_balance`,
 //! `encumbrance`, `exit_rule`, `exit_settlement`, on SQLite also
 //! `ledger_imbalance` and `ledger_nowhere` (ADR-0019), and those of the rooms
-//! [`agreement`], [`books`], [`control`], [`crowdfunding`], [`ownership`], [`surplus`].
+//! [`agreement`], [`books`], [`classes`], [`control`], [`crowdfunding`], [`ownership`],
+//! [`surplus`].
 //! Savings of a person are specific personal data (UU 27/2022 Pasal 4): lists
 //! of members and postings are for the issuer's own officers, regional offices
 //! see sums (R114).
@@ -22,6 +23,7 @@ pub mod actions;
 pub mod agreement;
 pub mod book_sums;
 pub mod books;
+pub mod classes;
 pub mod control;
 pub mod crowdfunding;
 pub mod day_change;

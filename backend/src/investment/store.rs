@@ -119,6 +119,18 @@ pub async fn next_register_number(
     next_number(conn, "SELECT COALESCE(MAX(register_number), 0) + 1 FROM member", issuer).await
 }
 
+/// The next number of an issuer's certificates of shares; the issuer is locked,
+/// so that numbers have no gaps.
+///
+/// # Errors
+/// When the database fails.
+pub async fn next_certificate_number(
+    conn: &impl ConnectionTrait,
+    issuer: OrganizationId,
+) -> Result<i64, DbErr> {
+    next_number(conn, "SELECT COALESCE(MAX(number), 0) + 1 FROM share_certificate", issuer).await
+}
+
 async fn next_number(
     conn: &impl ConnectionTrait,
     select: &str,

@@ -121,6 +121,41 @@ const CHECKS: &[Check] = &[
               GROUP BY closing_id, class, line HAVING SUM(amount) <> 0 LIMIT 1",
     },
     Check {
+        name: "issued_is_sum",
+        meaning: "what is counted as issued of an instrument is the sum of its holders' balances",
+        sql: "SELECT s.instrument_id FROM instrument_issued s LEFT JOIN \
+              (SELECT a.instrument_id, SUM(b.balance_sen) AS total FROM ledger_account a \
+              JOIN ledger_balance b ON b.account_id = a.id WHERE a.instrument_id IS NOT NULL \
+              GROUP BY a.instrument_id) h ON h.instrument_id = s.instrument_id \
+              WHERE s.issued_sen <> COALESCE(h.total, 0) LIMIT 1",
+    },
+    Check {
+        name: "certificates_are_shares",
+        meaning: "the certificates in force of a holder are of as many shares as the ledger has",
+        sql: "SELECT a.id FROM ledger_account a JOIN instrument i ON i.id = a.instrument_id \
+              JOIN ledger_balance b ON b.account_id = a.id LEFT JOIN \
+              (SELECT c.member_id, c.instrument_id, SUM(c.last_share - c.first_share + 1) AS shares \
+              FROM share_certificate c LEFT JOIN share_certificate_end e ON e.id = c.id \
+              WHERE e.id IS NULL GROUP BY c.member_id, c.instrument_id) s \
+              ON s.member_id = a.member_id AND s.instrument_id = a.instrument_id \
+              WHERE i.kind = 'saham' AND b.balance_sen <> COALESCE(s.shares, 0) * i.nominal_sen \
+              LIMIT 1",
+    },
+    Check {
+        name: "shares_are_unique",
+        meaning: "no share stands on two certificates in force",
+        sql: "SELECT id FROM (SELECT c.id, c.first_share, LAG(c.last_share) OVER \
+              (PARTITION BY c.instrument_id ORDER BY c.first_share) AS before \
+              FROM share_certificate c LEFT JOIN share_certificate_end e ON e.id = c.id \
+              WHERE e.id IS NULL) r WHERE before >= first_share LIMIT 1",
+    },
+    Check {
+        name: "certificates_without_gaps",
+        meaning: "the numbers of an issuer's certificates run from 1 without gaps",
+        sql: "SELECT organization_id FROM share_certificate GROUP BY organization_id \
+              HAVING MIN(number) <> 1 OR MAX(number) <> COUNT(*) LIMIT 1",
+    },
+    Check {
         name: "register_without_gaps",
         meaning: "the numbers of a register run from 1 without gaps",
         sql: "SELECT organization_id FROM member GROUP BY organization_id \

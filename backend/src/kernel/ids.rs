@@ -365,6 +365,22 @@ pub enum LedgerEntry {}
 /// Id of one line of a transaction.
 pub type LedgerEntryId = Id<LedgerEntry>;
 
+/// Kind of id: the terms of an instrument from a day on.
+pub enum InstrumentTerms {}
+/// Id of the terms of an instrument from a day on.
+pub type InstrumentTermsId = Id<InstrumentTerms>;
+
+/// Kind of id: a numbered certificate of shares.
+pub enum ShareCertificate {}
+/// Id of a numbered certificate of shares.
+pub type ShareCertificateId = Id<ShareCertificate>;
+
+/// Kind of id: a change by which certificates are issued and cancelled.
+pub enum CertificateChange {}
+/// Id of a change by which certificates are issued and cancelled: that of its
+/// transaction, where one is behind it.
+pub type CertificateChangeId = Id<CertificateChange>;
+
 /// Kind of id: a claim that somebody has on what a holder has.
 pub enum Encumbrance {}
 /// Id of a claim that somebody has on what a holder has.

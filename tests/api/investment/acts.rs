@@ -32,13 +32,14 @@ impl Books {
         holder
     }
 
-    async fn investor(&self, name: &str) -> String {
+    /// A person who holds capital without being a member.
+    pub(super) async fn investor(&self, name: &str) -> String {
         let person = self.person(name, "female").await;
         self.holder("person_id", &person).await
     }
 
     /// Participating capital by agreement.
-    async fn participating(&self) -> String {
+    pub(super) async fn participating(&self) -> String {
         self.instrument(json!({
             "kind": "modal_penyertaan", "name": "Penyertaan", "agreement_number": "P-1",
         }))

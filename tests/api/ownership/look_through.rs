@@ -47,7 +47,10 @@ async fn r31_shares_of_a_cooperatives_capital_are_no_votes() {
     assert_eq!(capital, Decimal::from(50_000_000));
     assert_eq!(
         view["votes"],
-        json!({ "basis": "one_member_one_vote", "members": 3, "holders": 0 })
+        json!({
+            "basis": "one_member_one_vote", "members": 3, "holders": 0, "shares": null,
+            "classes": [],
+        })
     );
 }
 

@@ -88,6 +88,30 @@ async fn shares_go_to_the_savings_of_members_and_are_owed_to_who_left() {
 }
 
 #[tokio::test]
+async fn shares_that_savings_cannot_take_by_their_terms_are_paid_as_owed() {
+    let books = Books::cooperative().await;
+    susanti(&books).await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let path = format!("/api/v1/instruments/{sukarela}/terms");
+    let terms = json!({
+        "valid_from": "2026-01-01", "decision_number": "ART 7", "maximum": "1000000.00",
+        "minimum": "900000.00",
+    });
+    books.keeper.post(&path, terms).await.expect(201);
+    let run = books.approved("56000000.00", "0.00", "rat").await;
+    let to_savings =
+        json!({ "to": "savings", "instrument_id": sukarela, "surplus_in_books": false });
+
+    let full = books.pay(&run, to_savings).await;
+    let owed = books.pay(&run, payable()).await;
+
+    assert_eq!(refusal(&full), refused(409, "savings_full"));
+    assert_eq!(books.line("simpanan_sukarela").await, "0.00");
+    assert_eq!(owed.status, 201, "{}", owed.text);
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
 async fn r55_a_village_result_is_debited_in_equity_and_never_an_expense() {
     let books = Books::of("bum_desa", "BUM Desa Letvuan").await;
     let (run, _, _) = village(&books).await;

@@ -5,6 +5,9 @@ use serde_json::json;
 
 use super::Issuer;
 use crate::identity::Scope;
+use crate::investment::classes::actions::require_free;
+use crate::investment::classes::problems::CLAIM_NOT_CERTIFICATE;
+use crate::investment::classes::store::find_certificates;
 use crate::investment::drafts::{EncumbranceDraft, ReleaseDraft};
 use crate::investment::entity::encumbrance;
 use crate::investment::{problems, rules, store};
@@ -52,6 +55,7 @@ pub async fn create_encumbrance(
     let (held, claimed) = store::held_and_claimed(tx, draft.member_id, draft.instrument_id).await?;
     rules::check_overdraw(held, draft.amount, today)?;
     rules::check_claims(held, claimed, draft.amount)?;
+    require_certificate(tx, draft).await?;
     let row = encumbrance::Model {
         id,
         organization_id: issuer.id,
@@ -59,6 +63,7 @@ pub async fn create_encumbrance(
         member_id: draft.member_id,
         instrument_id: draft.instrument_id,
         amount_sen: draft.amount,
+        certificate_id: draft.certificate_id,
         creditor: draft.creditor.trim().to_owned(),
         document_number: draft.document_number.trim().to_owned(),
         encumbered_on,
@@ -70,6 +75,25 @@ pub async fn create_encumbrance(
     encumbrance::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
     audit::record(tx, author, act("create_encumbrance", None, &row)).await?;
     Ok((row, true))
+}
+
+/// Refuses a claim on a certificate that is not in force or not this holder's,
+/// that another claim is on, or of another value.
+async fn require_certificate(tx: &DatabaseTransaction, draft: &EncumbranceDraft) -> ApiResult<()> {
+    let Some(id) = draft.certificate_id else { return Ok(()) };
+    // The lock of the issuer keeps postings and splits from cancelling it.
+    let found = find_certificates(tx, &[id]).await?.pop();
+    let of_holder = found
+        .filter(|row| (row.member_id, row.instrument_id) == (draft.member_id, draft.instrument_id));
+    let row = of_holder.ok_or_else(|| Fault::at(&codes::REFERENCE_UNKNOWN, "/certificate_id"))?;
+    require_free(&row, "/certificate_id")?;
+    let value = row.nominal_sen.checked_mul(row.last_share - row.first_share + 1);
+    let value = value.map_err(Fault::from)?;
+    if draft.amount != value {
+        let fault = Fault::at(&CLAIM_NOT_CERTIFICATE, "/amount");
+        return Err(fault.with("amount", value.display_rupiah()).into());
+    }
+    Ok(())
 }
 
 /// Ends a claim; its holder is locked here.
@@ -111,6 +135,7 @@ fn audited(row: &encumbrance::Model) -> serde_json::Value {
     json!({
         "organization_id": row.organization_id, "member_id": row.member_id,
         "instrument_id": row.instrument_id, "amount": row.amount_sen,
+        "certificate_id": row.certificate_id,
         "document_number": row.document_number, "encumbered_on": row.encumbered_on,
         "released_on": row.released_on, "release_document": row.release_document,
     })

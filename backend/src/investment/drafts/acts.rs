@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::kernel::ids::{EncumbranceId, InstrumentId, MemberId};
+use crate::kernel::ids::{EncumbranceId, InstrumentId, MemberId, ShareCertificateId};
 use crate::kernel::money::Money;
 
 /// Capital that passes from one holder to another of the same issuer.
@@ -113,6 +113,12 @@ pub struct EncumbranceDraft {
     pub instrument_id: InstrumentId,
     /// How much of it, above zero and at most what is free.
     pub amount: Money,
+    /// The certificate of shares that is pledged, as a whole; then `amount` is
+    /// its value, and no other certificate is bound by this claim.
+    // Left out of what a resend is recognised by where it is not given, as it
+    // was before there were certificates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate_id: Option<ShareCertificateId>,
     /// Whose claim it is: a bank, a court.
     #[schema(min_length = 1, max_length = 200)]
     pub creditor: String,

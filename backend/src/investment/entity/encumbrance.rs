@@ -2,7 +2,9 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::kernel::ids::{EncumbranceId, InstrumentId, MemberId, OrganizationId};
+use crate::kernel::ids::{
+    EncumbranceId, InstrumentId, MemberId, OrganizationId, ShareCertificateId,
+};
 use crate::kernel::money::Money;
 
 /// One claim; while it is in force its amount does not leave the holder.
@@ -22,6 +24,8 @@ pub struct Model {
     pub instrument_id: InstrumentId,
     /// How much of it.
     pub amount_sen: Money,
+    /// The certificate that it is on, if on one.
+    pub certificate_id: Option<ShareCertificateId>,
     /// Whose claim it is: a bank, a court.
     pub creditor: String,
     /// The deed.

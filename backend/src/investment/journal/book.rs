@@ -7,6 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::canon::Head;
 use super::intent::Holder;
+use super::shares::Shares;
+use crate::investment::classes::rules::ClassTerms;
+use crate::investment::classes::store::Following;
 use crate::investment::control::entity::posting_request;
 use crate::investment::control::rules::Control;
 use crate::investment::day_change::DayChange;
@@ -96,6 +99,9 @@ pub(super) struct AccountState {
     pub later: Option<(NaiveDate, BTreeMap<NaiveDate, Money>)>,
     /// What was there before the ledger began; read where all days were.
     pub openings: Vec<Opening>,
+    /// What came in by day, without what was taken back; absent where the batch
+    /// takes nothing out or nothing is locked.
+    pub brought: Option<BTreeMap<NaiveDate, Money>>,
 }
 
 /// What an account had before the ledger began.
@@ -200,6 +206,8 @@ pub(super) struct Decided {
     /// Postings that wait for a second person (R117).
     pub asked: Vec<posting_request::Model>,
     pub settlements: Vec<exit_settlement::Model>,
+    /// Certificates; what is issued is taken from the book when it is written.
+    pub following: Following,
 }
 
 /// See the module.
@@ -207,6 +215,14 @@ pub(super) struct Decided {
 pub struct Book {
     pub(super) issuers: HashMap<OrganizationId, IssuerState>,
     pub(super) instruments: HashMap<InstrumentId, instrument::Model>,
+    /// Terms by first day, of instruments that have some.
+    pub(super) terms: HashMap<InstrumentId, Vec<ClassTerms>>,
+    /// What is issued, where terms set a total.
+    pub(super) issued: HashMap<InstrumentId, Money>,
+    /// Where members live, where terms ask for it.
+    pub(super) homes: HashMap<MemberId, RegionCode>,
+    /// Certificates, where shares may move.
+    pub(super) shares: Shares,
     /// First day and amount, in order.
     pub(super) amounts: HashMap<InstrumentId, Vec<(NaiveDate, Money)>>,
     pub(super) members: HashMap<MemberId, MemberState>,
@@ -282,9 +298,11 @@ pub(super) struct Mark {
     by_line: HashMap<(OrganizationId, Line), LedgerAccountId>,
     reversed: HashSet<LedgerTransactionId>,
     settlements: HashMap<ExitSettlementId, Settled>,
+    issued: HashMap<InstrumentId, Money>,
+    shares: Shares,
     moved: BTreeSet<LedgerAccountId>,
     changed: BTreeSet<MemberId>,
-    lengths: [usize; 5],
+    lengths: [usize; 7],
 }
 
 impl Book {
@@ -299,6 +317,8 @@ impl Book {
             by_line: self.by_line.clone(),
             reversed: self.reversed.clone(),
             settlements: self.settlements.clone(),
+            issued: self.issued.clone(),
+            shares: self.shares.clone(),
             moved: decided.moved.clone(),
             changed: decided.members.clone(),
             lengths: [
@@ -307,6 +327,8 @@ impl Book {
                 decided.deltas.len(),
                 decided.events.len(),
                 decided.settlements.len(),
+                decided.following.certificates.len(),
+                decided.following.ends.len(),
             ],
         }
     }
@@ -320,7 +342,9 @@ impl Book {
         self.by_line = mark.by_line;
         self.reversed = mark.reversed;
         self.settlements = mark.settlements;
-        let [posted, opened, deltas, events, settlements] = mark.lengths;
+        self.issued = mark.issued;
+        self.shares = mark.shares;
+        let [posted, opened, deltas, events, settlements, certificates, ends] = mark.lengths;
         let decided = &mut self.decided;
         decided.moved = mark.moved;
         decided.members = mark.changed;
@@ -329,6 +353,8 @@ impl Book {
         decided.deltas.truncate(deltas);
         decided.events.truncate(events);
         decided.settlements.truncate(settlements);
+        decided.following.certificates.truncate(certificates);
+        decided.following.ends.truncate(ends);
     }
 }
 
@@ -348,6 +374,7 @@ impl AccountState {
             last_on: None,
             later: Some((NaiveDate::MIN, BTreeMap::new())),
             openings: Vec::new(),
+            brought: Some(BTreeMap::new()),
         }
     }
 
@@ -380,6 +407,21 @@ impl AccountState {
             && day > *from
         {
             let known = later.entry(day).or_insert(Money::ZERO);
+            *known = known.checked_add(change)?;
+        }
+        Ok(())
+    }
+
+    /// What came in; a reversal takes it back from the day on which it did.
+    fn bring(
+        &mut self,
+        change: Money,
+        day: NaiveDate,
+        reversed: Option<NaiveDate>,
+    ) -> Result<(), AmountOverflow> {
+        let Some(brought) = &mut self.brought else { return Ok(()) };
+        if change.is_positive() == reversed.is_none() {
+            let known = brought.entry(reversed.unwrap_or(day)).or_insert(Money::ZERO);
             *known = known.checked_add(change)?;
         }
         Ok(())

@@ -21,6 +21,7 @@ use crate::platform::problem::{ApiResult, Problem};
 use crate::platform::{ApiError, codes};
 
 mod capital;
+mod classes;
 mod exit;
 mod movement;
 mod opening;
@@ -44,6 +45,7 @@ pub(super) fn settle(book: &mut Book, intent: &Intent) -> ApiResult<Outcome> {
     let decided = decide(book, issuer, intent).and_then(|plan| {
         ask::require_open(book, &plan)?;
         book.weigh(&plan)?;
+        book.weigh_shares(&plan)?;
         Ok(plan)
     });
     let decided = match decided {
@@ -152,9 +154,22 @@ fn holder_of(
     Ok((instrument, member))
 }
 
-/// Refuses to take out of a holder's account what is not there on the day or
-/// later (R29), or what others have a claim on (R67).
+/// Refuses to take out of a holder's account what is not free, or what the
+/// terms keep.
 fn check_outflow(
+    book: &Book,
+    issuer: OrganizationId,
+    holder: Holder,
+    amount: Money,
+    day: NaiveDate,
+) -> ApiResult<()> {
+    check_free(book, issuer, holder, amount, day)?;
+    classes::outflow(book, issuer, holder, amount, day)
+}
+
+/// Refuses to take out what is not there on the day or later (R29), or what
+/// others have a claim on (R67).
+fn check_free(
     book: &Book,
     issuer: OrganizationId,
     holder: Holder,

@@ -2,6 +2,7 @@
 //! locks what it changes: organizations (FOR KEY SHARE) with the heads of their
 //! chains, then members, each in the order of ids.
 
+mod classes;
 mod exits;
 mod openings;
 mod weighed;
@@ -20,7 +21,7 @@ use super::collective;
 use super::decide::irreversible;
 use super::intent::{Holder, Intent, Needs};
 use crate::investment::control::rules::Control;
-use crate::investment::entity::instrument::{self, InstrumentKind};
+use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::{instrument_amount, ledger_entry, ledger_transaction};
 use crate::kernel::ids::{
@@ -74,6 +75,7 @@ pub(super) async fn load_with(
     instruments(tx, &mut book, &named).await?;
     accounts(tx, &mut book).await?;
     days(tx, &mut book, intents, &needs).await?;
+    classes::facts(tx, &mut book, &needs).await?;
     exits::settlements(tx, &mut book, &needs).await?;
     weighed::village(tx, &mut book).await?;
     weighed::claims(tx, &mut book, needs.iter().any(|it| it.takes_out)).await?;
@@ -293,7 +295,7 @@ async fn lock_members(
     Ok(())
 }
 
-/// Instruments, and the amounts of those that are the same for all (R26).
+/// Instruments with their terms, and the amounts of those that are the same for all (R26).
 async fn instruments(
     tx: &DatabaseTransaction,
     book: &mut Book,
@@ -302,12 +304,10 @@ async fn instruments(
     if ids.is_empty() {
         return Ok(());
     }
-    let (list, values) = among(tx.get_database_backend(), 1, &uuids(ids));
-    let sql = format!("SELECT * FROM instrument WHERE id {list}");
-    let rows = instrument::Entity::find().from_raw_sql(statement(tx, sql, values)).all(tx).await?;
-    let principal = rows.iter().filter(|row| row.kind == InstrumentKind::SimpananPokok);
+    classes::instruments(tx, book, ids).await?;
+    let rows = book.instruments.values();
+    let principal = rows.filter(|row| row.kind == InstrumentKind::SimpananPokok);
     let principal: Ids<_> = principal.map(|row| row.id).collect();
-    book.instruments.extend(rows.into_iter().map(|row| (row.id, row)));
     if principal.is_empty() {
         return Ok(());
     }
@@ -363,6 +363,7 @@ async fn accounts(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr
             last_on: row.last_effective_on,
             later: None,
             openings: Vec::new(),
+            brought: None,
         });
     }
     Ok(())

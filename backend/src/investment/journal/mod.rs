@@ -9,6 +9,10 @@
 //! order of their ids the row of the organization (FOR KEY SHARE) and the head
 //! of its chain, which covers all its accounts; then the members by their ids.
 //!
+//! An instrument's terms (who may hold it, how much, how long) are asked by
+//! `decide/classes.rs`; certificates of shares follow the legs by themselves
+//! (`shares`). Neither costs a statement where a batch moves no such instrument.
+//!
 //! Every act passes `ask`: nothing is posted into a closed book year, and
 //! what is above the issuer's limit or too far back waits for a second person,
 //! unless a meeting or that person decided it.
@@ -18,7 +22,8 @@
 //!    in the CHECK of the migration;
 //! 2. a variant of [`Act`], and in [`Act::needs`] what it looks at: the issuer,
 //!    the holders' accounts, the day, whether it takes out;
-//! 3. a function in `decide/` that asks the rules and gives a [`Plan`]: the row
+//! 3. a function in `decide/` that asks the rules, and the terms by
+//!    `classes::inflow` and `classes::outflow`, and gives a [`Plan`]: the row
 //!    and any number of legs on holders' and issuer's accounts. Accounts that
 //!    are missing are opened, balances, membership (R26), figures, audit, chain
 //!    and warnings follow from the legs;
@@ -35,6 +40,7 @@ mod collective;
 mod decide;
 mod intent;
 mod load;
+mod shares;
 mod write;
 pub mod writer;
 

@@ -5,10 +5,12 @@ use sea_orm::{ActiveEnum, ActiveModelTrait, DatabaseTransaction, EntityTrait};
 
 use super::book::{AccountState, Book, MemberState};
 use super::canon::Head;
+use crate::investment::classes;
 use crate::investment::control::store;
 use crate::investment::entity::{
     exit_settlement, ledger_account, ledger_entry, ledger_transaction,
 };
+use crate::kernel::ids::InstrumentId;
 use crate::platform::problem::ApiResult;
 use crate::platform::rowset::{self, Rows, Sheet, Verb};
 use crate::platform::{audit, idempotency, rollup};
@@ -163,6 +165,17 @@ pub(super) async fn write(tx: &DatabaseTransaction, mut book: Book) -> ApiResult
     rowset::send(tx, sets).await?;
     // Seldom, so it does not lengthen the statement of every batch.
     store::insert_requests(tx, std::mem::take(&mut decided.asked)).await?;
+    // Only where shares or an instrument with a total were moved; an act that was
+    // refused may have named one of an issuer whose chain is not locked.
+    let mut following = decided.following;
+    let locked = |id: &InstrumentId| {
+        let instrument = book.instruments.get(id);
+        let issuer = instrument.and_then(|row| book.issuers.get(&row.organization_id));
+        issuer.is_some_and(|state| state.moved)
+    };
+    let issued = book.issued.iter().filter(|(id, _)| locked(id));
+    following.issued = issued.map(|(id, amount)| (*id, *amount)).collect();
+    classes::store::write(tx, &following).await?;
     // Few acts make one, so it does not burden the statement of all others.
     let settlements = decided.settlements.into_iter().map(exit_settlement::ActiveModel::from);
     let settlements: Vec<_> = settlements.map(ActiveModelTrait::reset_all).collect();

@@ -23,6 +23,7 @@ mod exports;
 mod holders;
 mod look_through;
 mod simulations;
+mod votes;
 
 /// Who may see which person holds what of an issuer they reach: who keeps its
 /// books, checks them, or coordinates; a regional office sees sums (R114).

@@ -29,7 +29,7 @@ pub use look_through::{Precision, Solution, look_through};
 pub use paths::{Path, largest_paths};
 pub use shown::{PERCENT_DIGITS, SHARE_DIGITS, fraction, shown};
 pub use simulate::{ActKind, PlannedAct, Side, simulate};
-pub use votes::{VoteBasis, Votes, votes_of};
+pub use votes::{ClassVotes, VoteBasis, Votes, votes_of};
 
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,9 @@ use crate::identity::Access;
 use crate::investment::drafts::{EncumbranceDraft, ReleaseDraft};
 use crate::investment::entity::encumbrance;
 use crate::investment::{actions, store};
-use crate::kernel::ids::{EncumbranceId, InstrumentId, MemberId, OrganizationId};
+use crate::kernel::ids::{
+    EncumbranceId, InstrumentId, MemberId, OrganizationId, ShareCertificateId,
+};
 use crate::kernel::money::Money;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
@@ -34,6 +36,8 @@ pub struct EncumbranceView {
     pub instrument_id: InstrumentId,
     /// How much of it.
     pub amount: Money,
+    /// The certificate of shares that is pledged, if one is.
+    pub certificate_id: Option<ShareCertificateId>,
     /// Whose claim it is.
     pub creditor: String,
     /// The deed.
@@ -56,6 +60,7 @@ impl From<encumbrance::Model> for EncumbranceView {
             member_id: row.member_id,
             instrument_id: row.instrument_id,
             amount: row.amount_sen,
+            certificate_id: row.certificate_id,
             creditor: row.creditor,
             document_number: row.document_number,
             encumbered_on: row.encumbered_on,

@@ -408,6 +408,9 @@ async fn settle(tx: &DatabaseTransaction, manifest: &Manifest) -> Result<(), Pac
     let sql = "INSERT INTO ledger_chain (organization_id, sequence, hash) VALUES ($1, $2, $3)";
     let values = vec![manifest.organization_id.into(), manifest.head_sequence.into(), hash.into()];
     tx.execute_raw(statement(tx, sql, values)).await?;
+    // A pack has no certificates: shares get one each, as the verifier wants.
+    let sql = kibm_migrations::certificates_of_balances(tx.get_database_backend());
+    tx.execute_unprepared(&sql).await?;
     Ok(())
 }
 

@@ -58,9 +58,12 @@ impl Book {
             self.leave(leaving)?;
         }
         self.follow_settlement(&row, plan.settlement);
-        for moved in self.moves(&plan.legs, &accounts)? {
-            self.carry(&row, &moved)?;
+        let moves = self.moves(&plan.legs, &accounts)?;
+        for moved in &moves {
+            self.carry(&row, moved)?;
         }
+        let moves: Vec<(Holder, Money)> = moves.iter().map(|it| (it.holder, it.change)).collect();
+        self.follow_shares(&row, &moves)?;
         self.carry_own(&row, &plan.legs, &accounts)?;
         if let Some(original) = row.reverses {
             self.reversed.insert(original);
@@ -246,6 +249,8 @@ impl Book {
 
     /// Moves one holder's account, the figures, and the membership with it.
     fn carry(&mut self, row: &ledger_transaction::Model, moved: &Move) -> ApiResult<()> {
+        let original = row.reverses.and_then(|id| self.originals.get(&id));
+        let reversed = original.map(|original| original.row.effective_on);
         let (Some(account), Some(member), Some(instrument)) = (
             self.accounts.get_mut(&moved.account),
             self.members.get(&moved.holder.member),
@@ -261,6 +266,10 @@ impl Book {
                 amount: moved.change,
                 reversed: false,
             });
+        }
+        account.bring(moved.change, row.effective_on, reversed).map_err(Fault::from)?;
+        if let Some(issued) = self.issued.get_mut(&instrument.id) {
+            *issued = issued.checked_add(moved.change).map_err(Fault::from)?;
         }
         self.decided.moved.insert(moved.account);
         let (class, kind) = (member.holder_class, instrument.kind);

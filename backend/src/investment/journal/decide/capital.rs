@@ -1,6 +1,6 @@
 //! Money in and out.
 
-use super::{bare, check_outflow, holder_of, holding, state};
+use super::{bare, check_outflow, classes, holder_of, holding, state};
 use crate::investment::drafts::{ContributionDraft, OfferedForm, WithdrawalDraft};
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::{self, PaymentForm, TransactionKind};
@@ -30,7 +30,8 @@ pub(super) fn contribute(
         ..PostingFacts::of(draft.amount, effective_on, today)
     };
     let holding = holding(book, state, instrument, member);
-    let faults = rules::check_contribution(&holding, &facts);
+    let mut faults = rules::check_contribution(&holding, &facts);
+    faults.extend(classes::inflow(book, holder, (draft.amount, effective_on), true)?);
     if !faults.is_empty() {
         return Err(faults.into());
     }

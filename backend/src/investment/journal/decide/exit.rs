@@ -2,12 +2,12 @@
 
 use serde_json::{Map, json};
 
-use super::{bare, check_outflow, state};
+use super::{bare, check_free, check_outflow, state};
 use crate::investment::drafts::{ExitPaymentDraft, ExitSettlementDraft};
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::{self, PaymentForm, TransactionKind};
-use crate::investment::entity::member::Standing;
+use crate::investment::entity::member::{ExitReason, Standing};
 use crate::investment::journal::book::{Book, Leaving, Leg, MemberState, Place, Plan};
 use crate::investment::journal::intent::{Holder, Intent};
 use crate::investment::problems;
@@ -64,7 +64,12 @@ pub(super) fn settle(
         return Err(faults.into());
     }
     for (_, holder, balance) in &savings {
-        check_outflow(book, issuer, *holder, *balance, draft.left_on)?;
+        // A lock-in binds who leaves, not the heirs of who has died (R34).
+        let check = match draft.reason {
+            ExitReason::Meninggal => check_free,
+            _ => check_outflow,
+        };
+        check(book, issuer, *holder, *balance, draft.left_on)?;
     }
     let settlement = row_of(book, (issuer, id), draft, &sums, intent)?;
     let legs = legs_of(&savings, &sums, settlement.refund_sen)?;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{bare, check_outflow, holder_of, holding, state};
+use super::{bare, check_outflow, classes, holder_of, holding, state};
 use crate::investment::drafts::{CapitalConversionDraft, RedemptionDraft, TransferDraft};
 use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_account::Line;
@@ -49,7 +49,9 @@ pub(super) fn transfer(
     };
     let given = holding(book, state, instrument, giver);
     let got = holding(book, state, instrument, receiver);
-    let faults = rules::check_transfer(&given, &got, &facts);
+    let mut faults = rules::check_transfer(&given, &got, &facts);
+    let inflow = classes::inflow(book, to, (draft.amount, effective_on), false)?;
+    faults.extend(inflow.into_iter().map(side("/to_member_id")));
     if !faults.is_empty() {
         return Err(faults.into());
     }
@@ -156,7 +158,8 @@ pub(super) fn convert(
     let ratio = draft.ratio.map(|ratio| (ratio.from, ratio.to));
     let converted = rules::convert(draft.amount, (unit(given), unit(got)), ratio);
     faults.extend(converted.as_ref().err().cloned());
-    for fault in rules::check_contribution(&into, &facts) {
+    let inflow = classes::inflow(book, to, (draft.amount, effective_on), true)?;
+    for fault in rules::check_contribution(&into, &facts).into_iter().chain(inflow) {
         let fault = named("/to_instrument_id")(fault);
         // The amount, the day and the remainder are named once.
         if !faults.iter().any(|known| known.pointer == fault.pointer) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, json};
 
-use super::{bare, holder_of, holding, state};
+use super::{bare, classes, holder_of, holding, state};
 use crate::investment::drafts::OpeningBalanceDraft;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
@@ -93,7 +93,8 @@ fn of_holder(
         account.openings.iter().any(|it| !it.reversed && !book.reversed.contains(&it.transaction))
     });
     let days = account.map(|account| account.days()).transpose()?.unwrap_or_default();
-    let faults = rules::check_opening(&holding, &facts, is_open, &days);
+    let mut faults = rules::check_opening(&holding, &facts, is_open, &days);
+    faults.extend(classes::inflow(book, holder, (draft.amount, draft.effective_on), true)?);
     if !faults.is_empty() {
         return Err(faults.into());
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{bare, state};
+use super::{bare, classes, state};
 use crate::investment::drafts::ReversalDraft;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_entry;
@@ -50,6 +50,7 @@ pub(super) fn reverse(
     }
     refuse_overdraw(book, issuer, original, effective_on)?;
     refuse_beyond_principal(book, original)?;
+    classes::refuse_beyond_terms(book, original, effective_on)?;
     let legs: Vec<Leg> = original.entries.iter().map(mirror).collect();
     let short = collective::shortage(book, issuer, &legs, effective_on)?;
     // A covering that is taken back leaves the loss in the books, as it was.

@@ -3,7 +3,7 @@
 //! The room `surplus` has decided who gets what; what stands here is what every
 //! posting is held to.
 
-use super::{bare, holder_of, state};
+use super::{bare, classes, holder_of, state};
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
 use crate::investment::entity::member::{MemberStatus, Standing};
@@ -51,6 +51,7 @@ pub(super) fn post(
         return Err(faults.into());
     }
     refuse_spent(book, issuer, moved)?;
+    classes::refuse_full(book, &moved.legs, moved.effective_on)?;
     let row = ledger_transaction::Model {
         member_id: moved.member,
         reason: Some(moved.reason.clone()),

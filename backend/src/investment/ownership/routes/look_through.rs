@@ -14,15 +14,15 @@ use utoipa::{IntoParams, ToSchema};
 use super::holders::{
     ClassView, OtherHoldersView, Sight, UltimateHolderView, classes, masked, rank,
 };
+use super::votes::{VotesView, votes};
 use super::{read, sees_persons, subject};
 use crate::identity::Access;
 use crate::investment::ownership::facts::{Facts, Horizon};
 use crate::investment::ownership::rules::{
-    Assembly, Basis, Graph, ONE, PERCENT_DIGITS, Party, Precision, VoteBasis, check_thresholds,
-    largest_paths, look_through, shown, votes_of,
+    Assembly, Basis, Graph, ONE, PERCENT_DIGITS, Party, Precision, check_thresholds, largest_paths,
+    look_through, shown,
 };
 use crate::investment::ownership::store::{self, Roots};
-use crate::investment::store::count_members;
 use crate::kernel::fault::{Fault, Language};
 use crate::kernel::ids::{OrganizationId, PersonId};
 use crate::kernel::money::Money;
@@ -72,17 +72,6 @@ pub enum Arithmetic {
     Exact,
     /// Decimal, within `error_bound`.
     Bounded,
-}
-
-/// The votes in the organization's own meeting: not a share of capital (R31).
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-pub struct VotesView {
-    /// By what votes go.
-    pub basis: VoteBasis,
-    /// Votes of members, one each; absent where votes are not by head.
-    pub members: Option<i64>,
-    /// Votes of who holds capital without being a member: none.
-    pub holders: Option<i64>,
 }
 
 /// One way on which capital comes from an ultimate holder.
@@ -170,8 +159,7 @@ pub async fn find_look_through(
         audit_reading(&app, &access, &organization, listed.len()).await?;
     }
     let context = Context { facts: &facts, assembly: &assembly, graph: &graph, access: &access };
-    let members = count_members(conn, organization.id, horizon.as_of).await?.members;
-    let votes = votes_of(organization.legal_form, members);
+    let votes = votes(conn, &organization, &horizon).await?;
     let (holders, others) = ranked.views(&facts, &solution, &names);
     let view = LookThroughView {
         organization_id: organization.id,
@@ -187,7 +175,7 @@ pub async fn find_look_through(
         holders,
         others,
         composition: classes(&assembly, &facts, &solution),
-        votes: VotesView { basis: votes.basis, members: votes.members, holders: votes.holders },
+        votes,
         paths: query.paths.then(|| context.paths(target, &names)),
         warnings: context.warnings(&organization, &parameters, &horizon, language(&headers))?,
     };

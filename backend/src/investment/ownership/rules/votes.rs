@@ -2,6 +2,8 @@
 //!
 //! Source: R31; UU 25/1992 Pasal 24(3), PP 33/1998; UU 40/2007 Pasal 84.
 
+use crate::kernel::ids::InstrumentId;
+use crate::kernel::money::AmountOverflow;
 use crate::registry::entity::organization::LegalForm;
 
 /// By what votes go.
@@ -22,6 +24,31 @@ pub enum VoteBasis {
     OwnRules,
 }
 
+/// Shares of one class, and their votes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClassVotes {
+    /// The class.
+    pub instrument_id: InstrumentId,
+    /// Its name.
+    pub name: String,
+    /// Shares that have a vote; the company's own have none.
+    pub shares: i64,
+    /// Votes of each.
+    pub votes_per_share: i64,
+}
+
+impl ClassVotes {
+    /// Votes of all of them.
+    ///
+    /// Source: UU 40/2007 Pasal 84(1).
+    ///
+    /// # Errors
+    /// [`AmountOverflow`].
+    pub fn votes(&self) -> Result<i64, AmountOverflow> {
+        self.shares.checked_mul(self.votes_per_share).ok_or(AmountOverflow)
+    }
+}
+
 /// The votes in an organization's meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Votes {
@@ -31,17 +58,27 @@ pub struct Votes {
     pub members: Option<i64>,
     /// Votes of who holds capital without being a member.
     pub holders: Option<i64>,
+    /// Votes of shares; absent where votes do not go by shares.
+    pub shares: Option<i64>,
 }
 
-/// Who votes in an organization with so many members in force.
+/// Who votes in an organization with so many members in force and these shares.
 ///
 /// A cooperative's member has one vote with a hundred times the savings of
-/// another, and who holds participating capital alone has none.
+/// another, and who holds participating capital alone has none. A share has
+/// one vote, or as many as the terms of its class say.
 ///
 /// Source: R31; UU 25/1992 Pasal 24(3); PP 33/1998; UU 40/2007 Pasal 84 (one
-/// share, one vote); PP 11/2021 (musyawarah desa).
-#[must_use]
-pub fn votes_of(form: LegalForm, members: i64) -> Votes {
+/// share, one vote, unless the articles say otherwise); PP 11/2021 (musyawarah
+/// desa).
+///
+/// # Errors
+/// [`AmountOverflow`] for more votes than can be counted.
+pub fn votes_of(
+    form: LegalForm,
+    members: i64,
+    classes: &[ClassVotes],
+) -> Result<Votes, AmountOverflow> {
     let basis = match form {
         LegalForm::KoperasiPrimer | LegalForm::KoperasiSekunder => VoteBasis::OneMemberOneVote,
         LegalForm::Perseroda | LegalForm::Perseroan => VoteBasis::Shares,
@@ -50,5 +87,12 @@ pub fn votes_of(form: LegalForm, members: i64) -> Votes {
         _ => VoteBasis::OwnRules,
     };
     let by_head = basis == VoteBasis::OneMemberOneVote;
-    Votes { basis, members: by_head.then_some(members), holders: by_head.then_some(0) }
+    let mut shares = (basis == VoteBasis::Shares).then_some(0);
+    for class in classes {
+        if let Some(sum) = &mut shares {
+            *sum = class.votes()?.checked_add(*sum).ok_or(AmountOverflow)?;
+        }
+    }
+    let (members, holders) = (by_head.then_some(members), by_head.then_some(0));
+    Ok(Votes { basis, members, holders, shares })
 }

@@ -7,7 +7,7 @@ use crate::investment::ownership::facts::{
     OwnerClass, PersonCount,
 };
 use crate::investment::ownership::rules::*;
-use crate::kernel::ids::{DeclaredHoldingId, MemberId, OrganizationId};
+use crate::kernel::ids::{DeclaredHoldingId, Id, MemberId, OrganizationId};
 use crate::kernel::money::Money;
 use crate::registry::entity::organization::LegalForm;
 use crate::registry::parameters::Parameters;
@@ -15,12 +15,12 @@ use crate::registry::parameters::Parameters;
 #[test]
 fn r31_a_member_has_one_vote_and_a_mere_holder_none() {
     for form in [LegalForm::KoperasiPrimer, LegalForm::KoperasiSekunder] {
-        let votes = votes_of(form, 7);
+        let votes = votes_of(form, 7, &[]).expect("few votes");
         assert_eq!(votes.basis, VoteBasis::OneMemberOneVote);
         assert_eq!((votes.members, votes.holders), (Some(7), Some(0)));
     }
-    assert_eq!(votes_of(LegalForm::Perseroan, 7).members, None);
-    assert_eq!(votes_of(LegalForm::BumDesa, 7).basis, VoteBasis::VillageMeeting);
+    let village = votes_of(LegalForm::BumDesa, 7, &[]).expect("few votes");
+    assert_eq!((village.basis, village.shares), (VoteBasis::VillageMeeting, None));
 }
 
 fn id(number: u128) -> OrganizationId {
@@ -74,6 +74,24 @@ fn warned(facts: &Facts) -> Vec<String> {
         .iter()
         .map(|fault| fault.detail(crate::kernel::fault::Language::English))
         .collect()
+}
+
+#[test]
+fn r31_a_company_votes_by_shares_as_their_classes_say() {
+    let class = |number: u128, shares, votes_per_share| ClassVotes {
+        instrument_id: Id::from_uuid(uuid::Uuid::from_u128(number)),
+        name: "Saham".to_owned(),
+        shares,
+        votes_per_share,
+    };
+    let classes = [class(1, 600, 1), class(2, 40, 10), class(3, 900, 0)];
+    let votes = votes_of(LegalForm::Perseroan, 7, &classes).expect("few votes");
+    assert_eq!(votes.basis, VoteBasis::Shares);
+    assert_eq!((votes.members, votes.holders, votes.shares), (None, None, Some(1_000)));
+    // Savings of a cooperative never become votes, whatever shares are named.
+    let cooperative = votes_of(LegalForm::KoperasiPrimer, 7, &classes).expect("few votes");
+    assert_eq!((cooperative.members, cooperative.shares), (Some(7), None));
+    assert!(votes_of(LegalForm::Perseroan, 7, &[class(1, i64::MAX, 2)]).is_err());
 }
 
 #[test]

@@ -1,0 +1,7 @@
+//! Writes of terms and certificates.
+
+mod certificates;
+mod terms;
+
+pub use certificates::{consolidate_certificates, require_free, split_certificate};
+pub use terms::create_terms;

@@ -1,0 +1,5 @@
+//! One file a table.
+
+pub mod certificate;
+pub mod certificate_end;
+pub mod terms;

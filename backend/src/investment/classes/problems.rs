@@ -1,0 +1,218 @@
+//! Fault codes of classes: terms of instruments, certificates of shares.
+
+use crate::kernel::fault::{Code, Text};
+
+/// Terms that do not begin after the latest ones.
+pub static TERMS_PERIOD: Code = Code {
+    name: "terms_period",
+    status: 409,
+    title: Text { id: "Masa berlaku ketentuan bertumpuk", en: "The periods of the terms overlap" },
+    detail: Text {
+        id: "Ketentuan baru harus mulai setelah {valid_from}, awal ketentuan terakhir.",
+        en: "The new terms must begin after {valid_from}, the start of the latest ones.",
+    },
+    basis: "",
+};
+
+/// Bounds that leave no room between them.
+pub static TERMS_CONTRADICT: Code = Code {
+    name: "terms_contradict",
+    status: 422,
+    title: Text { id: "Batas saling bertentangan", en: "The bounds contradict each other" },
+    detail: Text {
+        id: "Batas ini tidak boleh di bawah minimum per pemegang, {minimum}.",
+        en: "This bound must not be below the minimum per holder, {minimum}.",
+    },
+    basis: "",
+};
+
+/// A lock-in in months and in days.
+pub static LOCK_IN_UNCLEAR: Code = Code {
+    name: "lock_in_unclear",
+    status: 422,
+    title: Text { id: "Masa penguncian tidak jelas", en: "The lock-in is not clear" },
+    detail: Text {
+        id: "Isi salah satu saja: lock_in_months atau lock_in_days.",
+        en: "Give one of them only: lock_in_months or lock_in_days.",
+    },
+    basis: "",
+};
+
+/// A total that is lowered below what is issued.
+pub static TOTAL_BELOW_ISSUED: Code = Code {
+    name: "total_below_issued",
+    status: 409,
+    title: Text { id: "Jumlah yang terbit sudah lebih", en: "More than that is issued" },
+    detail: Text {
+        id: "Sudah terbit {issued}; jumlah yang dapat diterbitkan ({total}) tidak boleh di bawah itu.",
+        en: "Issued are {issued}; the issuable total ({total}) must not be below that.",
+    },
+    basis: "UU 40/2007 Pasal 32 and 33",
+};
+
+/// More would be issued than may be.
+pub static ISSUABLE_EXHAUSTED: Code = Code {
+    name: "issuable_exhausted",
+    status: 409,
+    title: Text { id: "Melebihi jumlah yang dapat diterbitkan", en: "Beyond the issuable total" },
+    detail: Text {
+        id: "Paling banyak {total} dapat diterbitkan; jumlah ini melebihinya sebesar {over}. Kurangi, atau tetapkan jumlah baru dengan keputusan (POST /api/v1/instruments/<id>/terms).",
+        en: "At most {total} can be issued; this amount is {over} too much. Reduce it, or set a new total by decision (POST /api/v1/instruments/<id>/terms).",
+    },
+    basis: "UU 40/2007 Pasal 32 and 33",
+};
+
+/// A holder would have less than the least.
+pub static BELOW_MINIMUM: Code = Code {
+    name: "below_minimum",
+    status: 422,
+    title: Text { id: "Kurang dari minimum per pemegang", en: "Below the minimum per holder" },
+    detail: Text {
+        id: "Seorang pemegang memiliki sedikitnya {minimum}, atau tidak sama sekali; ubah jumlahnya.",
+        en: "A holder has at least {minimum}, or nothing at all; change the amount.",
+    },
+    basis: "",
+};
+
+/// A holder would have more than the most.
+pub static ABOVE_MAXIMUM: Code = Code {
+    name: "above_maximum",
+    status: 409,
+    title: Text { id: "Melebihi maksimum per pemegang", en: "Above the maximum per holder" },
+    detail: Text {
+        id: "Seorang pemegang memiliki paling banyak {maximum}; kurangi jumlahnya.",
+        en: "A holder has at most {maximum}; reduce the amount.",
+    },
+    basis: "",
+};
+
+/// A share of a surplus that savings do not take.
+pub static SAVINGS_FULL: Code = Code {
+    name: "savings_full",
+    status: 409,
+    title: Text { id: "Simpanan tidak dapat menerima", en: "The savings cannot take it" },
+    detail: Text {
+        id: "Ketentuan simpanan ini tidak dapat menerima bagian pemegang nomor {register_number}: melebihi maksimum atau jumlah yang dapat diterbitkan. Bayarkan sebagai bagian yang terutang (payable).",
+        en: "By its terms these savings cannot take the share of the holder with number {register_number}: beyond the maximum or the issuable total. Pay it as owed shares (payable).",
+    },
+    basis: "",
+};
+
+/// Somebody who may not hold this instrument by its terms.
+pub static NOT_ELIGIBLE: Code = Code {
+    name: "not_eligible",
+    status: 422,
+    title: Text { id: "Tidak berhak memegang", en: "Not eligible" },
+    detail: Text {
+        id: "Menurut ketentuannya, instrumen ini hanya untuk: {expected}.",
+        en: "By its terms this instrument is for: {expected_en}.",
+    },
+    basis: "UU 40/2007 Pasal 48(2) for shares",
+};
+
+/// What is to be taken out is locked.
+pub static LOCKED_IN: Code = Code {
+    name: "locked_in",
+    status: 409,
+    title: Text { id: "Masih terkunci", en: "Still locked" },
+    detail: Text {
+        id: "Setoran terlama keluar lebih dahulu, dan sebagian masih terkunci: jumlah ini dapat diambil mulai {free_on}; yang bebas sekarang {free}.",
+        en: "The oldest contribution goes first, and part of it is locked: this amount can be taken from {free_on} on; free now are {free}.",
+    },
+    basis: "",
+};
+
+/// A reversal would bring back more than the terms allow.
+pub static REVERSAL_BEYOND_TERMS: Code = Code {
+    name: "reversal_beyond_terms",
+    status: 409,
+    title: Text { id: "Pembalikan melampaui ketentuan", en: "The reversal goes beyond the terms" },
+    detail: Text {
+        id: "Sejak itu diterbitkan lagi; pembalikan ini membuat jumlah melebihi maksimum per pemegang atau jumlah yang dapat diterbitkan. Balik setoran yang belakangan, atau naikkan batasnya dahulu.",
+        en: "More was issued since; this reversal would go beyond the maximum per holder or the issuable total. Reverse the later contribution or raise the bound first.",
+    },
+    basis: "",
+};
+
+/// A certificate on which somebody has a claim.
+pub static CERTIFICATE_PLEDGED: Code = Code {
+    name: "certificate_pledged",
+    status: 409,
+    title: Text { id: "Surat saham digadaikan", en: "The certificate is pledged" },
+    detail: Text {
+        id: "Surat saham yang dibebani tidak dialihkan, dipecah, digabung atau ditarik; yang bebas {free} saham. Catat pelepasan bebannya dahulu.",
+        en: "An encumbered certificate is not transferred, split, consolidated or taken back; free are {free} shares. Record the release of the claim first.",
+    },
+    basis: "UU 40/2007 Pasal 60",
+};
+
+/// A certificate that was cancelled.
+pub static CERTIFICATE_ENDED: Code = Code {
+    name: "certificate_ended",
+    status: 409,
+    title: Text { id: "Surat saham sudah batal", en: "The certificate is cancelled" },
+    detail: Text {
+        id: "Surat saham nomor {number} sudah batal; pakai penggantinya.",
+        en: "Certificate number {number} is cancelled; use those that took its place.",
+    },
+    basis: "UU 40/2007 Pasal 51",
+};
+
+/// Parts that are not the whole.
+pub static SPLIT_TOTAL: Code = Code {
+    name: "split_total",
+    status: 422,
+    title: Text { id: "Jumlah pecahan tidak sama", en: "The parts are not the whole" },
+    detail: Text {
+        id: "Pecahan sedikitnya dua, masing-masing sedikitnya satu saham, dan jumlahnya tepat {shares} saham.",
+        en: "Parts are two at least, of one share at least each, and {shares} shares in sum.",
+    },
+    basis: "UU 40/2007 Pasal 51",
+};
+
+/// Certificates whose shares do not follow each other.
+pub static CERTIFICATES_APART: Code = Code {
+    name: "certificates_apart",
+    status: 422,
+    title: Text { id: "Nomor saham tidak berurutan", en: "The shares do not follow each other" },
+    detail: Text {
+        id: "Gabungkan sedikitnya dua surat saham milik satu pemegang dan satu kelas, dengan nomor saham yang berurutan tanpa sela.",
+        en: "Consolidate two certificates at least, of one holder and one class, whose share numbers follow each other without a gap.",
+    },
+    basis: "UU 40/2007 Pasal 51",
+};
+
+/// A claim on a certificate that is not its value.
+pub static CLAIM_NOT_CERTIFICATE: Code = Code {
+    name: "claim_not_certificate",
+    status: 422,
+    title: Text {
+        id: "Beban tidak sama dengan surat saham",
+        en: "The claim is not the certificate",
+    },
+    detail: Text {
+        id: "Beban atas surat saham mencakup surat itu seutuhnya: {amount}. Pecah suratnya dahulu bila hanya sebagian yang dibebani.",
+        en: "A claim on a certificate covers it as a whole: {amount}. Split the certificate first where only a part is encumbered.",
+    },
+    basis: "UU 40/2007 Pasal 60",
+};
+
+/// Every code of classes, for `docs/problems.md`.
+pub static ALL: &[&Code] = &[
+    &TERMS_PERIOD,
+    &TERMS_CONTRADICT,
+    &LOCK_IN_UNCLEAR,
+    &TOTAL_BELOW_ISSUED,
+    &ISSUABLE_EXHAUSTED,
+    &BELOW_MINIMUM,
+    &ABOVE_MAXIMUM,
+    &SAVINGS_FULL,
+    &NOT_ELIGIBLE,
+    &LOCKED_IN,
+    &REVERSAL_BEYOND_TERMS,
+    &CERTIFICATE_PLEDGED,
+    &CERTIFICATE_ENDED,
+    &SPLIT_TOTAL,
+    &CERTIFICATES_APART,
+    &CLAIM_NOT_CERTIFICATE,
+];

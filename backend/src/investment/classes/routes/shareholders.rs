@@ -1,0 +1,131 @@
+//! HTTP of the register of shareholders (daftar pemegang saham).
+
+use axum::extract::State;
+use axum::response::Response;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::identity::Access;
+use crate::investment::classes::rules::votes_per_share;
+use crate::investment::classes::store::{self, ShareholderRow};
+use crate::investment::routes::issuer;
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::{InstrumentId, MemberId, OrganizationId, ShareCertificateId};
+use crate::kernel::money::{AmountOverflow, Money};
+use crate::platform::csv_answer::{self, Format};
+use crate::platform::problem::ApiResult;
+use crate::platform::{ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest};
+
+/// A line of the register of shareholders: a certificate in force with its
+/// holder, and who has a claim on it (UU 40/2007 Pasal 50).
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct ShareholderView {
+    /// Number of the certificate.
+    pub number: i64,
+    /// The certificate.
+    pub certificate_id: ShareCertificateId,
+    /// Number of the holder in the register.
+    pub register_number: i64,
+    /// The holder.
+    pub member_id: MemberId,
+    /// Name of the holder.
+    pub name: Option<String>,
+    /// Region where the person lives or the organization has its seat.
+    pub region_code: Option<String>,
+    /// Address of an organization.
+    pub address: Option<String>,
+    /// The class of shares.
+    pub instrument_id: InstrumentId,
+    /// Name of the class.
+    pub class_name: String,
+    /// Number of the first share.
+    pub first_share: i64,
+    /// Number of the last share.
+    pub last_share: i64,
+    /// How many shares.
+    pub share_count: i64,
+    /// Nominal of one share.
+    pub nominal: Money,
+    /// What was paid in for them, at nominal.
+    pub amount: Money,
+    /// Votes of these shares today; none of what the company holds itself.
+    pub votes: i64,
+    /// Day from which on the holder has these shares.
+    pub acquired_on: NaiveDate,
+    /// Day of the certificate.
+    pub issued_on: NaiveDate,
+    /// Who has a claim on it: a pledge or seizure.
+    pub creditor: Option<String>,
+    /// The deed of that claim.
+    pub pledge_document: Option<String>,
+    /// First day of that claim.
+    pub pledged_on: Option<NaiveDate>,
+}
+
+impl ShareholderView {
+    fn of(row: ShareholderRow, votes_per_share: i64) -> Result<Self, AmountOverflow> {
+        let share_count = row.last_share - row.first_share + 1;
+        let each = if row.own { 0 } else { votes_per_share };
+        Ok(Self {
+            number: row.number,
+            certificate_id: row.id,
+            register_number: row.register_number,
+            member_id: row.member_id,
+            name: row.name,
+            region_code: row.home,
+            address: row.address,
+            instrument_id: row.instrument_id,
+            class_name: row.class_name,
+            first_share: row.first_share,
+            last_share: row.last_share,
+            share_count,
+            nominal: row.nominal_sen,
+            amount: row.nominal_sen.checked_mul(share_count)?,
+            votes: share_count.checked_mul(each).ok_or(AmountOverflow)?,
+            acquired_on: row.acquired_on,
+            issued_on: row.issued_on,
+            creditor: row.creditor,
+            pledge_document: row.pledge_document,
+            pledged_on: row.pledged_on,
+        })
+    }
+}
+
+/// The register of shareholders of a company by certificate; all of it as CSV by `Accept: text/csv`.
+#[utoipa::path(
+    get, path = "/api/v1/organizations/{id}/shareholder-register", tag = "investment",
+    params(("id" = OrganizationId, Path, description = "The issuer"), PageQuery),
+    responses((status = 200, content((Page<ShareholderView> = "application/json"), (String = "text/csv")))),
+)]
+pub async fn list_shareholder_register(
+    State(app): State<AppState>,
+    access: Access,
+    format: Format,
+    ApiPath(id): ApiPath<OrganizationId>,
+    ApiQuery(query): ApiQuery<PageQuery>,
+) -> ApiResult<Response> {
+    let issuer = issuer(&app, &access, id).await?;
+    let today = issuer.today(access.at);
+    csv_answer::answer(format, query.cursor, move |cursor| {
+        let app = app.clone();
+        async move {
+            let page = PageRequest::parse(cursor.as_deref(), query.limit)?;
+            let rows = store::list_shareholders(app.db.read(), id, &page).await?;
+            let page = Page::of(rows, page.limit, |row| row.number, |row| row);
+            let mut classes: Vec<InstrumentId> =
+                page.items.iter().map(|row| row.instrument_id).collect();
+            classes.sort_unstable();
+            classes.dedup();
+            let terms = store::terms_of(app.db.read(), &classes).await?;
+            let view = |row: ShareholderRow| {
+                let terms = terms.get(&row.instrument_id).map(Vec::as_slice);
+                ShareholderView::of(row, votes_per_share(terms.unwrap_or_default(), today))
+            };
+            let items: Result<_, _> = page.items.into_iter().map(view).collect();
+            let items = items.map_err(Fault::from)?;
+            Ok(Page { items, next_cursor: page.next_cursor })
+        }
+    })
+    .await
+}

@@ -1,0 +1,128 @@
+//! HTTP of the terms of instruments.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::identity::Access;
+use crate::investment::classes::drafts::TermsDraft;
+use crate::investment::classes::entity::terms::{self, HolderSort};
+use crate::investment::classes::{actions, store};
+use crate::investment::routes::{issuer, lock};
+use crate::investment::store::find_instrument;
+use crate::kernel::ids::{InstrumentId, InstrumentTermsId};
+use crate::kernel::money::Money;
+use crate::platform::csv_answer::{self, Format};
+use crate::platform::json::Answer;
+use crate::platform::problem::ApiResult;
+use crate::platform::{
+    ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest,
+};
+
+/// The terms of an instrument from a day on, until those of a later day.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct TermsView {
+    /// Identity.
+    pub id: InstrumentTermsId,
+    /// The instrument.
+    pub instrument_id: InstrumentId,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// The least that a holder has, who has any.
+    pub minimum: Option<Money>,
+    /// The most that a holder has.
+    pub maximum: Option<Money>,
+    /// Who may hold it.
+    pub holders: HolderSort,
+    /// Whether only members in force may.
+    pub members_only: bool,
+    /// Codes of the regions whose residents may, separated by commas; absent for all.
+    pub regions: Option<String>,
+    /// The most that is issued in all.
+    pub issuable_total: Option<Money>,
+    /// Months for which what comes in is locked.
+    pub lock_in_months: Option<i64>,
+    /// Days for which what comes in is locked.
+    pub lock_in_days: Option<i64>,
+    /// Votes of one share, where the articles set another number than one.
+    pub votes_per_share: Option<i64>,
+    /// The decision behind them.
+    pub decision_number: String,
+    /// When they were recorded.
+    pub recorded_at: DateTime<Utc>,
+}
+
+impl From<terms::Model> for TermsView {
+    fn from(row: terms::Model) -> Self {
+        let codes: Vec<String> = serde_json::from_value(row.regions).unwrap_or_default();
+        Self {
+            id: row.id,
+            instrument_id: row.instrument_id,
+            valid_from: row.valid_from,
+            minimum: row.minimum_sen,
+            maximum: row.maximum_sen,
+            holders: row.holder_sort,
+            members_only: row.members_only,
+            regions: (!codes.is_empty()).then(|| codes.join(",")),
+            issuable_total: row.issuable_sen,
+            lock_in_months: row.lock_in_months,
+            lock_in_days: row.lock_in_days,
+            votes_per_share: row.votes_per_share,
+            decision_number: row.decision_number,
+            recorded_at: row.recorded_at,
+        }
+    }
+}
+
+/// The terms of an instrument by first day, with those that were replaced; as CSV by `Accept: text/csv`.
+#[utoipa::path(
+    get, path = "/api/v1/instruments/{id}/terms", tag = "investment",
+    params(("id" = InstrumentId, Path, description = "The instrument"), PageQuery),
+    responses((status = 200, content((Page<TermsView> = "application/json"), (String = "text/csv")))),
+)]
+pub async fn list_instrument_terms(
+    State(app): State<AppState>,
+    access: Access,
+    format: Format,
+    ApiPath(id): ApiPath<InstrumentId>,
+    ApiQuery(query): ApiQuery<PageQuery>,
+) -> ApiResult<Response> {
+    let row = find_instrument(app.db.read(), &access.visible, id).await?;
+    let row = row.ok_or_else(ApiError::not_found)?;
+    issuer(&app, &access, row.organization_id).await?;
+    csv_answer::answer(format, query.cursor, move |cursor| {
+        let app = app.clone();
+        async move {
+            let page = PageRequest::parse(cursor.as_deref(), query.limit)?;
+            let rows = store::list_terms(app.db.read(), id, &page).await?;
+            Ok(Page::of(rows, page.limit, |row| row.valid_from, TermsView::from))
+        }
+    })
+    .await
+}
+
+/// Set the terms of an instrument from a day on, by decision; the old ones stay on record. With an `id` of the client's, an identical resend answers 200.
+#[utoipa::path(
+    post, path = "/api/v1/instruments/{id}/terms", tag = "investment",
+    params(("id" = InstrumentId, Path, description = "The instrument")),
+    request_body = TermsDraft,
+    responses((status = 201, body = TermsView), (status = 200, body = TermsView, description = "An identical resend")),
+)]
+pub async fn create_instrument_terms(
+    State(app): State<AppState>,
+    access: Access,
+    ApiPath(id): ApiPath<InstrumentId>,
+    ApiJson(draft): ApiJson<TermsDraft>,
+) -> ApiResult<Answer<TermsView>> {
+    let tx = app.db.begin_write().await?;
+    let row = find_instrument(&tx, &access.visible, id).await?;
+    let row = row.ok_or_else(ApiError::not_found)?;
+    let issuer = lock(&tx, &access, row.organization_id).await?;
+    let (row, fresh) = actions::create_terms(&tx, &issuer, &row, &draft, &access.author()).await?;
+    tx.commit().await?;
+    let status = if fresh { StatusCode::CREATED } else { StatusCode::OK };
+    Ok(Answer(status, row.into()))
+}

@@ -1,0 +1,17 @@
+//! Terms, lots and certificates: pure decisions.
+//!
+//! Source: R31, R67; ADR-0025.
+
+mod certificates;
+mod lots;
+mod terms;
+
+pub use certificates::{Range, Taken, consolidate, joined, split, take};
+pub use lots::{Lot, check_lock_in, lots};
+pub use terms::{
+    ClassTerms, HolderFacts, LockIn, TermsRequest, check_holder, check_inflow, check_remainder,
+    check_terms, in_force, votes_per_share,
+};
+
+#[cfg(test)]
+mod tests;

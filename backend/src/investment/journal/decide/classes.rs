@@ -1,0 +1,140 @@
+//! What the terms of an instrument say to capital that comes in or goes out.
+//!
+//! An instrument without terms is asked nothing.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::investment::classes::problems;
+use crate::investment::classes::rules::{
+    HolderFacts, check_holder, check_inflow, check_lock_in, check_remainder, in_force, lots,
+};
+use crate::investment::entity::member::{MemberStatus, Standing};
+use crate::investment::journal::book::{Book, Leg, MemberState, Original, Place};
+use crate::investment::journal::intent::Holder;
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::{InstrumentId, OrganizationId};
+use crate::kernel::money::Money;
+use crate::platform::ApiError;
+use crate::platform::problem::ApiResult;
+
+/// Every reason of the terms against capital that comes to a holder; `issues`:
+/// whether it is newly issued and does not come from another holder of it.
+pub(super) fn inflow(
+    book: &Book,
+    holder: Holder,
+    (amount, day): (Money, NaiveDate),
+    issues: bool,
+) -> Result<Vec<Fault>, Fault> {
+    let Some(terms) = book.terms.get(&holder.instrument) else { return Ok(Vec::new()) };
+    if !amount.is_positive() {
+        // Refused as such.
+        return Ok(Vec::new());
+    }
+    let mut faults = Vec::new();
+    if let (Some(current), Some(member)) = (in_force(terms, day), book.members.get(&holder.member))
+    {
+        faults.extend(check_holder(current, &facts(book, member)));
+    }
+    let after = book.balance(holder).checked_add(amount)?;
+    let issued = book.issued.get(&holder.instrument).filter(|_| issues);
+    let issued = issued.map(|issued| issued.checked_add(amount)).transpose()?;
+    faults.extend(check_inflow(terms, day, after, issued));
+    Ok(faults)
+}
+
+fn facts(book: &Book, member: &MemberState) -> HolderFacts {
+    HolderFacts {
+        is_person: member.holder_form.is_none(),
+        is_member: (member.standing, member.status) == (Standing::Member, MemberStatus::Active),
+        region: book.homes.get(&member.id).copied(),
+    }
+}
+
+/// Refuses to take out what is locked, or all but less than the least.
+///
+/// # Errors
+/// See the rules; 500 where the lots were not read.
+pub(super) fn outflow(
+    book: &Book,
+    issuer: OrganizationId,
+    holder: Holder,
+    amount: Money,
+    day: NaiveDate,
+) -> ApiResult<()> {
+    let Some(terms) = book.terms.get(&holder.instrument) else { return Ok(()) };
+    let balance = book.balance(holder);
+    let after = balance.checked_sub(amount).map_err(Fault::from)?;
+    check_remainder(terms, day, after)?;
+    if terms.iter().all(|it| it.lock_in.is_none()) {
+        return Ok(());
+    }
+    let Some(account) = book.account(issuer, Place::Holder(holder)) else { return Ok(()) };
+    let brought = account.brought.as_ref();
+    let brought = brought.ok_or_else(|| ApiError::internal("the lots were not read"))?;
+    let lots = lots(brought, balance).map_err(Fault::from)?;
+    Ok(check_lock_in(&lots, terms, amount, day)?)
+}
+
+/// Shares of a surplus that savings take: within the maximum and the total.
+/// Their holders are members, who have been judged before.
+///
+/// # Errors
+/// [`problems::SAVINGS_FULL`] naming the first whom the terms refuse.
+pub(super) fn refuse_full(book: &Book, legs: &[Leg], day: NaiveDate) -> ApiResult<()> {
+    let mut issued: BTreeMap<InstrumentId, Money> = BTreeMap::new();
+    for leg in legs {
+        let Place::Holder(holder) = leg.place else { continue };
+        let Some(terms) = book.terms.get(&holder.instrument) else { continue };
+        let so_far = issued.entry(holder.instrument).or_default();
+        *so_far = so_far.checked_add(leg.credit).map_err(Fault::from)?;
+        let total = book.issued.get(&holder.instrument);
+        let total = total.map(|it| it.checked_add(*so_far)).transpose().map_err(Fault::from)?;
+        let after = book.balance(holder).checked_add(leg.credit).map_err(Fault::from)?;
+        if beyond(&check_inflow(terms, day, after, total)) {
+            let number = book.members.get(&holder.member).map(|it| it.register_number);
+            let fault = Fault::at(&problems::SAVINGS_FULL, "/instrument_id");
+            return Err(fault.with("register_number", number.unwrap_or_default()).into());
+        }
+    }
+    Ok(())
+}
+
+/// Whether faults tell of too much; too little is no fault of a part.
+fn beyond(faults: &[Fault]) -> bool {
+    faults.iter().any(|fault| fault.code != &problems::BELOW_MINIMUM)
+}
+
+/// A reversal must not bring back more than the terms allow: others may have
+/// been issued since.
+///
+/// # Errors
+/// [`problems::REVERSAL_BEYOND_TERMS`].
+pub(super) fn refuse_beyond_terms(
+    book: &Book,
+    original: &Original,
+    day: NaiveDate,
+) -> ApiResult<()> {
+    let mut changes: BTreeMap<InstrumentId, (Money, Vec<(Holder, Money)>)> = BTreeMap::new();
+    for entry in &original.entries {
+        let account = book.accounts.get(&entry.account_id);
+        let Some(holder) = account.and_then(|account| account.holder) else { continue };
+        let back = entry.debit_sen.checked_sub(entry.credit_sen).map_err(Fault::from)?;
+        let (sum, holders) = changes.entry(holder.instrument).or_default();
+        *sum = sum.checked_add(back).map_err(Fault::from)?;
+        holders.push((holder, back));
+    }
+    for (instrument, (sum, holders)) in changes {
+        let Some(terms) = book.terms.get(&instrument) else { continue };
+        let issued = book.issued.get(&instrument).filter(|_| sum.is_positive());
+        let issued = issued.map(|it| it.checked_add(sum)).transpose().map_err(Fault::from)?;
+        for (holder, back) in holders.into_iter().filter(|(_, back)| back.is_positive()) {
+            let after = book.balance(holder).checked_add(back).map_err(Fault::from)?;
+            if beyond(&check_inflow(terms, day, after, issued)) {
+                return Err((&problems::REVERSAL_BEYOND_TERMS).into());
+            }
+        }
+    }
+    Ok(())
+}

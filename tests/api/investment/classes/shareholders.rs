@@ -1,0 +1,87 @@
+//! The register of shareholders, and votes.
+
+use super::*;
+
+#[tokio::test]
+async fn r67_the_register_of_shareholders_shows_certificates_votes_and_pledges() {
+    let books = Books::of("perseroan", "PT Rumput Laut").await;
+    let common = books.shares("Saham biasa", "1000.00").await;
+    let founders = books.shares("Saham pendiri", "1000.00").await;
+    books.terms(&founders, json!({ "votes_per_share": 10 })).await.expect(201);
+    let maria = books.investor("Maria Renwarin").await;
+    let own = books.holder("organization_id", &books.issuer.to_string()).await;
+    books.contribute(&common, &maria, "20000.00", "2026-02-01").await.expect(201);
+    books.contribute(&founders, &maria, "5000.00", "2026-02-02").await.expect(201);
+    books.act("transfers", passing(&common, &maria, &own, "4000.00")).await.expect(201);
+    let pledged = books.certificate(&maria, 2).await;
+    let claim = json!({
+        "member_id": maria, "instrument_id": founders, "amount": "5000.00",
+        "certificate_id": pledged, "creditor": "Bank Maluku", "document_number": "Gadai 12",
+        "encumbered_on": "2026-02-10",
+    });
+    books.keeper.post(&books.path("encumbrances"), claim).await.expect(201);
+
+    let path = books.path("shareholder-register");
+    let page = books.keeper.get(&path).await.expect(200).json();
+
+    let rows = page["items"].as_array().expect("a page has items");
+    let shown = |row: &Value| {
+        (
+            row["number"].clone(),
+            row["share_count"].clone(),
+            row["votes"].clone(),
+            row["creditor"].clone(),
+        )
+    };
+    assert_eq!(
+        rows.iter().map(shown).collect::<Vec<_>>(),
+        [
+            (json!(2), json!(5), json!(50), json!("Bank Maluku")),
+            // By order of certificates the giver's rest comes first.
+            (json!(3), json!(16), json!(16), Value::Null),
+            // What the company holds itself has no vote.
+            (json!(4), json!(4), json!(0), Value::Null),
+        ]
+    );
+    assert_eq!(rows[0]["name"], "Maria Renwarin");
+    assert_eq!(
+        (&rows[0]["class_name"], &rows[0]["amount"]),
+        (&json!("Saham pendiri"), &json!("5000.00"))
+    );
+    let csv = books.keeper.csv(&path).await.expect(200);
+    assert_eq!(csv.text.lines().count(), 4, "{}", csv.text);
+
+    let path = format!("/api/v1/ownership/look-through?organization={}", books.issuer);
+    let votes = books.admin.get(&path).await.expect(200).json()["votes"].clone();
+    assert_eq!((&votes["basis"], &votes["shares"]), (&json!("shares"), &json!(66)));
+    assert_eq!(votes["classes"][1]["votes_per_share"], 10);
+    assert_eq!(votes["classes"][1]["votes"], 50);
+    let before = books.admin.get(&format!("{path}&as_of=2026-02-01")).await.expect(200).json();
+    assert_eq!(before["votes"]["shares"], 20);
+}
+
+#[tokio::test]
+async fn r31_a_hundred_times_the_savings_are_one_vote_and_terms_give_no_more() {
+    let books = Books::cooperative().await;
+    let pokok = books.principal(false).await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let penyertaan = books.participating().await;
+    let (maria, yosefa) = (books.applicant("Maria").await, books.applicant("Yosefa").await);
+    let investor = books.investor("Penanam").await;
+    for member in [&maria, &yosefa] {
+        books.contribute(&pokok, member, "100000.00", "2026-02-01").await.expect(201);
+    }
+    books.contribute(&sukarela, &maria, "10000000.00", "2026-02-01").await.expect(201);
+    books.contribute(&penyertaan, &investor, "90000000.00", "2026-02-01").await.expect(201);
+
+    let more = books.terms(&sukarela, json!({ "votes_per_share": 2 })).await;
+    let held = books.terms(&penyertaan, json!({ "votes_per_share": 2 })).await;
+
+    assert_eq!(refusal(&more), refused(422, "instrument_terms"));
+    assert_eq!(refusal(&held), refused(422, "instrument_terms"));
+    let path = format!("/api/v1/ownership/look-through?organization={}", books.issuer);
+    let votes = books.admin.get(&path).await.expect(200).json()["votes"].clone();
+    assert_eq!(votes["basis"], "one_member_one_vote");
+    assert_eq!((&votes["members"], &votes["holders"]), (&json!(2), &json!(0)));
+    assert_eq!((&votes["shares"], &votes["classes"]), (&Value::Null, &json!([])));
+}
