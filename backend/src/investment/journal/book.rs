@@ -17,11 +17,14 @@ use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_account::{self, Line};
 use crate::investment::entity::member::{ExitReason, HolderClass, MemberStatus, Standing};
 use crate::investment::entity::{exit_settlement, ledger_entry, ledger_transaction};
+use crate::investment::in_kind::entity::valuation;
+use crate::investment::pledge::terms::Pledge;
 use crate::investment::rules;
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::Sex;
 use crate::kernel::ids::{
     ExitSettlementId, InstrumentId, LedgerAccountId, LedgerTransactionId, MemberId, OrganizationId,
+    PledgeId,
 };
 use crate::kernel::money::{AmountOverflow, Money};
 use crate::kernel::period::local_date;
@@ -158,6 +161,8 @@ pub struct Plan {
     pub leaves: Option<Leaving>,
     /// The settlement that is made with it.
     pub settlement: Option<exit_settlement::Model>,
+    /// The valuation of what it brings in as goods.
+    pub valuation: Option<valuation::Model>,
 }
 
 /// A membership that ends.
@@ -208,6 +213,7 @@ pub(super) struct Decided {
     pub settlements: Vec<exit_settlement::Model>,
     /// Certificates; what is issued is taken from the book when it is written.
     pub following: Following,
+    pub valuations: Vec<valuation::Model>,
 }
 
 /// See the module.
@@ -235,6 +241,10 @@ pub struct Book {
     pub(super) claims: HashMap<Holder, Money>,
     /// Settlements with who left or leaves.
     pub(super) settlements: HashMap<ExitSettlementId, Settled>,
+    /// Pledges that acts name, with what was paid on them.
+    pub(super) pledges: HashMap<PledgeId, Pledge>,
+    /// Who in a register has the name of a valuer of the batch.
+    pub(super) namesakes: HashSet<(OrganizationId, MemberId, String)>,
     /// When refunds are payable: first day and days after leaving, in order.
     pub(super) exit_rules: HashMap<OrganizationId, Vec<(NaiveDate, Option<i64>)>>,
     pub(super) keys: HashMap<KeyOf, idempotency_key::Model>,
@@ -300,9 +310,10 @@ pub(super) struct Mark {
     settlements: HashMap<ExitSettlementId, Settled>,
     issued: HashMap<InstrumentId, Money>,
     shares: Shares,
+    pledges: HashMap<PledgeId, Pledge>,
     moved: BTreeSet<LedgerAccountId>,
     changed: BTreeSet<MemberId>,
-    lengths: [usize; 7],
+    lengths: [usize; 8],
 }
 
 impl Book {
@@ -319,6 +330,7 @@ impl Book {
             settlements: self.settlements.clone(),
             issued: self.issued.clone(),
             shares: self.shares.clone(),
+            pledges: self.pledges.clone(),
             moved: decided.moved.clone(),
             changed: decided.members.clone(),
             lengths: [
@@ -329,6 +341,7 @@ impl Book {
                 decided.settlements.len(),
                 decided.following.certificates.len(),
                 decided.following.ends.len(),
+                decided.valuations.len(),
             ],
         }
     }
@@ -344,7 +357,9 @@ impl Book {
         self.settlements = mark.settlements;
         self.issued = mark.issued;
         self.shares = mark.shares;
-        let [posted, opened, deltas, events, settlements, certificates, ends] = mark.lengths;
+        self.pledges = mark.pledges;
+        let [posted, opened, deltas, events, settlements, certificates, ends, valuations] =
+            mark.lengths;
         let decided = &mut self.decided;
         decided.moved = mark.moved;
         decided.members = mark.changed;
@@ -355,6 +370,7 @@ impl Book {
         decided.settlements.truncate(settlements);
         decided.following.certificates.truncate(certificates);
         decided.following.ends.truncate(ends);
+        decided.valuations.truncate(valuations);
     }
 }
 
@@ -438,6 +454,7 @@ fn own_account_name(line: Line) -> String {
     match line {
         Line::Kas => "Kas dan bank".to_owned(),
         Line::AsetTetap => "Aset setoran barang".to_owned(),
+        Line::Persediaan => "Persediaan setoran barang".to_owned(),
         Line::AsetAwal => "Aset awal".to_owned(),
         Line::AsetHasilUsaha => "Aset hasil usaha".to_owned(),
         Line::BagianShu => "Bagian hasil yang belum dibayar".to_owned(),

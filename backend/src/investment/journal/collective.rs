@@ -40,6 +40,7 @@ fn pool_of(line: Line) -> Option<&'static [Line]> {
             Some(&[Line::ShuBelumDibagi, Line::BagiHasilDesa, Line::BagiHasilMasyarakat])
         }
         Line::Kas
+        | Line::Persediaan
         | Line::AsetTetap
         | Line::AsetAwal
         | Line::AsetHasilUsaha

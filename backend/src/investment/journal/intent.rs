@@ -14,9 +14,10 @@ use crate::investment::drafts::{
 };
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
+use crate::investment::in_kind::drafts::InKindContributionDraft;
 use crate::kernel::fault::Language;
 use crate::kernel::ids::{
-    ExitSettlementId, InstrumentId, LedgerTransactionId, MemberId, OrganizationId, UserId,
+    ExitSettlementId, InstrumentId, LedgerTransactionId, MemberId, OrganizationId, PledgeId, UserId,
 };
 use crate::kernel::region_code::RegionCode;
 use crate::platform::ApiError;
@@ -31,6 +32,8 @@ use crate::platform::problem::ApiResult;
 pub enum Act {
     /// A holder brings capital in.
     Contribution(OrganizationId, ContributionDraft),
+    /// A holder brings capital in as goods.
+    InKindContribution(OrganizationId, Box<InKindContributionDraft>),
     /// A holder takes capital out.
     Withdrawal(OrganizationId, WithdrawalDraft),
     /// What was there before the ledger began.
@@ -104,6 +107,10 @@ pub struct Needs {
     pub leaves: Option<MemberId>,
     /// A settlement that is there already.
     pub settlement: Option<ExitSettlementId>,
+    /// A pledge that it pays on.
+    pub pledge: Option<PledgeId>,
+    /// Names that are looked for among the holders.
+    pub names: Vec<String>,
 }
 
 impl Act {
@@ -112,17 +119,17 @@ impl Act {
     pub fn needs(&self) -> Needs {
         match self {
             Self::Contribution(issuer, draft) => Needs {
-                issuer: Some(*issuer),
-                holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
-                day: draft.effective_on,
-                ..Needs::default()
+                pledge: draft.pledge_id,
+                ..of_one(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
+            },
+            Self::InKindContribution(issuer, draft) => Needs {
+                pledge: draft.pledge_id,
+                names: draft.valuation.valuer.name_keys(),
+                ..of_one(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::Withdrawal(issuer, draft) => Needs {
-                issuer: Some(*issuer),
-                holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
-                day: draft.effective_on,
                 takes_out: true,
-                ..Needs::default()
+                ..of_one(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::Transfer(issuer, draft) => Needs {
                 issuer: Some(*issuer),
@@ -135,12 +142,9 @@ impl Act {
                 ..Needs::default()
             },
             Self::Redemption(issuer, draft) => Needs {
-                issuer: Some(*issuer),
-                holders: vec![Holder { member: draft.member_id, instrument: draft.instrument_id }],
-                day: draft.effective_on,
                 takes_out: true,
                 weighs_regions: true,
-                ..Needs::default()
+                ..of_one(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::Conversion(issuer, draft) => Needs {
                 issuer: Some(*issuer),
@@ -195,6 +199,16 @@ impl Needs {
             ..Self::default()
         }
     }
+}
+
+/// What an act on one account of one holder looks at.
+fn of_one(
+    issuer: OrganizationId,
+    (member, instrument): (MemberId, InstrumentId),
+    day: Option<NaiveDate>,
+) -> Needs {
+    let holders = vec![Holder { member, instrument }];
+    Needs { issuer: Some(issuer), holders, day, ..Needs::default() }
 }
 
 impl SurplusMove {
