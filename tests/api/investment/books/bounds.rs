@@ -155,6 +155,6 @@ async fn a_reversed_balance_is_imported_anew_from_a_mended_file() {
     assert_eq!(outcome(&mended).0, "applied", "{}", mended.text);
     let applicant = json!([1, "Siti", "2020-01-02", null, "applicant"]);
     assert_eq!(books.register().await, [applicant]);
-    assert_eq!(books.trial().await["total_debit"], "5000.00");
+    assert_eq!(books.trial_totals().await["total_debit"], "5000.00");
     assert_eq!(books.verify().await, None);
 }

@@ -58,7 +58,7 @@ async fn r5_a_workbook_is_booked_with_its_numbers_days_and_texts() {
     assert_eq!(sums(&answer), expected.map(|row| row.map(str::to_owned)));
     let entered = json!([1, "Anggota 1", "2021-03-04", "2021-03-04", "active"]);
     assert_eq!(books.register().await[0], entered);
-    assert_eq!(books.trial().await["total_credit"], "1436067.89");
+    assert_eq!(books.trial_totals().await["total_credit"], "1436067.89");
     assert_eq!(books.verify().await, None);
 }
 
