@@ -102,21 +102,22 @@ async fn shares_are_whole_numbers_of_the_nominal_and_a_perumda_has_none() {
 #[tokio::test]
 async fn the_terms_of_an_instrument_bind_what_is_imported_and_principal_savings_come_first() {
     let books = Books::with_savings().await;
-    let page = books.keeper.get(&books.path("instruments")).await.expect(200).json();
-    let items = page["items"].as_array().expect("a list");
-    let wajib = items.iter().find(|it| it["kind"] == "simpanan_wajib").expect("made before");
+    let capital = json!({
+        "kind": "modal_penyertaan", "name": "Modal penyertaan", "agreement_number": "MP-1/2025",
+    });
+    let capital = books.instrument(capital).await;
     let terms = json!({
         "maximum": "1000.00", "members_only": true, "valid_from": "2025-01-01",
         "decision_number": "RAT 1/2025",
     });
-    let path = format!("/api/v1/instruments/{}/terms", wajib["id"].as_str().expect("an id"));
+    let path = format!("/api/v1/instruments/{capital}/terms");
     books.keeper.post(&path, terms).await.expect(201);
-    let file = |wajib: &str| {
+    let file = |capital: &str| {
         let (siti, budi) = (nik(1), nik(2));
         format!(
-            "Nama;NIK;Tgl Masuk;Simpanan Wajib;Simpanan Pokok\n\
-             Siti;{siti};02/01/2020;{wajib};100.000\nBudi;{budi};02/01/2020;1;{}\n",
-            if wajib == "1.000" { "100.000" } else { "" },
+            "Nama;NIK;Tgl Masuk;Modal Penyertaan;Simpanan Pokok\n\
+             Siti;{siti};02/01/2020;{capital};100.000\nBudi;{budi};02/01/2020;1;{}\n",
+            if capital == "1.000" { "100.000" } else { "" },
         )
     };
 
