@@ -203,23 +203,28 @@ impl Act {
                 day: Some(surplus.effective_on),
                 ..Needs::default()
             },
-            Self::OpeningBalance(issuer, draft) => {
-                let holder = draft.member_id.zip(draft.instrument_id);
-                let holder = holder.map(|(member, instrument)| Holder { member, instrument });
-                Needs {
-                    issuer: Some(*issuer),
-                    holders: holder.into_iter().collect(),
-                    day: Some(draft.effective_on),
-                    opens: true,
-                    ..Needs::default()
-                }
-            }
+            Self::OpeningBalance(issuer, draft) => Needs::of_opening(*issuer, draft),
             Self::Reversal(original, draft) => Needs {
                 original: Some(*original),
                 day: draft.effective_on,
                 takes_out: true,
                 ..Needs::default()
             },
+        }
+    }
+}
+
+impl Needs {
+    /// What an opening balance looks at: the account of its holder, if it has one.
+    fn of_opening(issuer: OrganizationId, draft: &OpeningBalanceDraft) -> Self {
+        let holder = draft.member_id.zip(draft.instrument_id);
+        let holder = holder.map(|(member, instrument)| Holder { member, instrument });
+        Self {
+            issuer: Some(issuer),
+            holders: holder.into_iter().collect(),
+            day: Some(draft.effective_on),
+            opens: true,
+            ..Self::default()
         }
     }
 }
