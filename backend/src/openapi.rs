@@ -59,6 +59,8 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::investment::control::routes::router())
         .merge(crate::investment::books::routes::router())
         .merge(crate::investment::classes::router())
+        .merge(crate::investment::pledge::router())
+        .merge(crate::investment::in_kind::router())
         .merge(crate::dashboard::router())
 }
 
@@ -127,6 +129,8 @@ pub fn codes() -> Vec<&'static Code> {
         crate::investment::crowdfunding::problems::ALL,
         crate::investment::control::problems::ALL,
         crate::investment::classes::problems::ALL,
+        crate::investment::pledge::problems::ALL,
+        crate::investment::in_kind::problems::ALL,
         crate::mentoring::problems::ALL,
         crate::transition::problems::ALL,
     ];

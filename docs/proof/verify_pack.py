@@ -39,6 +39,7 @@ def check(folder):
         if hashlib.sha256(data).hexdigest() != part["sha256"]:
             fail(f"{part['file']}: its bytes are not those of the manifest")
 
+    sealed = {}
     sequence, previous = 0, "0" * 64
     sums = collections.Counter()
     for row in lines(folder, "transactions"):
@@ -62,7 +63,17 @@ def check(folder):
             fail(f"transaction {sequence}: its hash is not that of its content")
         if debits != credits or str(debits) != fields["amount_sen"]:
             fail(f"transaction {sequence}: its lines do not balance")
+        valuation = json.loads(fields.get("details", "{}")).get("valuation_sha256")
+        if valuation:
+            sealed[fields["id"]] = valuation
         previous = row["hash"]
+    for row in lines(folder, "decisions"):
+        if row["decision"] == "in_kind_valuation":
+            found = hashlib.sha256(row["content"].encode()).hexdigest()
+            if sealed.pop(row["id"], found) != found:
+                fail(f"the valuation of {row['id']} is not the one that its transaction seals")
+    if sealed:
+        fail(f"the valuation of {min(sealed)} is missing")
     if (sequence, previous) != (manifest["head_sequence"], manifest["head_hash"]):
         fail("the chain does not end as the manifest says")
     balances = {row["account_id"]: row["balance_sen"] for row in lines(folder, "balances")}

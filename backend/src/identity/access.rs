@@ -290,6 +290,16 @@ pub static MATRIX: &[Row] = &[
     row("split_certificate", Allowed::Roles(TREASURERS)),
     row("consolidate_certificates", Allowed::Roles(TREASURERS)),
     row("list_shareholder_register", Allowed::Roles(BOOK_READERS)),
+    // investment: pledges
+    row("list_pledges", Allowed::Roles(BOOK_READERS)),
+    row("create_pledge", Allowed::Roles(TREASURERS)),
+    row("find_pledge", Allowed::Roles(BOOK_READERS)),
+    row("record_pledge_payment", Allowed::Roles(TREASURERS)),
+    row("cancel_pledge", Allowed::Roles(TREASURERS)),
+    // investment: capital in kind
+    row("record_in_kind_contribution", Allowed::Roles(TREASURERS)),
+    row("list_in_kind_contributions", Allowed::Roles(BOOK_READERS)),
+    row("find_in_kind_valuation", Allowed::Roles(BOOK_READERS)),
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),
 ];

@@ -12,6 +12,7 @@ use crate::platform::{ApiError, AppState};
 use crate::registry::entity::organization;
 
 pub(in crate::investment) use ledger::TransactionView;
+pub(in crate::investment) use postings::post;
 
 mod bulk;
 mod capital;

@@ -256,6 +256,7 @@ pub fn chart(line: Line) -> (&'static str, AccountClass) {
     use AccountClass::{Asset, Equity, Liability};
     match line {
         Line::Kas => ("1.1.01", Asset),
+        Line::Persediaan => ("1.1.05", Asset),
         Line::AsetTetap => ("1.3.01", Asset),
         Line::AsetAwal => ("1.9.01", Asset),
         Line::AsetHasilUsaha => ("1.9.02", Asset),

@@ -1,6 +1,6 @@
 //! The verifier: recomputes every balance and invariant from the entries.
 //!
-//! Each check but that of the hash chains is one statement that the engine
+//! Each check but those of hashes is one statement that the engine
 //! aggregates, and gives the first offender. It reads one state of the
 //! database, also while postings go on.
 
@@ -13,6 +13,7 @@ use crate::platform::db::{Database, statement};
 use crate::platform::rollup::with_ancestors;
 
 mod chain;
+mod valuations;
 
 pub use chain::{first_broken as first_broken_chain, lines_of};
 
@@ -156,6 +157,30 @@ const CHECKS: &[Check] = &[
               HAVING MIN(number) <> 1 OR MAX(number) <> COUNT(*) LIMIT 1",
     },
     Check {
+        name: "pledge_is_its_holders",
+        meaning: "a payment on a pledge is of the holder and the instrument of that pledge",
+        sql: "SELECT t.id FROM ledger_transaction t LEFT JOIN pledge p ON p.id = t.pledge_id \
+              AND p.organization_id = t.organization_id AND p.member_id = t.member_id \
+              AND p.instrument_id = t.instrument_id \
+              WHERE t.pledge_id IS NOT NULL AND p.id IS NULL LIMIT 1",
+    },
+    Check {
+        name: "pledge_not_overpaid",
+        meaning: "at the end of no day is more paid on a pledge than was promised, or less than nothing",
+        sql: "SELECT r.pledge_id FROM (SELECT pledge_id, \
+              SUM(change) OVER (PARTITION BY pledge_id ORDER BY effective_on) AS paid FROM \
+              (SELECT pledge_id, effective_on, SUM(CASE WHEN reverses IS NULL THEN amount_sen \
+              ELSE -amount_sen END) AS change FROM ledger_transaction \
+              WHERE pledge_id IS NOT NULL GROUP BY pledge_id, effective_on) d) r \
+              JOIN pledge p ON p.id = r.pledge_id WHERE r.paid > p.amount_sen OR r.paid < 0 LIMIT 1",
+    },
+    Check {
+        name: "goods_are_valued",
+        meaning: "goods that became capital have their valuation beside them",
+        sql: "SELECT t.id FROM ledger_transaction t LEFT JOIN in_kind_valuation v ON v.id = t.id \
+              WHERE t.payment_form = 'goods' AND t.details IS NOT NULL AND v.id IS NULL LIMIT 1",
+    },
+    Check {
         name: "register_without_gaps",
         meaning: "the numbers of a register run from 1 without gaps",
         sql: "SELECT organization_id FROM member GROUP BY organization_id \
@@ -195,6 +220,9 @@ pub async fn first_fault(database: &Database) -> Result<Option<LedgerFault>, DbE
         }
     }
     if let Some(fault) = figures_agree(conn).await? {
+        return Ok(Some(fault));
+    }
+    if let Some(fault) = valuations::first_fault(conn).await? {
         return Ok(Some(fault));
     }
     chain::first_fault(conn).await

@@ -30,18 +30,18 @@ async fn some_books() -> Books {
     books
 }
 
-fn kibm(task: &[&str], url: &str) -> Output {
+pub(super) fn kibm(task: &[&str], url: &str) -> Output {
     let command =
         Command::new(program()).arg("ledger").args(task).args(["--database", url]).output();
     command.expect("the program runs")
 }
 
-fn export(books: &Books, folder: &Path) -> Output {
+pub(super) fn export(books: &Books, folder: &Path) -> Output {
     let (issuer, out) = (books.issuer.to_string(), folder.display().to_string());
     kibm(&["export", "--organization", &issuer, "--out", &out], &books.app.url)
 }
 
-async fn replay(folder: &Path) -> Output {
+pub(super) async fn replay(folder: &Path) -> Output {
     let (url, file) = fresh_database().await;
     let done = kibm(&["replay", "--from", &folder.display().to_string()], &url);
     if let Some(file) = file {
@@ -51,7 +51,7 @@ async fn replay(folder: &Path) -> Output {
 }
 
 /// What the verifier in Python says, and whether it is content.
-fn independently(folder: &Path) -> (bool, String) {
+pub(super) fn independently(folder: &Path) -> (bool, String) {
     let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/proof/verify_pack.py");
     let output = Command::new("python3").arg(script).arg(folder).output().expect("python3 runs");
     let text = [output.stdout, output.stderr].concat();
@@ -121,7 +121,7 @@ async fn a_changed_transaction_is_named_also_where_the_manifest_was_made_to_fit(
 }
 
 /// Gives a part the hash in the manifest that it has now.
-fn reseal(pack: &Path, part: &str) {
+pub(super) fn reseal(pack: &Path, part: &str) {
     let script = "import hashlib, json, sys\n\
                   folder, part = sys.argv[1:]\n\
                   manifest = json.load(open(folder + '/manifest.json'))\n\

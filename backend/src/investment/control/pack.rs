@@ -10,6 +10,7 @@ use std::io;
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
+mod evidence;
 mod export;
 mod part;
 mod read;

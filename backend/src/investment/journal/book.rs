@@ -13,15 +13,18 @@ use crate::investment::classes::store::Following;
 use crate::investment::control::entity::posting_request;
 use crate::investment::control::rules::Control;
 use crate::investment::day_change::DayChange;
-use crate::investment::entity::instrument::{self, InstrumentKind};
+use crate::investment::entity::instrument;
 use crate::investment::entity::ledger_account::{self, Line};
 use crate::investment::entity::member::{ExitReason, HolderClass, MemberStatus, Standing};
 use crate::investment::entity::{exit_settlement, ledger_entry, ledger_transaction};
+use crate::investment::in_kind::entity::valuation;
+use crate::investment::pledge::terms::Pledge;
 use crate::investment::rules;
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::Sex;
 use crate::kernel::ids::{
     ExitSettlementId, InstrumentId, LedgerAccountId, LedgerTransactionId, MemberId, OrganizationId,
+    PledgeId,
 };
 use crate::kernel::money::{AmountOverflow, Money};
 use crate::kernel::period::{Month, local_date};
@@ -40,8 +43,8 @@ use crate::registry::parameters::Parameters;
 mod apply;
 mod own;
 
-use own::own_account_name;
-pub(super) use own::{Buyers, Earned};
+pub(super) use own::{Buyers, Earned, is_village_capital};
+use own::{audited, own_account_name};
 
 /// An issuer with the end of its chain, locked.
 #[derive(Debug, Clone)]
@@ -167,6 +170,8 @@ pub struct Plan {
     pub leaves: Option<Leaving>,
     /// The settlement that is made with it.
     pub settlement: Option<exit_settlement::Model>,
+    /// The valuation of what it brings in as goods.
+    pub valuation: Option<valuation::Model>,
 }
 
 /// A membership that ends.
@@ -217,6 +222,7 @@ pub(super) struct Decided {
     pub settlements: Vec<exit_settlement::Model>,
     /// Certificates; what is issued is taken from the book when it is written.
     pub following: Following,
+    pub valuations: Vec<valuation::Model>,
 }
 
 /// An issuer's own account: its line, and the number of a part or 0.
@@ -250,6 +256,10 @@ pub struct Book {
     pub(super) claims: HashMap<Holder, Money>,
     /// Settlements with who left or leaves.
     pub(super) settlements: HashMap<ExitSettlementId, Settled>,
+    /// Pledges that acts name, with what was paid on them.
+    pub(super) pledges: HashMap<PledgeId, Pledge>,
+    /// Who in a register has the name of a valuer of the batch.
+    pub(super) namesakes: HashSet<(OrganizationId, MemberId, String)>,
     /// When refunds are payable: first day and days after leaving, in order.
     pub(super) exit_rules: HashMap<OrganizationId, Vec<(NaiveDate, Option<i64>)>>,
     pub(super) keys: HashMap<KeyOf, idempotency_key::Model>,
@@ -333,9 +343,10 @@ pub(super) struct Mark {
     buyers: HashMap<InstrumentId, Buyers>,
     issued: HashMap<InstrumentId, Money>,
     shares: Shares,
+    pledges: HashMap<PledgeId, Pledge>,
     moved: BTreeSet<LedgerAccountId>,
     changed: BTreeSet<MemberId>,
-    lengths: [usize; 7],
+    lengths: [usize; 8],
 }
 
 impl Book {
@@ -354,6 +365,7 @@ impl Book {
             buyers: self.buyers.clone(),
             issued: self.issued.clone(),
             shares: self.shares.clone(),
+            pledges: self.pledges.clone(),
             moved: decided.moved.clone(),
             changed: decided.members.clone(),
             lengths: [
@@ -364,6 +376,7 @@ impl Book {
                 decided.settlements.len(),
                 decided.following.certificates.len(),
                 decided.following.ends.len(),
+                decided.valuations.len(),
             ],
         }
     }
@@ -381,7 +394,9 @@ impl Book {
         self.buyers = mark.buyers;
         self.issued = mark.issued;
         self.shares = mark.shares;
-        let [posted, opened, deltas, events, settlements, certificates, ends] = mark.lengths;
+        self.pledges = mark.pledges;
+        let [posted, opened, deltas, events, settlements, certificates, ends, valuations] =
+            mark.lengths;
         let decided = &mut self.decided;
         decided.moved = mark.moved;
         decided.members = mark.changed;
@@ -392,6 +407,7 @@ impl Book {
         decided.settlements.truncate(settlements);
         decided.following.certificates.truncate(certificates);
         decided.following.ends.truncate(ends);
+        decided.valuations.truncate(valuations);
     }
 }
 
@@ -466,11 +482,6 @@ impl AccountState {
     }
 }
 
-/// Whether R51 looks at capital of this kind.
-pub(super) fn is_village_capital(kind: InstrumentKind) -> bool {
-    matches!(kind, InstrumentKind::PenyertaanModalDesa | InstrumentKind::PenyertaanModalMasyarakat)
-}
-
 /// The change of the figure that counts a member in force.
 pub(in crate::investment) fn member_delta(
     region: &str,
@@ -483,9 +494,4 @@ pub(in crate::investment) fn member_delta(
         None => "unknown",
     };
     Ok(Delta::of(&stored_region(region)?, format!("members/{sex}"), amount))
-}
-
-/// The state of a holder's account for the audit log.
-fn audited(balance: Money, status: MemberStatus) -> Value {
-    json!({ "balance": balance, "status": status })
 }

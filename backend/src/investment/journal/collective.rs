@@ -71,6 +71,7 @@ fn pool_of(line: Line, part: u8) -> Option<Pool> {
             Some(Pool::Surplus)
         }
         Line::Kas
+        | Line::Persediaan
         | Line::AsetTetap
         | Line::AsetAwal
         | Line::AsetHasilUsaha

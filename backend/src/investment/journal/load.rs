@@ -7,6 +7,7 @@ mod exits;
 mod interest;
 mod offers;
 mod openings;
+mod pledges;
 mod weighed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,6 +82,8 @@ pub(super) async fn load_with(
     days(tx, &mut book, intents, &needs).await?;
     classes::facts(tx, &mut book, &needs).await?;
     exits::settlements(tx, &mut book, &needs).await?;
+    pledges::named(tx, &mut book, &needs).await?;
+    pledges::namesakes(tx, &mut book, &needs).await?;
     weighed::village(tx, &mut book).await?;
     weighed::claims(tx, &mut book, needs.iter().any(|it| it.takes_out)).await?;
     weighed::regions(tx, &mut book, &needs).await?;

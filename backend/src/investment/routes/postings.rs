@@ -42,7 +42,7 @@ fn view(posted: &Posted, language: Language) -> ApiResult<Value> {
 }
 
 /// Posts an act of a request.
-pub(super) async fn post(
+pub(in crate::investment) async fn post(
     app: &AppState,
     access: &Access,
     headers: &HeaderMap,

@@ -35,6 +35,7 @@ pub enum CapitalGroup {
 pub fn group_of(line: Line) -> Option<CapitalGroup> {
     match line {
         Line::Kas
+        | Line::Persediaan
         | Line::AsetTetap
         | Line::AsetAwal
         | Line::AsetHasilUsaha

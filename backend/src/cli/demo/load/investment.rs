@@ -173,6 +173,7 @@ fn contribution(posting: &demo::Posting, key: Holder) -> Result<ContributionDraf
         decision_number: posting.decision.clone(),
         source_class: posting.source_class.as_deref().map(wire).transpose()?,
         share_count: posting.shares.map(i64::from),
+        pledge_id: None,
     })
 }
 

@@ -10,6 +10,7 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 
+use super::evidence;
 use super::part::Part;
 use super::{FORM, Manifest, PARTS, PackError, PartSeal, differs};
 use crate::investment::control::entity::{closing, posting_request};
@@ -217,7 +218,8 @@ fn transaction_line(row: &ledger_transaction::Model, entries: &[Line]) -> Value 
     })
 }
 
-/// Closings of book years, and what second persons decided.
+/// Closings of book years, what second persons decided, and what transactions
+/// refer to.
 async fn write_decisions(
     conn: &impl ConnectionTrait,
     issuer: OrganizationId,
@@ -248,5 +250,6 @@ async fn write_decisions(
             "transaction_id": row.transaction_id,
         }))?;
     }
+    evidence::write(conn, issuer, &mut part).await?;
     part.seal()
 }

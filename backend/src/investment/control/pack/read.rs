@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::evidence::Sealed;
 use super::{FORM, Manifest, PARTS, PackError, differs};
 use crate::investment::journal::canon;
 use crate::kernel::ids::{LedgerAccountId, LedgerEntryId};
@@ -84,7 +85,8 @@ pub(super) fn lines<T: serde::de::DeserializeOwned>(
 }
 
 /// Checks a pack by itself, without any database: the hash of each part, the
-/// chain of its transactions, and that their sums are its balances.
+/// chain of its transactions, the valuations that they seal, and that their
+/// sums are its balances.
 ///
 /// # Errors
 /// The first difference; where a file fails.
@@ -106,7 +108,9 @@ pub fn check(folder: &Path) -> Result<Manifest, PackError> {
             return Err(differs(format!("{}: its bytes are not those of the manifest", seal.file)));
         }
     }
-    let sums = check_chain(folder, &manifest)?;
+    let mut sealed = Sealed::default();
+    let sums = check_chain(folder, &manifest, &mut sealed)?;
+    sealed.check(folder)?;
     check_balances(folder, &sums)?;
     Ok(manifest)
 }
@@ -126,6 +130,7 @@ fn hash_of(path: &Path) -> Result<String, PackError> {
 fn check_chain(
     folder: &Path,
     manifest: &Manifest,
+    sealed: &mut Sealed,
 ) -> Result<BTreeMap<LedgerAccountId, i64>, PackError> {
     let (mut sequence, mut hash) = (0, hex(&canon::GENESIS));
     let mut sums: BTreeMap<LedgerAccountId, i64> = BTreeMap::new();
@@ -158,6 +163,7 @@ fn check_chain(
         if debits != credits || Some(debits) != amount {
             return Err(of("its lines do not balance"));
         }
+        sealed.note(&row);
         (sequence, hash) = (place, row.hash);
     }
     if (sequence, &hash) != (manifest.head_sequence, &manifest.head_hash) {

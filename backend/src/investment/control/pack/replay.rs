@@ -10,6 +10,7 @@ use sea_orm::{
 };
 use serde::Deserialize;
 
+use super::evidence;
 use super::read::{PackTransaction, check, check_balances, lines};
 use super::{Manifest, PackError, differs};
 use crate::investment::entity::instrument::InstrumentKind;
@@ -51,6 +52,7 @@ pub async fn replay(
     insert_members(&tx, folder, manifest.organization_id, at).await?;
     insert_accounts(&tx, folder, manifest.organization_id, at).await?;
     insert_transactions(&tx, folder).await?;
+    evidence::replay(&tx, folder, manifest.organization_id).await?;
     settle(&tx, &manifest).await?;
     check_balances(folder, &sums(&tx).await?)?;
     tx.commit().await?;
@@ -111,7 +113,7 @@ async fn insert_issuer(
 }
 
 /// Inserts rows, some hundred a statement.
-async fn insert<A>(tx: &DatabaseTransaction, rows: Vec<A>) -> Result<(), PackError>
+pub(super) async fn insert<A>(tx: &DatabaseTransaction, rows: Vec<A>) -> Result<(), PackError>
 where
     A: ActiveModelTrait + Send,
 {

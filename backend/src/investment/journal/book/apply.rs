@@ -11,6 +11,7 @@ use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
+use crate::investment::in_kind::entity::valuation;
 use crate::kernel::ids::LedgerAccountId;
 use crate::kernel::period::Month;
 use crate::platform::db::stored_region;
@@ -60,6 +61,10 @@ impl Book {
             self.leave(leaving)?;
         }
         self.follow_settlement(&row, plan.settlement);
+        self.follow_pledge(&row)?;
+        let recorded_at = row.recorded_at;
+        let valuation = plan.valuation.map(|it| valuation::Model { recorded_at, ..it });
+        self.decided.valuations.extend(valuation);
         let moves = self.moves(&plan.legs, &accounts)?;
         for moved in &moves {
             self.carry(&row, moved)?;
@@ -161,6 +166,17 @@ impl Book {
         if let Some(settled) = settled {
             settled.paid = row.kind == TransactionKind::ExitPayment;
         }
+    }
+
+    /// Keeps what is paid on a pledge, or taken back, for the acts that follow.
+    fn follow_pledge(&mut self, row: &ledger_transaction::Model) -> ApiResult<()> {
+        let Some(id) = row.pledge_id else { return Ok(()) };
+        let pledge = self.pledges.get_mut(&id);
+        let pledge = pledge.ok_or_else(|| ApiError::internal("a pledge was not read"))?;
+        let amount = row.amount_sen;
+        let change = if row.reverses.is_some() { amount.checked_neg() } else { Ok(amount) };
+        let taken = change.and_then(|change| pledge.take(row.effective_on, change));
+        Ok(taken.map_err(Fault::from)?)
     }
 
     /// Refuses, before anything changes, what could not be carried out.

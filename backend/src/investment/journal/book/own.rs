@@ -3,7 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::{Value, json};
+
+use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
+use crate::investment::entity::member::MemberStatus;
 use crate::kernel::ids::MemberId;
 use crate::kernel::money::Money;
 
@@ -32,6 +36,7 @@ pub(super) fn own_account_name(line: Line) -> String {
     match line {
         Line::Kas => "Kas dan bank".to_owned(),
         Line::AsetTetap => "Aset setoran barang".to_owned(),
+        Line::Persediaan => "Persediaan setoran barang".to_owned(),
         Line::AsetAwal => "Aset awal".to_owned(),
         Line::AsetHasilUsaha => "Aset hasil usaha".to_owned(),
         Line::BagianShu => "Bagian hasil yang belum dibayar".to_owned(),
@@ -47,4 +52,14 @@ pub(super) fn own_account_name(line: Line) -> String {
         Line::ShuBelumDibagi => "Hasil usaha belum dibagi".to_owned(),
         other => other.as_str(),
     }
+}
+
+/// Whether R51 looks at capital of this kind.
+pub(in crate::investment::journal) fn is_village_capital(kind: InstrumentKind) -> bool {
+    matches!(kind, InstrumentKind::PenyertaanModalDesa | InstrumentKind::PenyertaanModalMasyarakat)
+}
+
+/// The state of a holder's account for the audit log.
+pub(super) fn audited(balance: Money, status: MemberStatus) -> Value {
+    json!({ "balance": balance, "status": status })
 }
