@@ -59,6 +59,8 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::investment::control::routes::router())
         .merge(crate::investment::books::routes::router())
         .merge(crate::investment::classes::router())
+        .merge(crate::investment::pledge::router())
+        .merge(crate::investment::in_kind::router())
         .merge(crate::dashboard::router())
 }
 
@@ -122,10 +124,13 @@ pub fn codes() -> Vec<&'static Code> {
         crate::investment::books::problems::ALL,
         crate::investment::ownership::problems::ALL,
         crate::investment::surplus::problems::ALL,
+        crate::investment::surplus::problems::parts::ALL,
         crate::investment::agreement::problems::ALL,
         crate::investment::crowdfunding::problems::ALL,
         crate::investment::control::problems::ALL,
         crate::investment::classes::problems::ALL,
+        crate::investment::pledge::problems::ALL,
+        crate::investment::in_kind::problems::ALL,
         crate::mentoring::problems::ALL,
         crate::transition::problems::ALL,
     ];

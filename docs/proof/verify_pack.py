@@ -132,6 +132,10 @@ class Decided:
                 fail(f"exit {row['id']}: the refund is not its sum")
             self.exits[row["id"]] = row
         self.meetings = {row["meeting"]["number"] for row in rows["surplus_run"]}
+        self.valuations = {
+            row["id"]: hashlib.sha256(row["content"].encode()).hexdigest()
+            for row in rows["in_kind_valuation"]
+        }
 
     def follow(self, row, fields, accounts):
         place, day = row["sequence"], fields["effective_on"]
@@ -157,6 +161,11 @@ class Decided:
             found = self.exits.pop(fields["settlement_id"], None)
             if not found or (found["member_id"], found["left_on"]) != (fields["member_id"], day):
                 fail(f"transaction {place}: its exit is not that of decisions.jsonl")
+        sealed = json.loads(fields.get("details", "{}")).get("valuation_sha256")
+        if sealed and fields["id"] not in self.valuations:
+            fail(f"the valuation of {fields['id']} is missing")
+        if sealed and self.valuations[fields["id"]] != sealed:
+            fail(f"the valuation of {fields['id']} is not the one that its transaction seals")
         if fields["kind"] == "surplus_distribution":
             if fields.get("decision_number") not in self.meetings:
                 fail(f"transaction {place}: the meeting that decided it is not in decisions.jsonl")

@@ -7,74 +7,9 @@
 
 use chrono::NaiveDate;
 
-/// One value of one parameter over a span of days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parameter {
-    /// Name under which rules ask, `snake_case`.
-    pub key: &'static str,
-    /// The value as text: whole number, decimal or, in `rupiah`, two decimals.
-    pub value: &'static str,
-    /// What the number counts.
-    pub unit: Unit,
-    /// The law with its article, the publication, or "house rule".
-    pub basis: &'static str,
-    /// First day on which the value holds.
-    pub valid_from: NaiveDate,
-    /// First day on which it no longer holds; `None` while it stands.
-    pub valid_to: Option<NaiveDate>,
-}
+mod row;
 
-/// What the number of a [`Parameter`] counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Unit {
-    /// Persons, organizations or other things.
-    Count,
-    /// Hundredths of a whole.
-    Percent,
-    /// Rupiah with two decimals.
-    Rupiah,
-    /// Points of a score.
-    Points,
-    /// Day of the month, 1 to 31.
-    DayOfMonth,
-    /// Calendar days.
-    Days,
-    /// Days without Saturdays, Sundays and public holidays.
-    WorkingDays,
-    /// Calendar months.
-    Months,
-    /// Calendar years.
-    Years,
-    /// One year of the calendar.
-    Year,
-    /// Hours.
-    Hours,
-    /// Minutes.
-    Minutes,
-    /// Kilometres.
-    Kilometres,
-}
-
-impl Unit {
-    /// The unit as stored, `snake_case`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Count => "count",
-            Self::Percent => "percent",
-            Self::Rupiah => "rupiah",
-            Self::Points => "points",
-            Self::DayOfMonth => "day_of_month",
-            Self::Days => "days",
-            Self::WorkingDays => "working_days",
-            Self::Months => "months",
-            Self::Years => "years",
-            Self::Year => "year",
-            Self::Hours => "hours",
-            Self::Minutes => "minutes",
-            Self::Kilometres => "kilometres",
-        }
-    }
-}
+pub use row::{Parameter, Unit};
 
 const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).expect("the literal is a calendar date")
@@ -316,6 +251,21 @@ pub const PARAMETERS: &[Parameter] = &[
         Unit::Percent,
         UU_23_2014,
         "UU 23/2014 Pasal 339 and PP 54/2017: one region holds at least 51 percent; to be checked",
+    ),
+    // Contributions in kind, ADR-0027
+    standing(
+        "in_kind_announcement_days",
+        "14",
+        Unit::Days,
+        UU_40_2007,
+        "UU 40/2007 Pasal 34(3): immovables paid in on shares are announced in a newspaper within 14 days of the decision",
+    ),
+    standing(
+        "in_kind_valuation_max_days",
+        "183",
+        Unit::Days,
+        ALWAYS,
+        "House rule, ADR-0027: a valuation serves half a year, as appraisers' reports usually do",
     ),
     // R65
     standing(

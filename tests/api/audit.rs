@@ -15,6 +15,8 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("create_mentoring_logs", "create_mentoring_log"),
     ("record_ledger_transactions", "record_contribution"),
     ("import_patronage", "save_patronage"),
+    // It is the contribution that pays.
+    ("record_pledge_payment", "record_contribution"),
 ];
 
 /// Operations that are no GET and change nothing: they ask what would be.

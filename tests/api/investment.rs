@@ -16,14 +16,18 @@ mod concurrency;
 mod control;
 mod exits;
 mod idempotency;
+mod in_kind;
+mod interest;
 mod members;
 mod model;
 mod pack;
 mod papers;
+mod pledges;
 mod postings;
 mod reversals;
 mod statements;
 mod verify;
+mod waiting;
 mod writer;
 
 /// Region of every issuer of these tests.

@@ -191,6 +191,8 @@ pub static MATRIX: &[Row] = &[
     row("create_member", Allowed::Roles(TREASURERS)),
     row("find_member", Allowed::Roles(BOOK_READERS)),
     row("end_membership", Allowed::Roles(TREASURERS)),
+    row("record_savings_interest", Allowed::Roles(TREASURERS)),
+    row("find_savings_interest", Allowed::Roles(BOOK_READERS)),
     row("list_statement_entries", Allowed::Roles(BOOK_READERS)),
     row("record_contribution", Allowed::Roles(TREASURERS)),
     row("record_withdrawal", Allowed::Roles(TREASURERS)),
@@ -249,6 +251,7 @@ pub static MATRIX: &[Row] = &[
     row("approve_surplus_run", Allowed::Roles(TREASURERS)),
     row("list_surplus_lines", Allowed::Roles(BOOK_READERS)),
     row("pay_surplus_run", Allowed::Roles(TREASURERS)),
+    row("pay_out_surplus_part", Allowed::Roles(TREASURERS)),
     row("pay_out_surplus", Allowed::Roles(TREASURERS)),
     row("list_owed_shares", Allowed::Roles(BOOK_READERS)),
     row("cover_loss", Allowed::Roles(TREASURERS)),
@@ -287,6 +290,16 @@ pub static MATRIX: &[Row] = &[
     row("split_certificate", Allowed::Roles(TREASURERS)),
     row("consolidate_certificates", Allowed::Roles(TREASURERS)),
     row("list_shareholder_register", Allowed::Roles(BOOK_READERS)),
+    // investment: pledges
+    row("list_pledges", Allowed::Roles(BOOK_READERS)),
+    row("create_pledge", Allowed::Roles(TREASURERS)),
+    row("find_pledge", Allowed::Roles(BOOK_READERS)),
+    row("record_pledge_payment", Allowed::Roles(TREASURERS)),
+    row("cancel_pledge", Allowed::Roles(TREASURERS)),
+    // investment: capital in kind
+    row("record_in_kind_contribution", Allowed::Roles(TREASURERS)),
+    row("list_in_kind_contributions", Allowed::Roles(BOOK_READERS)),
+    row("find_in_kind_valuation", Allowed::Roles(BOOK_READERS)),
     // dashboard
     row("find_region_dashboard", Allowed::SignedIn),
 ];

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 pub use acts::{
     CapitalConversionDraft, EncumbranceDraft, RatioDraft, RedemptionDraft, ReleaseDraft,
-    TransferDraft,
+    SavingsInterestDraft, TransferDraft,
 };
 
 pub use exits::{ExitPaymentDraft, ExitRuleDraft, ExitSettlementDraft, HeirDraft, MeetingDraft};
@@ -18,7 +18,10 @@ use super::entity::instrument::InstrumentKind;
 use super::entity::ledger_account::Line;
 use super::entity::ledger_transaction::SourceClass;
 use super::entity::member::{ExitReason, Standing};
-use crate::kernel::ids::{InstrumentId, LedgerTransactionId, MemberId, OrganizationId, PersonId};
+use super::in_kind::drafts::InKindContributionDraft;
+use crate::kernel::ids::{
+    InstrumentId, LedgerTransactionId, MemberId, OrganizationId, PersonId, PledgeId,
+};
 use crate::kernel::money::Money;
 
 /// An instrument as a client gives it.
@@ -95,7 +98,8 @@ pub struct ExitDraft {
     pub reason: ExitReason,
 }
 
-/// In what form a contribution is offered.
+/// In what form a contribution is offered. What is not cash goes by
+/// `in-kind-contributions`, with its valuation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OfferedForm {
@@ -139,6 +143,9 @@ pub struct ContributionDraft {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 1_000_000_000_000_i64)]
     pub share_count: Option<i64>,
+    /// The pledge that it pays, of the same holder and instrument.
+    #[serde(default)]
+    pub pledge_id: Option<PledgeId>,
 }
 
 /// A withdrawal as a client gives it.
@@ -264,6 +271,9 @@ pub struct BulkItemDraft {
     /// A holder brings capital in.
     #[serde(default)]
     pub contribution: Option<ContributionDraft>,
+    /// A holder brings capital in as goods.
+    #[serde(default)]
+    pub in_kind_contribution: Option<InKindContributionDraft>,
     /// A holder takes capital out.
     #[serde(default)]
     pub withdrawal: Option<WithdrawalDraft>,
@@ -279,6 +289,9 @@ pub struct BulkItemDraft {
     /// Capital passes to another instrument.
     #[serde(default)]
     pub conversion: Option<CapitalConversionDraft>,
+    /// A member's savings earn interest.
+    #[serde(default)]
+    pub savings_interest: Option<SavingsInterestDraft>,
     /// Takes a transaction back.
     #[serde(default)]
     pub reversal: Option<BulkReversalDraft>,

@@ -9,8 +9,8 @@
 //! `ledger_chain`, `ledger_transaction`, `ledger_entry`, `ledger_balance`,
 //! `encumbrance`, `exit_rule`, `exit_settlement`, on SQLite also
 //! `ledger_imbalance` and `ledger_nowhere` (ADR-0019), and those of the rooms
-//! [`agreement`], [`books`], [`classes`], [`control`], [`crowdfunding`], [`ownership`],
-//! [`surplus`].
+//! [`agreement`], [`books`], [`classes`], [`control`], [`crowdfunding`], [`in_kind`],
+//! [`ownership`], [`pledge`], [`surplus`].
 //! Savings of a person are specific personal data (UU 27/2022 Pasal 4): lists
 //! of members and postings are for the issuer's own officers, regional offices
 //! see sums (R114).
@@ -29,9 +29,11 @@ pub mod crowdfunding;
 pub mod day_change;
 pub mod drafts;
 pub mod entity;
+pub mod in_kind;
 pub mod journal;
 pub mod ownership;
 pub mod papers;
+pub mod pledge;
 pub mod problems;
 pub mod routes;
 pub mod rules;

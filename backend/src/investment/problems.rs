@@ -64,8 +64,8 @@ pub static BULK_ITEM_ACT: Code = Code {
     status: 422,
     title: Text { id: "Butir harus memuat satu transaksi", en: "An item has one act" },
     detail: Text {
-        id: "Isi tepat satu dari: contribution, withdrawal, opening_balance, reversal.",
-        en: "Give exactly one of: contribution, withdrawal, opening_balance, reversal.",
+        id: "Isi tepat satu dari: contribution, in_kind_contribution, withdrawal, opening_balance, transfer, redemption, conversion, reversal.",
+        en: "Give exactly one of: contribution, in_kind_contribution, withdrawal, opening_balance, transfer, redemption, conversion, reversal.",
     },
     basis: "",
 };

@@ -12,12 +12,14 @@ use crate::platform::{ApiError, AppState};
 use crate::registry::entity::organization;
 
 pub(in crate::investment) use ledger::TransactionView;
+pub(in crate::investment) use postings::post;
 
 mod bulk;
 mod capital;
 mod encumbrances;
 mod exits;
 mod instruments;
+mod interest;
 mod ledger;
 mod members;
 mod postings;
@@ -35,6 +37,8 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(members::find_member))
         .routes(routes!(members::end_membership))
         .routes(routes!(statements::list_statement_entries))
+        .routes(routes!(interest::record_savings_interest))
+        .routes(routes!(interest::find_savings_interest))
         .routes(routes!(postings::record_contribution))
         .routes(routes!(postings::record_withdrawal))
         .routes(routes!(postings::record_opening_balance))

@@ -20,6 +20,7 @@ mod chain;
 mod copied;
 mod feed;
 mod pass;
+mod valuations;
 
 /// What the verifier found wrong first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +49,12 @@ enum Check {
     CertificatesAreShares,
     SharesAreUnique,
     CertificatesWithoutGaps,
+    PledgeIsItsHolders,
+    PledgeNotOverpaid,
+    GoodsAreValued,
     RegisterWithoutGaps,
     FiguresAgree,
+    ValuationIsSealed,
     ChainUnbroken,
 }
 
@@ -99,6 +104,17 @@ impl Check {
                 "certificates_without_gaps",
                 "the numbers of an issuer's certificates run from 1 without gaps",
             ),
+            Self::PledgeIsItsHolders => (
+                "pledge_is_its_holders",
+                "a payment on a pledge is of the holder and the instrument of that pledge",
+            ),
+            Self::PledgeNotOverpaid => (
+                "pledge_not_overpaid",
+                "at the end of no day is more paid on a pledge than was promised, or less than nothing",
+            ),
+            Self::GoodsAreValued => {
+                ("goods_are_valued", "goods that became capital have their valuation beside them")
+            }
             Self::RegisterWithoutGaps => {
                 ("register_without_gaps", "the numbers of a register run from 1 without gaps")
             }
@@ -106,6 +122,9 @@ impl Check {
                 "figures_agree",
                 "the figures of a region are the sums of its ledgers and registers",
             ),
+            Self::ValuationIsSealed => {
+                ("valuation_is_sealed", "a valuation is the one whose hash its transaction has")
+            }
             Self::ChainUnbroken => {
                 ("chain_unbroken", "each transaction of an issuer seals the one before it")
             }
@@ -190,6 +209,27 @@ const STATEMENTS: &[(Check, &str)] = &[
               HAVING MIN(number) <> 1 OR MAX(number) <> COUNT(*) LIMIT 1",
     ),
     (
+        Check::PledgeIsItsHolders,
+        "SELECT t.id FROM ledger_transaction t LEFT JOIN pledge p ON p.id = t.pledge_id \
+              AND p.organization_id = t.organization_id AND p.member_id = t.member_id \
+              AND p.instrument_id = t.instrument_id \
+              WHERE t.pledge_id IS NOT NULL AND p.id IS NULL LIMIT 1",
+    ),
+    (
+        Check::PledgeNotOverpaid,
+        "SELECT r.pledge_id FROM (SELECT pledge_id, \
+              SUM(change) OVER (PARTITION BY pledge_id ORDER BY effective_on) AS paid FROM \
+              (SELECT pledge_id, effective_on, SUM(CASE WHEN reverses IS NULL THEN amount_sen \
+              ELSE -amount_sen END) AS change FROM ledger_transaction \
+              WHERE pledge_id IS NOT NULL GROUP BY pledge_id, effective_on) d) r \
+              JOIN pledge p ON p.id = r.pledge_id WHERE r.paid > p.amount_sen OR r.paid < 0 LIMIT 1",
+    ),
+    (
+        Check::GoodsAreValued,
+        "SELECT t.id FROM ledger_transaction t LEFT JOIN in_kind_valuation v ON v.id = t.id \
+              WHERE t.payment_form = 'goods' AND t.details IS NOT NULL AND v.id IS NULL LIMIT 1",
+    ),
+    (
         Check::RegisterWithoutGaps,
         "SELECT organization_id FROM member GROUP BY organization_id \
               HAVING MIN(register_number) <> 1 OR MAX(register_number) <> COUNT(*) LIMIT 1",
@@ -226,6 +266,7 @@ pub async fn first_fault(database: &Database) -> Result<Option<LedgerFault>, DbE
         }
     }
     figures_agree(&tx, &mut found).await?;
+    valuations::check(&tx, &mut found).await?;
     tx.rollback().await?;
     Ok(found.first())
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::codes;
-use super::problem::ApiError;
+use super::problem::{ApiError, ApiResult};
 use super::query::within;
 use crate::kernel::fault::Fault;
 
@@ -113,5 +113,16 @@ impl<T> Page<T> {
         rows.truncate(limit);
         let last = rows.last().map(|row| URL_SAFE_NO_PAD.encode(key(row).to_string()));
         Self { items: rows.into_iter().map(view).collect(), next_cursor: last.filter(|_| more) }
+    }
+}
+
+impl<T> Page<ApiResult<T>> {
+    /// The page of views that may fail: all of them, or the first failure.
+    ///
+    /// # Errors
+    /// Those of a view.
+    pub fn whole(self) -> ApiResult<Page<T>> {
+        let items: ApiResult<Vec<T>> = self.items.into_iter().collect();
+        Ok(Page { items: items?, next_cursor: self.next_cursor })
     }
 }

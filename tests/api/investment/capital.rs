@@ -53,7 +53,7 @@ fn line(capital: &Value, name: &str) -> Value {
 }
 
 /// A BUM Desa with its village and a citizen as holders.
-async fn village_enterprise() -> (Books, [String; 4]) {
+pub(super) async fn village_enterprise() -> (Books, [String; 4]) {
     let books = Books::of("bum_desa", "BUM Desa Letvuan").await;
     let desa =
         books.instrument(json!({ "kind": "penyertaan_modal_desa", "name": "Modal desa" })).await;
@@ -97,27 +97,22 @@ async fn r51_half_is_too_little_for_the_village_and_warns_without_refusing() {
 }
 
 #[tokio::test]
-async fn r50_village_capital_without_source_or_decision_and_land_are_refused() {
+async fn r50_village_capital_without_source_or_decision_and_goods_without_value_are_refused() {
     let (books, [desa, _, village, citizen]) = village_enterprise().await;
     let path = books.path("contributions");
     let mut bare = stake(&desa, &village, "1.00", "desa");
     bare.as_object_mut().unwrap().remove("decision_number");
     bare.as_object_mut().unwrap().remove("source_class");
-    let mut land = stake(&desa, &village, "1.00", "desa");
-    land["form"] = json!("land_or_building");
     let mut goods = stake(&desa, &village, "1.00", "desa");
     goods["form"] = json!("goods");
 
     let bare = books.keeper.pay(&path, &key(), bare).await.expect(422);
-    let land = books.keeper.pay(&path, &key(), land).await;
     let wrong = books.keeper.pay(&path, &key(), stake(&desa, &citizen, "1.00", "desa")).await;
-    let goods = books.keeper.pay(&path, &key(), goods).await.expect(201);
+    let goods = books.keeper.pay(&path, &key(), goods).await;
 
     assert_eq!(bare.fault_codes(), ["decision_missing", "source_class"]);
-    assert_eq!(refusal(&land), refused(422, "land_not_capital"));
     assert_eq!(refusal(&wrong), refused(422, "holder_kind"));
-    let read = format!("/api/v1/ledger-transactions/{}", id_of(&goods));
-    assert_eq!(books.keeper.get(&read).await.expect(200).json()["payment_form"], "goods");
+    assert_eq!(refusal(&goods), refused(422, "valuation_missing"));
 }
 
 #[tokio::test]
@@ -166,4 +161,40 @@ async fn figure(books: &Books, region: &str, metric: &str) -> i64 {
     let statement = kibm::platform::db::statement(conn, sql, vec![region.into(), metric.into()]);
     let row = conn.query_one_raw(statement).await.expect("the figures read").expect("a sum");
     row.try_get_by_index(0).expect("a number")
+}
+
+#[tokio::test]
+async fn r72_shares_with_more_than_fifty_buyers_outside_of_crowdfunding_warn() {
+    let books = Books::of("perseroan", "PT Rumput Laut").await;
+    let saham = books.shares("Saham biasa", "1000.00").await;
+    let mut buyers = Vec::new();
+    for number in 0..52 {
+        let person = books.person(&format!("Pembeli {number}"), "female").await;
+        buyers.push((books.holder("person_id", &person).await, person));
+    }
+    let buy = |member: &str| {
+        let (keeper, path) = (books.keeper.clone(), books.path("contributions"));
+        let draft = super::posting(&saham, member, "1000.00", "2026-02-02");
+        async move { keeper.pay(&path, &key(), draft).await.expect(201).json()["warnings"].clone() }
+    };
+
+    let mut warned = Vec::new();
+    for (member, _) in &buyers[..50] {
+        warned.push(buy(member).await);
+    }
+    // The next one bought through a licensed organiser.
+    let record = json!({
+        "organiser_name": "PT Urun Dana", "organiser_reference": "OJK-1", "security": "saham",
+        "investor_person_id": buyers[50].1, "income": "120000000.00",
+        "amount": "1000.00", "distributed_on": "2026-02-01",
+    });
+    books.keeper.post(&books.path("scf-records"), record).await.expect(201);
+    let through_organiser = buy(&buyers[50].0).await;
+    let fifty_first = buy(&buyers[51].0).await;
+    let once_more = buy(&buyers[51].0).await;
+
+    assert!(warned.iter().all(serde_json::Value::is_null), "{warned:?}");
+    assert!(through_organiser.is_null(), "{through_organiser}");
+    assert_eq!(fifty_first[0]["code"], "possible_public_offering", "{fifty_first}");
+    assert_eq!(once_more[0]["code"], "possible_public_offering");
 }

@@ -7,7 +7,7 @@ use super::{Books, id_of, key, posting, refusal, refused};
 use crate::support::{Answer, Caller, at_once};
 
 impl Books {
-    async fn settings(&self, caller: &Caller, change: Value) -> Answer {
+    pub(super) async fn settings(&self, caller: &Caller, change: Value) -> Answer {
         let path = self.path("ledger-settings");
         let seen = self.keeper.get(&path).await.expect(200);
         let mut draft = json!({
@@ -20,7 +20,7 @@ impl Books {
         caller.put(&path, seen.header("etag"), draft).await
     }
 
-    async fn close(&self, year: i64) -> Answer {
+    pub(super) async fn close(&self, year: i64) -> Answer {
         let path = self.path(&format!("book-years/{year}/close"));
         self.keeper.post(&path, json!({ "reason": "RAT 2026" })).await
     }
@@ -31,21 +31,21 @@ impl Books {
     }
 
     /// Another officer who keeps the same books.
-    async fn second(&self) -> Caller {
+    pub(super) async fn second(&self) -> Caller {
         self.app.keeper(Role::EnterpriseOfficer, self.issuer).await
     }
 }
 
-fn asked(answer: Answer) -> String {
+pub(super) fn asked(answer: Answer) -> String {
     let view = answer.expect(202).json();
     view["approval_id"].as_str().expect("the request has its id").to_owned()
 }
 
-async fn approve(caller: &Caller, request: &str, key: &str) -> Answer {
+pub(super) async fn approve(caller: &Caller, request: &str, key: &str) -> Answer {
     caller.pay(&format!("/api/v1/approvals/{request}/approve"), key, json!({})).await
 }
 
-async fn decline(caller: &Caller, request: &str, how: &str) -> Answer {
+pub(super) async fn decline(caller: &Caller, request: &str, how: &str) -> Answer {
     let path = format!("/api/v1/approvals/{request}/{how}");
     caller.post(&path, json!({ "reason": "bukti kurang" })).await
 }

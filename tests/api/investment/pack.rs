@@ -55,18 +55,18 @@ async fn decide(books: &Books, sukarela: &str, member: &str) {
     books.keeper.pay(&path, &key(), leaving).await.expect(201);
 }
 
-fn kibm(task: &[&str], url: &str) -> Output {
+pub(super) fn kibm(task: &[&str], url: &str) -> Output {
     let command =
         Command::new(program()).arg("ledger").args(task).args(["--database", url]).output();
     command.expect("the program runs")
 }
 
-fn export(books: &Books, out: &Path) -> Output {
+pub(super) fn export(books: &Books, out: &Path) -> Output {
     let (issuer, out) = (books.issuer.to_string(), out.display().to_string());
     kibm(&["export", "--organization", &issuer, "--out", &out], &books.app.url)
 }
 
-async fn replay(pack: &Path) -> Output {
+pub(super) async fn replay(pack: &Path) -> Output {
     let (url, file) = fresh_database().await;
     let done = kibm(&["replay", "--from", &pack.display().to_string()], &url);
     if let Some(file) = file {
@@ -76,7 +76,7 @@ async fn replay(pack: &Path) -> Output {
 }
 
 /// What the verifier in Python says, and whether it is content.
-fn independently(pack: &Path) -> (bool, String) {
+pub(super) fn independently(pack: &Path) -> (bool, String) {
     let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/proof/verify_pack.py");
     let output = Command::new("python3").arg(script).arg(pack).output().expect("python3 runs");
     let text = [output.stdout, output.stderr].concat();
@@ -194,7 +194,7 @@ async fn a_change_to_any_part_is_named_by_both_verifiers() {
 
         fs::write(&file, honest.replacen(from, to, 1)).expect("written");
         refused(&pack, &format!("{part}.jsonl: its bytes are not those of the manifest")).await;
-        reseal(&pack, part);
+        reseal(&pack, &format!("{part}.jsonl"));
         refused(&pack, told).await;
 
         fs::write(&file, &honest).expect("written");
@@ -208,7 +208,7 @@ async fn a_change_to_any_part_is_named_by_both_verifiers() {
 }
 
 /// Gives a part the hash in the manifest that it has now.
-fn reseal(pack: &Path, part: &str) {
+pub(super) fn reseal(pack: &Path, part: &str) {
     let script = "import hashlib, json, sys\n\
                   folder, part = sys.argv[1:]\n\
                   manifest = json.load(open(folder + '/manifest.json'))\n\
@@ -216,7 +216,6 @@ fn reseal(pack: &Path, part: &str) {
                   data = open(folder + '/' + part, 'rb').read()\n\
                   seal['sha256'] = hashlib.sha256(data).hexdigest()\n\
                   json.dump(manifest, open(folder + '/manifest.json', 'w'))\n";
-    let part = format!("{part}.jsonl");
     let done = Command::new("python3").args(["-c", script]).arg(pack).arg(part).status();
     assert!(done.expect("python3 runs").success());
 }

@@ -23,6 +23,7 @@ async fn post_many(books: &Books, instrument: &str, member: &str, count: u64) {
         decision_number: None,
         source_class: None,
         share_count: None,
+        pledge_id: None,
     };
     let all: Vec<Intent> = (0..count)
         .map(|place| {

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 mod archive;
 mod decided;
 mod decisions;
+mod evidence;
 mod export;
 mod figures;
 mod part;

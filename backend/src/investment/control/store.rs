@@ -90,7 +90,9 @@ pub async fn find_chain(
     Ok(chain(conn, issuer, "").await?.unwrap_or_default())
 }
 
-/// The same, begun if need be and locked: no posting passes meanwhile.
+/// The same, begun if need be and locked: no posting passes meanwhile. Locked
+/// in the journal's order, the issuer's row before its chain, so that nobody
+/// who holds the issuer, as a relocation does, waits for us crosswise.
 ///
 /// # Errors
 /// When the database fails.
@@ -98,12 +100,16 @@ pub async fn lock_chain(
     conn: &impl ConnectionTrait,
     issuer: OrganizationId,
 ) -> Result<Chain, DbErr> {
+    // SQLite has no such locks; BEGIN IMMEDIATE already made us the only writer.
+    let postgres = conn.get_database_backend() == DbBackend::Postgres;
+    if postgres {
+        let sql = "SELECT 1 FROM organization WHERE id = $1 FOR KEY SHARE";
+        conn.query_one_raw(statement(conn, sql, vec![issuer.into()])).await?;
+    }
     let sql = "INSERT INTO ledger_chain (organization_id, sequence, hash) VALUES ($1, 0, $2) \
                ON CONFLICT (organization_id) DO NOTHING";
     let values = vec![issuer.into(), GENESIS.to_vec().into()];
     conn.execute_raw(statement(conn, sql, values)).await?;
-    // SQLite has no such lock; BEGIN IMMEDIATE already made us the only writer.
-    let postgres = conn.get_database_backend() == DbBackend::Postgres;
     let lock = if postgres { "FOR NO KEY UPDATE" } else { "" };
     Ok(chain(conn, issuer, lock).await?.unwrap_or_default())
 }
@@ -327,6 +333,30 @@ pub async fn list_requests(
         query = query.filter(Column::Kind.eq(kind));
     }
     page.rows(query, Column::Id).all(conn).await
+}
+
+/// Requests of an issuer that wait at `now` and would count on or before a day,
+/// oldest first; at most `limit`. The caller holds the chain, so none comes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn requests_waiting(
+    conn: &impl ConnectionTrait,
+    issuer: OrganizationId,
+    through: NaiveDate,
+    now: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<posting_request::Model>, DbErr> {
+    use posting_request::Column;
+    posting_request::Entity::find()
+        .filter(Column::OrganizationId.eq(issuer))
+        .filter(Column::Status.eq(RequestStatus::Pending))
+        .filter(Column::ExpiresAt.gt(now))
+        .filter(Column::EffectiveOn.lte(through))
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(conn)
+        .await
 }
 
 /// One request whose issuer is in scope; `lock` it for a decision.

@@ -62,7 +62,7 @@ impl AccountClass {
 pub enum Line {
     /// Cash and bank.
     Kas,
-    /// Goods brought in as capital.
+    /// Goods brought in as capital, other than stock.
     AsetTetap,
     /// Assets behind opening balances.
     AsetAwal,
@@ -102,6 +102,10 @@ pub enum Line {
     PiutangAnggotaKeluar,
     /// Refunds to members who left that are not paid yet.
     UtangAnggotaKeluar,
+    /// Stock that was brought in as capital: goods for sale or use.
+    Persediaan,
+    /// Tax withheld from savings interest, owed to the state.
+    UtangPajak,
 }
 
 impl Line {

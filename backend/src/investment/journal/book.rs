@@ -17,14 +17,17 @@ use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_account::{self, Line};
 use crate::investment::entity::member::{ExitReason, HolderClass, MemberStatus, Standing};
 use crate::investment::entity::{exit_settlement, ledger_entry, ledger_transaction};
+use crate::investment::in_kind::entity::valuation;
+use crate::investment::pledge::terms::Pledge;
 use crate::investment::rules;
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::Sex;
 use crate::kernel::ids::{
     ExitSettlementId, InstrumentId, LedgerAccountId, LedgerTransactionId, MemberId, OrganizationId,
+    PledgeId,
 };
 use crate::kernel::money::{AmountOverflow, Money};
-use crate::kernel::period::local_date;
+use crate::kernel::period::{Month, local_date};
 use crate::kernel::region_code::RegionCode;
 use crate::platform::ApiError;
 use crate::platform::audit::{Act, Author};
@@ -92,6 +95,8 @@ pub(super) struct AccountState {
     pub organization_id: OrganizationId,
     pub line: Line,
     pub holder: Option<Holder>,
+    /// Which sub-account of the issuer's line it is; 0 for the line's own.
+    pub part: u8,
     pub balance: Money,
     pub last_on: Option<NaiveDate>,
     /// Net changes by day, of the days after the first value; absent where the
@@ -130,6 +135,9 @@ pub enum Place {
     Holder(Holder),
     /// The issuer's own account of a line.
     Issuer(Line),
+    /// A numbered sub-account of the issuer's line, for one part of a shared
+    /// surplus; its name stands in [`Book::part_names`].
+    Part(Line, u8),
 }
 
 /// One line of a transaction to be.
@@ -158,6 +166,8 @@ pub struct Plan {
     pub leaves: Option<Leaving>,
     /// The settlement that is made with it.
     pub settlement: Option<exit_settlement::Model>,
+    /// The valuation of what it brings in as goods.
+    pub valuation: Option<valuation::Model>,
 }
 
 /// A membership that ends.
@@ -176,6 +186,26 @@ pub struct Leaving {
 pub(super) struct Settled {
     pub row: exit_settlement::Model,
     pub paid: bool,
+}
+
+/// Who has bought shares of one instrument outside of crowdfunding (R72).
+#[derive(Debug, Clone)]
+pub(super) struct Buyers {
+    /// Those known, one more than the bound at most.
+    pub known: BTreeSet<MemberId>,
+    /// Holders of the batch whose purchase stands in a crowdfunding record.
+    pub recorded: BTreeSet<MemberId>,
+    /// How many there may be before it looks like an offer to the public.
+    pub bound: i64,
+}
+
+/// Interest of one member in one month that was not taken back (R47).
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Earned {
+    /// Before tax.
+    pub gross: Money,
+    /// What was withheld of it.
+    pub tax: Money,
 }
 
 /// A transaction that was posted.
@@ -208,7 +238,11 @@ pub(super) struct Decided {
     pub settlements: Vec<exit_settlement::Model>,
     /// Certificates; what is issued is taken from the book when it is written.
     pub following: Following,
+    pub valuations: Vec<valuation::Model>,
 }
+
+/// An issuer's own account: its line, and the number of a part or 0.
+pub(super) type OwnAccount = (OrganizationId, Line, u8);
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -228,17 +262,28 @@ pub struct Book {
     pub(super) members: HashMap<MemberId, MemberState>,
     pub(super) accounts: HashMap<LedgerAccountId, AccountState>,
     pub(super) by_holder: HashMap<Holder, LedgerAccountId>,
-    pub(super) by_line: HashMap<(OrganizationId, Line), LedgerAccountId>,
+    /// The issuers' own accounts; the line's own one has the number 0.
+    pub(super) by_line: BTreeMap<OwnAccount, LedgerAccountId>,
+    /// What sub-accounts are called that acts of the batch may open.
+    pub(super) part_names: HashMap<OwnAccount, String>,
     pub(super) originals: HashMap<LedgerTransactionId, Original>,
     pub(super) reversed: HashSet<LedgerTransactionId>,
     /// What others have a claim on.
     pub(super) claims: HashMap<Holder, Money>,
     /// Settlements with who left or leaves.
     pub(super) settlements: HashMap<ExitSettlementId, Settled>,
+    /// Pledges that acts name, with what was paid on them.
+    pub(super) pledges: HashMap<PledgeId, Pledge>,
+    /// Who in a register has the name of a valuer of the batch.
+    pub(super) namesakes: HashSet<(OrganizationId, MemberId, String)>,
     /// When refunds are payable: first day and days after leaving, in order.
     pub(super) exit_rules: HashMap<OrganizationId, Vec<(NaiveDate, Option<i64>)>>,
     pub(super) keys: HashMap<KeyOf, idempotency_key::Model>,
     pub(super) parameters: Option<Parameters>,
+    /// Interest that members earned, by month.
+    pub(super) interest: HashMap<(MemberId, Month), Earned>,
+    /// Buyers of the shares that the batch moves.
+    pub(super) buyers: HashMap<InstrumentId, Buyers>,
     pub(super) decided: Decided,
     /// Why this book is of no use any more: a plan could not be carried out to
     /// its end.
@@ -253,7 +298,8 @@ impl Book {
                 self.by_holder.insert(holder, account.id);
             }
             None => {
-                self.by_line.insert((account.organization_id, account.line), account.id);
+                let place = (account.organization_id, account.line, account.part);
+                self.by_line.insert(place, account.id);
             }
         }
         self.accounts.insert(account.id, account);
@@ -264,9 +310,20 @@ impl Book {
         let id = match place {
             Place::Account(id) => Some(id),
             Place::Holder(holder) => self.by_holder.get(&holder).copied(),
-            Place::Issuer(line) => self.by_line.get(&(issuer, line)).copied(),
+            Place::Issuer(line) => self.by_line.get(&(issuer, line, 0)).copied(),
+            Place::Part(line, part) => self.by_line.get(&(issuer, line, part)).copied(),
         };
         id.and_then(|id| self.accounts.get(&id))
+    }
+
+    /// Numbers and accounts of an issuer's line: its own one, 0, and its parts.
+    pub(super) fn of_line(
+        &self,
+        issuer: OrganizationId,
+        line: Line,
+    ) -> impl Iterator<Item = (u8, LedgerAccountId)> {
+        let own = self.by_line.range((issuer, line, 0)..=(issuer, line, u8::MAX));
+        own.map(|((_, _, part), id)| (*part, *id))
     }
 
     /// Balance of a holder's account; nothing where it was not opened.
@@ -295,14 +352,17 @@ pub(super) struct Mark {
     members: HashMap<MemberId, MemberState>,
     accounts: HashMap<LedgerAccountId, AccountState>,
     by_holder: HashMap<Holder, LedgerAccountId>,
-    by_line: HashMap<(OrganizationId, Line), LedgerAccountId>,
+    by_line: BTreeMap<OwnAccount, LedgerAccountId>,
     reversed: HashSet<LedgerTransactionId>,
     settlements: HashMap<ExitSettlementId, Settled>,
+    interest: HashMap<(MemberId, Month), Earned>,
+    buyers: HashMap<InstrumentId, Buyers>,
     issued: HashMap<InstrumentId, Money>,
     shares: Shares,
+    pledges: HashMap<PledgeId, Pledge>,
     moved: BTreeSet<LedgerAccountId>,
     changed: BTreeSet<MemberId>,
-    lengths: [usize; 7],
+    lengths: [usize; 8],
 }
 
 impl Book {
@@ -317,8 +377,11 @@ impl Book {
             by_line: self.by_line.clone(),
             reversed: self.reversed.clone(),
             settlements: self.settlements.clone(),
+            interest: self.interest.clone(),
+            buyers: self.buyers.clone(),
             issued: self.issued.clone(),
             shares: self.shares.clone(),
+            pledges: self.pledges.clone(),
             moved: decided.moved.clone(),
             changed: decided.members.clone(),
             lengths: [
@@ -329,6 +392,7 @@ impl Book {
                 decided.settlements.len(),
                 decided.following.certificates.len(),
                 decided.following.ends.len(),
+                decided.valuations.len(),
             ],
         }
     }
@@ -342,9 +406,13 @@ impl Book {
         self.by_line = mark.by_line;
         self.reversed = mark.reversed;
         self.settlements = mark.settlements;
+        self.interest = mark.interest;
+        self.buyers = mark.buyers;
         self.issued = mark.issued;
         self.shares = mark.shares;
-        let [posted, opened, deltas, events, settlements, certificates, ends] = mark.lengths;
+        self.pledges = mark.pledges;
+        let [posted, opened, deltas, events, settlements, certificates, ends, valuations] =
+            mark.lengths;
         let decided = &mut self.decided;
         decided.moved = mark.moved;
         decided.members = mark.changed;
@@ -355,6 +423,7 @@ impl Book {
         decided.settlements.truncate(settlements);
         decided.following.certificates.truncate(certificates);
         decided.following.ends.truncate(ends);
+        decided.valuations.truncate(valuations);
     }
 }
 
@@ -362,7 +431,7 @@ impl AccountState {
     /// An account without any entry.
     pub(super) fn fresh(
         issuer: OrganizationId,
-        line: Line,
+        (line, part): (Line, u8),
         holder: Option<Holder>,
     ) -> AccountState {
         AccountState {
@@ -370,6 +439,7 @@ impl AccountState {
             organization_id: issuer,
             line,
             holder,
+            part,
             balance: Money::ZERO,
             last_on: None,
             later: Some((NaiveDate::MIN, BTreeMap::new())),
@@ -438,6 +508,7 @@ fn own_account_name(line: Line) -> String {
     match line {
         Line::Kas => "Kas dan bank".to_owned(),
         Line::AsetTetap => "Aset setoran barang".to_owned(),
+        Line::Persediaan => "Persediaan setoran barang".to_owned(),
         Line::AsetAwal => "Aset awal".to_owned(),
         Line::AsetHasilUsaha => "Aset hasil usaha".to_owned(),
         Line::BagianShu => "Bagian hasil yang belum dibayar".to_owned(),
@@ -445,7 +516,12 @@ fn own_account_name(line: Line) -> String {
         Line::PinjamanAnggota => "Pinjaman anggota".to_owned(),
         Line::PiutangAnggotaKeluar => "Piutang anggota keluar".to_owned(),
         Line::UtangAnggotaKeluar => "Utang kepada anggota keluar".to_owned(),
+        Line::UtangPajak => "Utang PPh jasa simpanan".to_owned(),
         Line::BagiHasilMasyarakat => "Bagi Hasil Penyertaan Modal Masyarakat".to_owned(),
+        Line::Cadangan => "Cadangan".to_owned(),
+        Line::Hibah => "Hibah".to_owned(),
+        Line::DanaShu => "Dana dari hasil usaha".to_owned(),
+        Line::ShuBelumDibagi => "Hasil usaha belum dibagi".to_owned(),
         other => other.as_str(),
     }
 }

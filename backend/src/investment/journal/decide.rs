@@ -23,8 +23,11 @@ use crate::platform::{ApiError, codes};
 mod capital;
 mod classes;
 mod exit;
+mod in_kind;
+mod interest;
 mod movement;
 mod opening;
+mod pledge;
 mod reversal;
 mod surplus;
 
@@ -107,15 +110,23 @@ pub(super) fn issuer_of(book: &Book, intent: &Intent) -> ApiResult<OrganizationI
     issuer.ok_or_else(ApiError::not_found)
 }
 
+/// Whether an act would be posted on the books as they stand, or every reason
+/// against it but closed years.
+pub(super) fn consider(book: &Book, intent: &Intent) -> ApiResult<()> {
+    decide(book, issuer_of(book, intent)?, intent).map(drop)
+}
+
 /// What is to be posted, or every reason against it.
 fn decide(book: &Book, issuer: OrganizationId, intent: &Intent) -> ApiResult<Plan> {
     match &intent.act {
         Act::Contribution(_, draft) => capital::contribute(book, issuer, draft, intent),
+        Act::InKindContribution(_, draft) => in_kind::contribute(book, issuer, draft, intent),
         Act::Withdrawal(_, draft) => capital::withdraw(book, issuer, draft, intent),
         Act::OpeningBalance(_, draft) => opening::open_balance(book, issuer, draft, intent),
         Act::Transfer(_, draft) => movement::transfer(book, issuer, draft, intent),
         Act::Redemption(_, draft) => movement::redeem(book, issuer, draft, intent),
         Act::Conversion(_, draft) => movement::convert(book, issuer, draft, intent),
+        Act::SavingsInterest(_, draft) => interest::earn(book, issuer, draft, intent),
         Act::ExitSettlement(_, member, draft) => exit::settle(book, issuer, *member, draft, intent),
         Act::ExitPayment(_, id, draft) => exit::pay(book, issuer, *id, draft, intent),
         Act::Surplus(_, moved) => surplus::post(book, issuer, moved, intent),
@@ -240,6 +251,7 @@ impl Plan {
         row: ledger_transaction::Model,
         legs: Vec<super::book::Leg>,
     ) -> Self {
-        Self { row, legs, action, noted: Map::new(), leaves: None, settlement: None }
+        let (noted, leaves, settlement, valuation) = (Map::new(), None, None, None);
+        Self { row, legs, action, noted, leaves, settlement, valuation }
     }
 }

@@ -53,6 +53,17 @@ pub use intent::{Act, Approval, Holder, Intent, Needs, Outcome, Reach, Receipt, 
 
 use crate::platform::problem::ApiResult;
 
+/// Decides an act on the books as they stand, without posting it: what it would
+/// be refused for, by every rule but that of closed years. The issuer's chain
+/// is locked with it.
+///
+/// # Errors
+/// When the database fails; the refusal of the act stands inside.
+pub async fn consider(tx: &DatabaseTransaction, intent: &Intent) -> ApiResult<ApiResult<()>> {
+    let book = load::load(tx, std::slice::from_ref(intent)).await?;
+    Ok(decide::consider(&book, intent))
+}
+
 /// Posts a batch inside the caller's transaction; the answers stand in the
 /// order of the intents, and hold once the caller has committed.
 ///

@@ -10,6 +10,7 @@ use crate::investment::control::store;
 use crate::investment::entity::{
     exit_settlement, ledger_account, ledger_entry, ledger_transaction,
 };
+use crate::investment::in_kind::entity::valuation;
 use crate::kernel::ids::InstrumentId;
 use crate::platform::problem::ApiResult;
 use crate::platform::rowset::{self, Rows, Sheet, Verb};
@@ -181,6 +182,11 @@ pub(super) async fn write(tx: &DatabaseTransaction, mut book: Book) -> ApiResult
     let settlements: Vec<_> = settlements.map(ActiveModelTrait::reset_all).collect();
     if !settlements.is_empty() {
         exit_settlement::Entity::insert_many(settlements).exec_without_returning(tx).await?;
+    }
+    let valuations = decided.valuations.into_iter().map(valuation::ActiveModel::from);
+    let valuations: Vec<_> = valuations.map(ActiveModelTrait::reset_all).collect();
+    if !valuations.is_empty() {
+        valuation::Entity::insert_many(valuations).exec_without_returning(tx).await?;
     }
     Ok(())
 }

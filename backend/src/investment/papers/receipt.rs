@@ -4,6 +4,7 @@ use chrono::FixedOffset;
 
 use super::{kind_label, letterhead, moment};
 use crate::investment::entity::ledger_transaction::{self, PaymentForm};
+use crate::investment::in_kind::drafts::Valued;
 use crate::kernel::money::Money;
 use crate::kernel::period::long_date;
 use crate::platform::pdf::{Column, Paper};
@@ -25,6 +26,8 @@ pub struct ReceiptFacts {
     pub instrument: Option<String>,
     /// Number in the chain of the transaction that it takes back.
     pub reverses: Option<i64>,
+    /// What was brought in as goods, and its value.
+    pub valued: Option<Valued>,
     /// Code, name, debit and credit of each line.
     pub lines: Vec<(String, String, Money, Money)>,
 }
@@ -60,6 +63,16 @@ pub fn receipt(facts: &ReceiptFacts) -> Paper {
             PaymentForm::Goods => "Barang",
         };
         paper.fact("Bentuk", form);
+    }
+    if let Some(valued) = &facts.valued {
+        let (asset, valuation) = (&valued.asset, &valued.valuation);
+        paper.fact("Barang", &asset.description);
+        paper.fact("Nilai menurut penilaian", &valuation.amount.display_rupiah());
+        let institution = valuation.valuer.institution.as_ref();
+        let institution = institution.map(|name| format!(", {name}")).unwrap_or_default();
+        paper.fact("Penilai", &format!("{}{institution}", valuation.valuer.name));
+        let valued_on = long_date(valuation.valued_on);
+        paper.fact("Laporan penilaian", &format!("{}, {valued_on}", valuation.document_number));
     }
     if let Some(count) = row.share_count {
         paper.fact("Jumlah saham", &count.to_string());

@@ -101,11 +101,15 @@ fn act_of(issuer: OrganizationId, item: &BulkItemDraft) -> Option<(&'static str,
     let mut acts: Vec<(&'static str, Act)> = Vec::new();
     let mut of = |field, act: Option<Act>| acts.extend(act.map(|act| (field, act)));
     of("contribution", item.contribution.map(|draft| Act::Contribution(issuer, draft)));
+    let in_kind = item.in_kind_contribution.map(Box::new);
+    of("in_kind_contribution", in_kind.map(|draft| Act::InKindContribution(issuer, draft)));
     of("withdrawal", item.withdrawal.map(|draft| Act::Withdrawal(issuer, draft)));
     of("opening_balance", item.opening_balance.map(|draft| Act::OpeningBalance(issuer, draft)));
     of("transfer", item.transfer.map(|draft| Act::Transfer(issuer, draft)));
     of("redemption", item.redemption.map(|draft| Act::Redemption(issuer, draft)));
     of("conversion", item.conversion.map(|draft| Act::Conversion(issuer, draft)));
+    let interest = item.savings_interest.map(|draft| Act::SavingsInterest(issuer, draft));
+    of("savings_interest", interest);
     let reversal = item.reversal.map(|draft| {
         let reversal = ReversalDraft { reason: draft.reason, effective_on: draft.effective_on };
         Act::Reversal(draft.transaction_id, reversal)

@@ -11,6 +11,7 @@ use crate::identity::Access;
 use crate::investment::actions::{self, Issuer};
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::member::Standing;
+use crate::investment::pledge;
 use crate::investment::rules::{self, CapitalGroup};
 use crate::investment::store::{self, Horizon};
 use crate::kernel::fault::Fault;
@@ -37,6 +38,9 @@ pub struct CapitalView {
     pub participating_capital: Money,
     /// What is owed to savers and from the surplus.
     pub liabilities: Money,
+    /// What holders have promised and not paid (janji belum dibayar): shown
+    /// apart, since it is no capital and in no sum above.
+    pub unpaid_pledges: Money,
     /// Members in force.
     pub members: i64,
     /// Others who hold capital.
@@ -88,6 +92,7 @@ pub async fn find_capital(
     let sums = store::capital_lines(app.db.read(), id, &horizon).await?;
     let totals = rules::totals(&sums).map_err(Fault::from)?;
     let count = store::count_members(app.db.read(), id, as_of).await?;
+    let unpaid_pledges = pledge::store::open_sum(app.db.read(), id, &horizon).await?;
     let warning = actions::desa_share_warning(app.db.read(), id, &horizon).await?;
     let view = CapitalView {
         organization_id: id,
@@ -97,6 +102,7 @@ pub async fn find_capital(
         own_capital: totals.own,
         participating_capital: totals.participating,
         liabilities: totals.liability,
+        unpaid_pledges,
         members: count.members,
         holders: count.holders,
         votes: rules::votes(issuer.legal_form, Standing::Member, true)

@@ -14,6 +14,7 @@ use crate::investment::entity::ledger_transaction::{
     self, PaymentForm, SourceClass, TransactionKind,
 };
 use crate::investment::entity::{ledger_entry, member::MemberStatus};
+use crate::investment::in_kind;
 use crate::investment::papers::{self, ReceiptFacts};
 use crate::investment::store::{self, BalanceRow, Horizon, TransactionFilter};
 use crate::kernel::ids::{
@@ -172,6 +173,8 @@ pub struct TransactionQuery {
     pub member: Option<MemberId>,
     /// Of this instrument.
     pub instrument: Option<InstrumentId>,
+    /// That pay on this pledge, or take such a payment back.
+    pub pledge: Option<PledgeId>,
     /// That count on or after this day.
     pub from: Option<NaiveDate>,
     /// That count on or before this day.
@@ -201,6 +204,7 @@ pub async fn list_ledger_transactions(
         kind: query.kind,
         member: query.member,
         instrument: query.instrument,
+        pledge: query.pledge,
         from: query.from,
         to: query.to,
     };
@@ -280,7 +284,10 @@ async fn receipt_facts(
         (code, name, entry.debit_sen, entry.credit_sen)
     };
     let lines = entries.iter().map(line).collect();
-    Ok(ReceiptFacts { issuer, offset, row, holder, instrument, reverses, lines })
+    let valued = in_kind::store::find_valuation(conn, &everything, row.id).await?;
+    let valued = valued.map(|row| serde_json::from_str(&row.content)).transpose();
+    let valued = valued.map_err(ApiError::internal)?;
+    Ok(ReceiptFacts { issuer, offset, row, holder, instrument, reverses, valued, lines })
 }
 
 /// An account with its balance.

@@ -42,7 +42,7 @@ fn view(posted: &Posted, language: Language) -> ApiResult<Value> {
 }
 
 /// Posts an act of a request.
-pub(super) async fn post(
+pub(in crate::investment) async fn post(
     app: &AppState,
     access: &Access,
     headers: &HeaderMap,
@@ -51,7 +51,7 @@ pub(super) async fn post(
 ) -> ApiResult<Response> {
     let author = access.author();
     let claim = Claim::of(&author, &key, operation, &body)?;
-    let receipt = Receipt { claim, language: language(headers), view };
+    let receipt = Receipt { claim, language: language(headers), view, vault: app.vault.clone() };
     let intent = Intent {
         act,
         author,

@@ -12,6 +12,7 @@ use crate::investment::entity::ledger_account::{AccountClass, Line};
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
 use crate::kernel::ids::{
     InstrumentId, LedgerAccountId, LedgerEntryId, LedgerTransactionId, MemberId, OrganizationId,
+    PledgeId,
 };
 use crate::kernel::money::Money;
 use crate::platform::db::statement;
@@ -28,7 +29,7 @@ pub struct Horizon {
 
 impl Horizon {
     /// The condition on the entries `e`.
-    pub(super) fn sql(&self, values: &mut Values) -> String {
+    pub(in crate::investment) fn sql(&self, values: &mut Values) -> String {
         let mut text = format!("e.effective_on <= {}", values.place(self.as_of));
         if let Some(instant) = self.known_at {
             text.push_str(&format!(" AND e.recorded_at <= {}", values.place(instant)));
@@ -243,6 +244,8 @@ pub struct TransactionFilter {
     pub member: Option<MemberId>,
     /// Of this instrument.
     pub instrument: Option<InstrumentId>,
+    /// That pay on this pledge, or take such a payment back.
+    pub pledge: Option<PledgeId>,
     /// That count on or after this day.
     pub from: Option<NaiveDate>,
     /// That count on or before this day.
@@ -272,6 +275,9 @@ pub async fn list_transactions(
                 .add(Column::MemberId.eq(member))
                 .add(Column::CounterMemberId.eq(member)),
         );
+    }
+    if let Some(pledge) = filter.pledge {
+        query = query.filter(Column::PledgeId.eq(pledge));
     }
     if let Some(instrument) = filter.instrument {
         query = query.filter(

@@ -5,7 +5,7 @@ use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter
 use serde_json::{Value, json};
 
 use super::part::Part;
-use super::{PackError, PartSeal};
+use super::{PackError, PartSeal, evidence};
 use crate::investment::control::entity::{closing, posting_request};
 use crate::investment::control::store::{self, Figure};
 use crate::investment::entity::{exit_rule, exit_settlement};
@@ -23,6 +23,7 @@ pub(super) async fn write(
     approvals(conn, issuer, &mut part).await?;
     exits(conn, issuer, &mut part).await?;
     surpluses(conn, issuer, &mut part).await?;
+    evidence::write(conn, issuer, &mut part).await?;
     part.seal()
 }
 

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::decided::Decided;
+use super::evidence::Sealed;
 use super::figures::{self, Figures};
 use super::rows::{PackAccount, PackInstrument, PackIssuer, PackMember};
 use super::{FORM, MANIFEST, Manifest, PARTS, PackError, differs};
@@ -89,7 +90,8 @@ pub(super) fn lines<T: serde::de::DeserializeOwned>(
 }
 
 /// Checks a pack by itself, without any database: the hash of each part, the
-/// chain of its transactions, and that their sums are its balances.
+/// chain of its transactions, the decisions and valuations behind them, and that
+/// their sums are its balances and figures.
 ///
 /// # Errors
 /// The first difference; where a file fails.
@@ -112,7 +114,9 @@ pub fn check(folder: &Path) -> Result<Manifest, PackError> {
         }
     }
     let books = Books::read(folder, &manifest)?;
-    let sums = check_chain(folder, &manifest, &books)?;
+    let mut sealed = Sealed::default();
+    let sums = check_chain(folder, &manifest, &books, &mut sealed)?;
+    sealed.check(folder)?;
     check_balances(folder, &sums)?;
     compare(&books.figures(&sums)?, &lines_of_figures(folder)?)?;
     Ok(manifest)
@@ -239,6 +243,7 @@ fn check_chain(
     folder: &Path,
     manifest: &Manifest,
     books: &Books,
+    sealed: &mut Sealed,
 ) -> Result<BTreeMap<LedgerAccountId, i64>, PackError> {
     let (mut sequence, mut hash) = (0, hex(&canon::GENESIS));
     let mut sums: BTreeMap<LedgerAccountId, i64> = BTreeMap::new();
@@ -273,6 +278,7 @@ fn check_chain(
             return Err(of("its lines do not balance"));
         }
         decided.follow(&row, books)?;
+        sealed.note(&row);
         (sequence, hash) = (place, row.hash);
     }
     if (sequence, &hash) != (manifest.head_sequence, &manifest.head_hash) {

@@ -9,6 +9,7 @@ use sea_orm::{
 };
 
 use super::decided::{Closing, Decision};
+use super::evidence;
 use super::figures::{self, Figures};
 use super::read::{
     Books, PackTransaction, check, check_balances, compare, lines, lines_of_figures,
@@ -61,6 +62,7 @@ pub async fn replay(
     let moved = insert_transactions(&tx, folder, &books).await?;
     rollup::append(&tx, &deltas(&books, &moved)?).await?;
     insert_closings(&tx, folder, issuer).await?;
+    evidence::replay(&tx, folder, issuer).await?;
     settle(&tx, &manifest).await?;
     check_balances(folder, &sums(&tx).await?)?;
     tx.commit().await?;
@@ -174,7 +176,7 @@ async fn insert_issuer(
 }
 
 /// Inserts rows, some hundred a statement.
-async fn insert<A>(tx: &DatabaseTransaction, rows: Vec<A>) -> Result<(), PackError>
+pub(super) async fn insert<A>(tx: &DatabaseTransaction, rows: Vec<A>) -> Result<(), PackError>
 where
     A: ActiveModelTrait + Send,
 {

@@ -1,20 +1,51 @@
 //! Money in and out.
 
-use super::{bare, check_outflow, classes, holder_of, holding, state};
+use super::{bare, check_outflow, classes, holder_of, holding, pledge, state};
 use crate::investment::drafts::{ContributionDraft, OfferedForm, WithdrawalDraft};
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::{self, PaymentForm, TransactionKind};
+use crate::investment::in_kind::problems::VALUATION_MISSING;
 use crate::investment::journal::book::{Book, Leg, Place, Plan};
 use crate::investment::journal::intent::{Holder, Intent};
 use crate::investment::rules::{self, PostingFacts};
+use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
 use crate::platform::problem::ApiResult;
 
-/// A holder brings capital in (R26, R50, R61, R64, R68).
+/// A holder brings cash in; goods come with their valuation.
 pub(super) fn contribute(
     book: &Book,
     issuer: OrganizationId,
     draft: &ContributionDraft,
+    intent: &Intent,
+) -> ApiResult<Plan> {
+    let mut faults = Vec::new();
+    if draft.form != OfferedForm::Cash {
+        faults.push(Fault::at(&VALUATION_MISSING, "/form"));
+    }
+    let cash =
+        Brought { form: PaymentForm::Cash, line: Line::Kas, action: "record_contribution", faults };
+    bring_in(book, issuer, draft, cash, intent)
+}
+
+/// In what form capital comes in.
+pub(super) struct Brought {
+    /// Form.
+    pub form: PaymentForm,
+    /// The issuer's account that takes it.
+    pub line: Line,
+    /// Operation id.
+    pub action: &'static str,
+    /// What was found against the form.
+    pub faults: Vec<Fault>,
+}
+
+/// A holder brings capital in (R26, R50, R61, R64, R68).
+pub(super) fn bring_in(
+    book: &Book,
+    issuer: OrganizationId,
+    draft: &ContributionDraft,
+    brought: Brought,
     intent: &Intent,
 ) -> ApiResult<Plan> {
     let state = state(book, issuer)?;
@@ -32,25 +63,24 @@ pub(super) fn contribute(
     let holding = holding(book, state, instrument, member);
     let mut faults = rules::check_contribution(&holding, &facts);
     faults.extend(classes::inflow(book, holder, (draft.amount, effective_on), true)?);
+    faults.extend(brought.faults);
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    let (form, asset) = match draft.form {
-        OfferedForm::Cash => (PaymentForm::Cash, Line::Kas),
-        OfferedForm::Goods | OfferedForm::LandOrBuilding => (PaymentForm::Goods, Line::AsetTetap),
-    };
+    pledge::check(book, issuer, holder, draft, effective_on)?;
     let row = ledger_transaction::Model {
         instrument_id: Some(holder.instrument),
         member_id: Some(holder.member),
         reason: draft.reason.clone(),
-        payment_form: Some(form),
+        payment_form: Some(brought.form),
         decision_number: draft.decision_number.clone(),
         source_class: draft.source_class,
         share_count: rules::share_count(&holding, &facts)?,
+        pledge_id: draft.pledge_id,
         ..bare(issuer, state, TransactionKind::Contribution, (draft.amount, effective_on), intent)
     };
-    let legs = Leg::pair(Place::Issuer(asset), Place::Holder(holder), draft.amount);
-    Ok(Plan::new("record_contribution", row, legs))
+    let legs = Leg::pair(Place::Issuer(brought.line), Place::Holder(holder), draft.amount);
+    Ok(Plan { noted: pledge::noted(draft), ..Plan::new(brought.action, row, legs) })
 }
 
 /// A holder takes capital out (R27, R29).

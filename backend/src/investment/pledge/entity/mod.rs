@@ -1,0 +1,4 @@
+//! One file a table.
+
+pub mod cancellation;
+pub mod promise;
