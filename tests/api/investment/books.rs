@@ -79,8 +79,8 @@ impl Books {
         items.iter().map(of).collect()
     }
 
-    /// Debit and credit totals of the trial balance, and the balance of a line.
-    async fn trial(&self) -> Value {
+    /// The trial balance on the day of the balances.
+    async fn trial_totals(&self) -> Value {
         self.keeper.get(&self.path("trial-balance?as_of=2025-12-31")).await.expect(200).json()
     }
 }

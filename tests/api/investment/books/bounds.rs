@@ -100,6 +100,38 @@ async fn shares_are_whole_numbers_of_the_nominal_and_a_perumda_has_none() {
 }
 
 #[tokio::test]
+async fn the_terms_of_an_instrument_bind_what_is_imported_and_principal_savings_come_first() {
+    let books = Books::with_savings().await;
+    let capital = json!({
+        "kind": "modal_penyertaan", "name": "Modal penyertaan", "agreement_number": "MP-1/2025",
+    });
+    let capital = books.instrument(capital).await;
+    let terms = json!({
+        "maximum": "1000.00", "members_only": true, "valid_from": "2025-01-01",
+        "decision_number": "RAT 1/2025",
+    });
+    let path = format!("/api/v1/instruments/{capital}/terms");
+    books.keeper.post(&path, terms).await.expect(201);
+    let file = |capital: &str| {
+        let (siti, budi) = (nik(1), nik(2));
+        format!(
+            "Nama;NIK;Tgl Masuk;Modal Penyertaan;Simpanan Pokok\n\
+             Siti;{siti};02/01/2020;{capital};100.000\nBudi;{budi};02/01/2020;1;{}\n",
+            if capital == "1.000" { "100.000" } else { "" },
+        )
+    };
+
+    let beyond = books.import("", file("1.000,01")).await.expect(201);
+    let within = books.import("", file("1.000")).await.expect(201);
+
+    let faults = found(&beyond, "fault");
+    assert_eq!(faults.len(), 2, "above the maximum, and no member yet: {}", beyond.text);
+    assert!(faults[0].starts_with("2:4:") && faults[1].starts_with("3:4:"), "{faults:?}");
+    assert_eq!(outcome(&within), ("applied".to_owned(), 0), "{}", within.text);
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
 async fn a_reversed_balance_is_imported_anew_from_a_mended_file() {
     let books = Books::with_savings().await;
     let file = |pokok: &str, wajib: &str| {
@@ -124,6 +156,6 @@ async fn a_reversed_balance_is_imported_anew_from_a_mended_file() {
     assert_eq!(outcome(&mended).0, "applied", "{}", mended.text);
     let applicant = json!([1, "Siti", "2020-01-02", null, "applicant"]);
     assert_eq!(books.register().await, [applicant]);
-    assert_eq!(books.trial().await["total_debit"], "5000.00");
+    assert_eq!(books.trial_totals().await["total_debit"], "5000.00");
     assert_eq!(books.verify().await, None);
 }

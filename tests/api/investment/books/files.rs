@@ -34,7 +34,7 @@ async fn r5_a_book_is_booked_so_that_file_and_trial_balance_have_the_same_sums()
         json!([3, "Yosefa Renyaan", "2025-12-31", "2025-12-31", "active"]),
     ];
     assert_eq!(books.register().await, register);
-    let trial = books.trial().await;
+    let trial = books.trial_totals().await;
     assert_eq!(trial["total_debit"], "4125500.50", "{trial}");
     assert_eq!(trial["total_credit"], "4125500.50");
     let lines = trial["accounts"].as_array().expect("lines");
@@ -56,7 +56,7 @@ async fn a_dry_run_says_what_would_be_booked_and_leaves_only_its_record() {
     assert_eq!(books.register().await, Vec::<serde_json::Value>::new());
     let persons = books.admin.get("/api/v1/persons").await.expect(200).json();
     assert_eq!(persons["items"], json!([]));
-    assert_eq!(books.trial().await["total_debit"], "0.00");
+    assert_eq!(books.trial_totals().await["total_debit"], "0.00");
     let page = books.keeper.get(&books.path("books/imports")).await.expect(200).json();
     assert_eq!(page["items"].as_array().map(Vec::len), Some(1));
     let real = books.import("", three()).await.expect(201);
@@ -75,7 +75,7 @@ async fn the_same_file_again_answers_what_was_kept_and_books_nothing() {
     assert_eq!(again.header("idempotency-replayed"), "true");
     assert_eq!(again.json(), first.json());
     assert_eq!(outcome(&otherwise).0, "refused", "read otherwise it is another book");
-    assert_eq!(books.trial().await["total_debit"], "4125500.50");
+    assert_eq!(books.trial_totals().await["total_debit"], "4125500.50");
     assert_eq!(books.register().await.len(), 3);
 }
 
@@ -102,7 +102,7 @@ async fn the_same_file_many_times_at_once_is_booked_once() {
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 200, 200, 201]);
     assert!(answers.iter().all(|answer| answer.json() == answers[0].json()));
-    assert_eq!(books.trial().await["total_debit"], "4125500.50");
+    assert_eq!(books.trial_totals().await["total_debit"], "4125500.50");
     assert_eq!(books.verify().await, None);
 }
 
@@ -110,10 +110,7 @@ async fn the_same_file_many_times_at_once_is_booked_once() {
 async fn a_changed_file_is_refused_where_a_member_has_an_opening_balance_already() {
     let books = Books::with_savings().await;
     books.import("", three()).await.expect(201);
-    let changed = three()
-        .replace("2;Budi Rahanubun", "2;Budi  Rahanubun")
-        .replace(";75.000\n3", ";75.000\n3");
-    let changed = changed.replace("1.500.000;0", "1.500.000;20.000");
+    let changed = three().replace("1.500.000;0", "1.500.000;20.000");
 
     let answer = books.import("", changed).await.expect(201);
 
@@ -129,7 +126,7 @@ async fn a_changed_file_is_refused_where_a_member_has_an_opening_balance_already
     ];
     assert_eq!(faults, expected);
     assert_eq!(answer.json()["import"]["members_found"], 3);
-    assert_eq!(books.trial().await["total_debit"], "4125500.50");
+    assert_eq!(books.trial_totals().await["total_debit"], "4125500.50");
 }
 
 #[tokio::test]
@@ -155,7 +152,7 @@ async fn a_second_file_adds_members_and_instruments_and_blanks_erase_nothing() {
         json!([2, "Budi", "2021-02-03", "2021-02-03", "active"]),
     ];
     assert_eq!(books.register().await, register);
-    assert_eq!(books.trial().await["total_debit"], "205000.25");
+    assert_eq!(books.trial_totals().await["total_debit"], "205000.25");
     assert_eq!(books.verify().await, None);
 }
 
@@ -174,7 +171,7 @@ async fn a_control_total_that_differs_refuses_the_whole_file_and_names_both_sums
     assert!(told("saham: dinyatakan 5.00, berkas berjumlah 0.00"));
     assert!(told("total: dinyatakan 4125500.00, berkas berjumlah 4125500.50"));
     assert_eq!(books.register().await.len(), 0);
-    assert_eq!(books.trial().await["total_debit"], "0.00");
+    assert_eq!(books.trial_totals().await["total_debit"], "0.00");
 }
 
 #[tokio::test]

@@ -21,9 +21,9 @@ impl Books {
 fn headed() -> Workbook {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
-    sheet.write(0, 0, "Koperasi Samudra Kei: simpanan per 31-12-2025").unwrap();
+    sheet.write(0, 0, "Koperasi Samudra Kei: simpanan per 31-12-2025").expect("a cell");
     for (column, heading) in (0..).zip(HEADINGS) {
-        sheet.write(2, column, heading).unwrap();
+        sheet.write(2, column, heading).expect("a cell");
     }
     workbook
 }
@@ -58,7 +58,7 @@ async fn r5_a_workbook_is_booked_with_its_numbers_days_and_texts() {
     assert_eq!(sums(&answer), expected.map(|row| row.map(str::to_owned)));
     let entered = json!([1, "Anggota 1", "2021-03-04", "2021-03-04", "active"]);
     assert_eq!(books.register().await[0], entered);
-    assert_eq!(books.trial().await["total_credit"], "1436067.89");
+    assert_eq!(books.trial_totals().await["total_credit"], "1436067.89");
     assert_eq!(books.verify().await, None);
 }
 
@@ -126,9 +126,9 @@ async fn the_sheet_is_the_only_filled_one_or_named() {
 /// A ZIP archive of one entry.
 fn archive(name: &str, write: impl FnOnce(&mut dyn std::io::Write)) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+    archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("an entry");
     write(&mut archive);
-    archive.finish().unwrap().into_inner()
+    archive.finish().expect("an archive").into_inner()
 }
 
 #[tokio::test]

@@ -52,7 +52,7 @@ impl Book {
         if top.is_empty() {
             return Err(Fault::new(&codes::FILE_EMPTY).into());
         }
-        let texts: Vec<Vec<String>> = top.iter().map(|row| texts(row)).collect();
+        let texts: Vec<Vec<String>> = top.iter().map(texts).collect();
         let mapping = &settings.mapping;
         let mut plan = columns::plan(&texts, &mapping.books, mapping.has_header, offered)?;
         if settings.assigned {

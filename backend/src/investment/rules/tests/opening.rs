@@ -9,7 +9,8 @@ fn changes(days: &[(&str, i64)]) -> Vec<DayChange> {
 #[test]
 fn r26_principal_savings_from_before_the_ledger_make_the_member_on_the_day_of_entry() {
     let (entry, due) = (day("2019-03-04"), rupiah(100_000));
-    let cases: [(&[(&str, i64)], &[(&str, i64)], Option<&str>); 5] = [
+    type Days<'a> = &'a [(&'a str, i64)];
+    let cases: [(Days<'_>, Days<'_>, Option<&str>); 5] = [
         (&[("2025-12-31", 100_000)], &[("2025-12-31", 100_000)], Some("2019-03-04")),
         // Part of it before, the rest since.
         (
