@@ -108,7 +108,7 @@ impl Chance {
         match self.below(100) {
             0..36 => {
                 let holder = self.holder(book);
-                let form = if self.percent(10) { Form::Goods } else { Form::Cash };
+                let form = if self.percent(3) { Form::Goods } else { Form::Cash };
                 let amount = self.some_amount(book, holder);
                 Act::Contribution(holder, amount, self.some_day(book), form)
             }

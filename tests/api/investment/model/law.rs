@@ -188,9 +188,11 @@ fn contribution(
     form: Form,
 ) -> Result<Posting, Against> {
     known(book, holder)?;
-    none_of(brings_in(book, holder, amount, day))?;
-    let asset = Place::Own(if form == Form::Cash { "kas" } else { "aset_tetap" });
-    Ok(posted("contribution", day, (asset, place(holder), amount), Some(holder)))
+    let mut against = brings_in(book, holder, amount, day);
+    // Goods come in by an act of their own, with their valuation.
+    against.extend((form == Form::Goods).then_some("valuation_missing"));
+    none_of(against)?;
+    Ok(posted("contribution", day, (Place::Own("kas"), place(holder), amount), Some(holder)))
 }
 
 fn withdrawal(
