@@ -124,6 +124,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::investment::books::problems::ALL,
         crate::investment::ownership::problems::ALL,
         crate::investment::surplus::problems::ALL,
+        crate::investment::surplus::problems::parts::ALL,
         crate::investment::agreement::problems::ALL,
         crate::investment::crowdfunding::problems::ALL,
         crate::investment::control::problems::ALL,

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Checks a proof pack of `kibm ledger export` without kibm.
 
-Usage: verify_pack.py FOLDER. Exits with 1 and the first difference.
-The form is described in docs/LEDGER-PROOF.md.
+Usage: verify_pack.py PACK, a folder or a .tar file. Exits with 1 and the first
+difference. The form is described in docs/LEDGER-PROOF.md.
 """
 
 import collections
@@ -10,9 +10,20 @@ import hashlib
 import json
 import pathlib
 import sys
+import tarfile
 
-PACK = "kibm-ledger-pack/1"
+PACK = "kibm-ledger-pack/2"
 FORM = "kibm-ledger-transaction/1"
+PARTS = [
+    "issuer",
+    "instruments",
+    "members",
+    "accounts",
+    "transactions",
+    "decisions",
+    "balances",
+    "figures",
+]
 
 
 def netstrings(parts):
@@ -24,25 +35,156 @@ def fail(what):
     sys.exit(f"DIFFERENT: {what}")
 
 
-def lines(folder, part):
-    with open(folder / f"{part}.jsonl", encoding="utf-8") as file:
+class Folder:
+    def __init__(self, path):
+        self.path = path
+
+    def open(self, name):
+        return open(self.path / name, "rb")
+
+
+class Bundle:
+    def __init__(self, path):
+        self.tar = tarfile.open(path, "r:")
+        expected = ["manifest.json"] + [f"{part}.jsonl" for part in PARTS]
+        if sorted(self.tar.getnames()) != sorted(expected):
+            fail("the file does not hold each part of a pack once")
+
+    def open(self, name):
+        return self.tar.extractfile(name) or fail(f"{name} is no file")
+
+
+def lines(pack, part):
+    with pack.open(f"{part}.jsonl") as file:
         for line in file:
             yield json.loads(line)
 
 
-def check(folder):
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+def check_parts(pack):
+    with pack.open("manifest.json") as file:
+        manifest = json.load(file)
     if (manifest["form"], manifest["transaction_form"]) != (PACK, FORM):
         fail("the form is not known")
+    if [part["file"] for part in manifest["parts"]] != [f"{part}.jsonl" for part in PARTS]:
+        fail("manifest.json: a part is missing or there are too many")
     for part in manifest["parts"]:
-        data = (folder / part["file"]).read_bytes()
-        if hashlib.sha256(data).hexdigest() != part["sha256"]:
+        seal = hashlib.sha256()
+        with pack.open(part["file"]) as file:
+            while piece := file.read(1 << 20):
+                seal.update(piece)
+        if seal.hexdigest() != part["sha256"]:
             fail(f"{part['file']}: its bytes are not those of the manifest")
+    issuers = list(lines(pack, "issuer"))
+    if len(issuers) != 1 or issuers[0]["id"] != manifest["organization_id"]:
+        fail("issuer.jsonl: it is another issuer")
+    return manifest
 
-    sealed = {}
+
+class Books:
+    """Instruments, members and accounts by their ids."""
+
+    def __init__(self, pack):
+        self.instruments = {row["id"]: row for row in lines(pack, "instruments")}
+        self.members = {}
+        for number, row in enumerate(lines(pack, "members"), 1):
+            if row["register_number"] != number:
+                fail(f"members.jsonl: number {number} is missing")
+            self.members[row["id"]] = row
+        self.accounts = {row["id"]: row for row in lines(pack, "accounts")}
+        for row in self.accounts.values():
+            held = row["member_id"] in self.members and row["instrument_id"] in self.instruments
+            if row["member_id"] is not None and not held:
+                fail(f"account {row['id']}: its holder is not there")
+
+    def figures(self, sums):
+        figures = collections.Counter()
+        for account, amount in sums.items():
+            row = self.accounts[account]
+            if row["member_id"] is not None:
+                member = self.members[row["member_id"]]
+                kind = self.instruments[row["instrument_id"]]["kind"]
+                metric = f"capital/{member['holder_class']}/{kind}"
+                figures[member["region_code"], metric] += amount
+        for member in self.members.values():
+            if (member["standing"], member["status"]) == ("member", "active"):
+                figures[member["region_code"], "members"] += 1
+        return {key: amount for key, amount in figures.items() if amount}
+
+
+class Decided:
+    """What was decided, compared with what was posted."""
+
+    def __init__(self, pack):
+        rows = collections.defaultdict(list)
+        for row in lines(pack, "decisions"):
+            rows[row["decision"]].append(row)
+        self.closings = [(row, collections.Counter()) for row in rows["book_year_closing"]]
+        self.approvals = {}
+        for row in rows["approval"]:
+            if (row["status"] == "approved") != (row["transaction_id"] is not None):
+                fail(f"approval {row['id']}: its state and posting differ")
+            if row["transaction_id"] is not None:
+                self.approvals[row["transaction_id"]] = row
+        self.exits = {}
+        for row in rows["exit"]:
+            given = row["principal_sen"] + row["mandatory_sen"] + row["voluntary_sen"]
+            if given - row["loans_sen"] - row["borne_loss_sen"] != row["refund_sen"]:
+                fail(f"exit {row['id']}: the refund is not its sum")
+            self.exits[row["id"]] = row
+        self.meetings = {row["meeting"]["number"] for row in rows["surplus_run"]}
+
+    def follow(self, row, fields, accounts):
+        place, day = row["sequence"], fields["effective_on"]
+        for closing, sums in self.closings:
+            if closing["head_sequence"] == place and closing["head_hash"] != row["hash"]:
+                fail(f"book_year_closing {closing['id']}: it names another head")
+            if day <= closing["last_on"]:
+                for entry in row["entries"]:
+                    account = accounts[entry["account_id"]]
+                    of = account["class"], account["line"]
+                    sums[of] += entry["credit_sen"] - entry["debit_sen"]
+        approval = self.approvals.pop(fields["id"], None)
+        told = approval and (
+            approval["kind"],
+            str(approval["amount_sen"]),
+            approval["effective_on"],
+            approval["decided_by"],
+        )
+        stands = fields["kind"], fields["amount_sen"], day, fields.get("approved_by")
+        if told != (stands if "approved_by" in fields else None):
+            fail(f"transaction {place}: its approval is not that of decisions.jsonl")
+        if fields["kind"] == "exit_settlement":
+            found = self.exits.pop(fields["settlement_id"], None)
+            if not found or (found["member_id"], found["left_on"]) != (fields["member_id"], day):
+                fail(f"transaction {place}: its exit is not that of decisions.jsonl")
+        if fields["kind"] == "surplus_distribution":
+            if fields.get("decision_number") not in self.meetings:
+                fail(f"transaction {place}: the meeting that decided it is not in decisions.jsonl")
+
+    def finish(self, last):
+        for row in list(self.approvals.values()) + list(self.exits.values()):
+            fail(f"{row['decision']} {row['id']}: it was not posted")
+        for closing, sums in self.closings:
+            if closing["head_sequence"] > last:
+                fail(f"book_year_closing {closing['id']}: it names another head")
+            if closing["reopened_at"] is None:
+                for figure in closing["figures"]:
+                    of = figure["class"], figure["line"]
+                    sums[of] -= figure["credit_less_debit_sen"]
+                for (_, line), rest in sums.items():
+                    if rest:
+                        fail(
+                            f"book_year_closing {closing['id']}: {line} differs by"
+                            f" {rest} sen from its entries"
+                        )
+
+
+def check_chain(pack, manifest, books):
     sequence, previous = 0, "0" * 64
     sums = collections.Counter()
-    for row in lines(folder, "transactions"):
+    sealed = {}
+    decided = Decided(pack)
+    for row in lines(pack, "transactions"):
         sequence += 1
         fields = dict(row["fields"])
         parts = [FORM, row["previous_hash"]]
@@ -66,8 +208,11 @@ def check(folder):
         valuation = json.loads(fields.get("details", "{}")).get("valuation_sha256")
         if valuation:
             sealed[fields["id"]] = valuation
+        if any(entry["account_id"] not in books.accounts for entry in row["entries"]):
+            fail(f"transaction {sequence}: an account is not in accounts.jsonl")
+        decided.follow(row, fields, books.accounts)
         previous = row["hash"]
-    for row in lines(folder, "decisions"):
+    for row in lines(pack, "decisions"):
         if row["decision"] == "in_kind_valuation":
             found = hashlib.sha256(row["content"].encode()).hexdigest()
             if sealed.pop(row["id"], found) != found:
@@ -76,10 +221,21 @@ def check(folder):
         fail(f"the valuation of {min(sealed)} is missing")
     if (sequence, previous) != (manifest["head_sequence"], manifest["head_hash"]):
         fail("the chain does not end as the manifest says")
-    balances = {row["account_id"]: row["balance_sen"] for row in lines(folder, "balances")}
-    if balances != dict(sums):
+    decided.finish(sequence)
+    return sums
+
+
+def check(path):
+    pack = Folder(path) if path.is_dir() else Bundle(path)
+    manifest = check_parts(pack)
+    books = Books(pack)
+    sums = check_chain(pack, manifest, books)
+    if {row["account_id"]: row["balance_sen"] for row in lines(pack, "balances")} != dict(sums):
         fail("the balances are not the sums of the entries")
-    print(f"EQUAL: {sequence} transactions, head {previous}")
+    told = {(row["region_code"], row["metric"]): row["amount"] for row in lines(pack, "figures")}
+    if told != books.figures(sums):
+        fail("the figures are not those of the balances and the register")
+    print(f"EQUAL: {manifest['head_sequence']} transactions, head {manifest['head_hash']}")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ mod m16_control;
 mod m17_classes;
 mod m18_books_import;
 mod m19_pledges;
+mod m21_treasurer;
 mod m22_recorded;
 
 pub use m17_classes::certificates_of_balances;
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m17_classes::Migration),
             Box::new(m18_books_import::Migration),
             Box::new(m19_pledges::Migration),
+            Box::new(m21_treasurer::Migration),
             Box::new(m22_recorded::Migration),
         ]
     }

@@ -5,6 +5,8 @@ capital of the village enterprises and of the regional company. Amounts are
 rupiah with two decimals; everything is invented.
 """
 
+import hashlib
+
 PRINCIPAL, MANDATORY = 100_000, 20_000
 MONTHS = [(2025, 11), (2025, 12)] + [(2026, m) for m in range(1, 11)]
 
@@ -51,6 +53,39 @@ CAPITAL = [
     ("evav-saham", "organization", "koperasi", 15_000_000, "2026-08-24", "RUPS PT Evav Bahari 2/2026", 150),
     ("kop-penyertaan", "organization", "lsm", 20_000_000, "2026-04-06", "Perjanjian modal penyertaan 01/KOP-LSM/2026", None),
 ]
+
+
+# The first book year of the cooperative, shared by its meeting; and the draft
+# that the village enterprise brings to its own. Starters are those of the API.
+def sharings() -> list[dict]:
+    """Results of 2025, one in each state that a guide needs."""
+    purchases = [
+        {"membership": f"koperasi/person-{i:02d}", "amount": rupiah(300_000 + 25_000 * (i * 7 % 13))}
+        for i in range(16)
+    ]
+    minutes = "Berita acara RAT tahun buku 2025 (contoh)"
+    return [
+        {
+            "issuer": "koperasi", "scheme_valid_from": "2025-11-03",
+            "scheme_decision": "Anggaran Rumah Tangga Pasal 40 (contoh)",
+            "book_year": 2025, "member_surplus": "12000000.00", "other_surplus": "3000000.00",
+            "patronage_kind": "purchases", "patronage": purchases,
+            "drafted_on": "2026-02-27",
+            "meeting": {
+                "kind": "rat", "number": "01/RAT/2026 (contoh)", "held_on": "2026-03-14",
+                "present": 14, "entitled": 16,
+                "minutes_sha256": hashlib.sha256(minutes.encode()).hexdigest(),
+            },
+            "paid_on": "2026-03-20", "origin": "invented",
+        },
+        {
+            "issuer": "bumdes-letvuan", "scheme_valid_from": "2025-11-08",
+            "scheme_decision": "Anggaran Dasar BUM Desa Letvuan Pasal 30 (contoh)",
+            "book_year": 2025, "member_surplus": "61234567.00", "other_surplus": "0.00",
+            "patronage_kind": None, "patronage": [], "drafted_on": "2026-11-16",
+            "meeting": None, "paid_on": None, "origin": "invented",
+        },
+    ]
 
 
 def rupiah(amount: int) -> str:

@@ -27,7 +27,7 @@ def main() -> None:
         },
         "investment": {
             "instruments": money.instruments(), "memberships": money.memberships(),
-            "postings": money.postings(),
+            "postings": money.postings(), "sharings": money.sharings(),
         },
         "cluster": {
             "cluster": chain.cluster(organizations), "chains": chain.chains(),

@@ -21,6 +21,9 @@ pub enum Parted {
     ByVillage,
     /// One for each instrument, by its number.
     ByInstrument,
+    /// The account itself, and one for each further part of a shared surplus,
+    /// by the number of its account in the ledger.
+    ByPart,
 }
 
 /// One account.
@@ -73,7 +76,7 @@ const fn account(
 /// a house rule. A reserve without a named purpose stands in 3.3.01.02.
 pub const ACCOUNTS: &[EquityAccount] = {
     use Normal::{Credit, Debit};
-    use Parted::{ByInstrument, ByVillage, No};
+    use Parted::{ByInstrument, ByPart, ByVillage, No};
     &[
         account(
             VILLAGE,
@@ -94,17 +97,17 @@ pub const ACCOUNTS: &[EquityAccount] = {
         account(
             VILLAGE,
             KEPMENDESA,
-            ("bagi_hasil_desa", "3.2.01.01", "Bagi Hasil Penyertaan Modal Desa", Debit, No),
+            ("bagi_hasil_desa", "3.2.01", "Bagi Hasil Penyertaan Modal Desa", Debit, ByPart),
         ),
         account(
             VILLAGE,
             KEPMENDESA,
             (
                 "bagi_hasil_masyarakat",
-                "3.2.02.01",
+                "3.2.02",
                 "Bagi Hasil Penyertaan Modal Masyarakat",
                 Debit,
-                No,
+                ByPart,
             ),
         ),
         account(
@@ -115,7 +118,7 @@ pub const ACCOUNTS: &[EquityAccount] = {
         account(
             VILLAGE,
             KEPMENDESA,
-            ("cadangan", "3.3.01.02", "Saldo Laba Dicadangkan", Credit, No),
+            ("cadangan", "3.3.01.02", "Saldo Laba Dicadangkan", Credit, ByPart),
         ),
         account(VILLAGE, KEPMENDESA, ("hibah", "3.4.01.01", "Modal Donasi/Sumbangan", Credit, No)),
         account(
@@ -134,7 +137,11 @@ pub const ACCOUNTS: &[EquityAccount] = {
             ("modal_penyertaan", "3.1.13", "Modal Penyertaan", Credit, ByInstrument),
         ),
         account(COOPERATIVE, COOPERATIVES_ACT, ("hibah", "3.2.11", "Hibah", Credit, No)),
-        account(COOPERATIVE, COOPERATIVES_ACT, ("cadangan", "3.3.01", "Dana Cadangan", Credit, No)),
+        account(
+            COOPERATIVE,
+            COOPERATIVES_ACT,
+            ("cadangan", "3.3.01", "Dana Cadangan", Credit, ByPart),
+        ),
         account(
             COOPERATIVE,
             COOPERATIVES_ACT,
@@ -142,7 +149,7 @@ pub const ACCOUNTS: &[EquityAccount] = {
         ),
         account(COMPANY, COMPANY_ACT, ("saham", "3.1.03", "Modal Saham", Credit, ByInstrument)),
         account(COMPANY, COMPANY_ACT, ("hibah", "3.2.11", "Modal Donasi", Credit, No)),
-        account(COMPANY, COMPANY_ACT, ("cadangan", "3.3.01", "Cadangan", Credit, No)),
+        account(COMPANY, COMPANY_ACT, ("cadangan", "3.3.01", "Cadangan", Credit, ByPart)),
         account(COMPANY, COMPANY_ACT, ("shu_belum_dibagi", "3.4.01", "Saldo Laba", Credit, No)),
     ]
 };

@@ -60,6 +60,9 @@ fn lists() -> Vec<String> {
     for part in ["instruments", "members", "ledger-transactions", "balances"] {
         paths.push(format!("organizations/{cooperative}/{part}"));
     }
+    for part in ["surplus-schemes", "surplus-runs", "patronage?book_year=2025&kind=purchases"] {
+        paths.push(format!("organizations/{cooperative}/{part}"));
+    }
     paths.push(format!("members/{member}/statement"));
     paths.into_iter().map(|path| format!("/api/v1/{path}")).collect()
 }

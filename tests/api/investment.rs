@@ -17,7 +17,9 @@ mod control;
 mod exits;
 mod idempotency;
 mod in_kind;
+mod interest;
 mod members;
+mod model;
 mod pack;
 mod papers;
 mod pledges;
@@ -25,6 +27,7 @@ mod postings;
 mod reversals;
 mod statements;
 mod verify;
+mod waiting;
 mod writer;
 
 /// Region of every issuer of these tests.

@@ -126,7 +126,12 @@ impl TestApp {
     /// A second service of its own, with its own state and connections, over
     /// the same database.
     pub async fn twin(&self) -> Self {
-        Self::serve(self.url.clone(), None, Limits::default()).await
+        Self::over(self.url.clone()).await
+    }
+
+    /// A service over a database that is there already.
+    pub async fn over(url: String) -> Self {
+        Self::serve(url, None, Limits::default()).await
     }
 
     async fn serve(url: String, file: Option<PathBuf>, limits: Limits) -> Self {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Caller, TestApp};
 
+mod parts;
 mod payments;
 mod runs;
 mod schemes;

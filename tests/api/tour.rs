@@ -1,5 +1,6 @@
-//! `docs/TOUR.md`, run exactly as it is written: all its `sh` blocks in one
-//! shell, against a demonstration of its own.
+//! `docs/TOUR.md` and the guides that have commands, run exactly as they are
+//! written: all `sh` blocks of a page in one shell, against a demonstration of
+//! its own.
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
@@ -113,14 +114,14 @@ impl Drop for Demo {
     }
 }
 
-#[test]
-fn the_tour_does_what_it_says() {
+/// Runs a page below `docs/` and fails where a command of it does.
+fn follow(page: &str) {
     if std::env::var("KIBM_TEST_ENGINE").as_deref() == Ok("postgres") {
-        eprintln!("skipped: the demonstration is on SQLite, so the tour runs in that suite");
+        eprintln!("skipped: the demonstration is on SQLite, so {page} runs in that suite");
         return;
     }
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/TOUR.md");
-    let blocks = blocks(&std::fs::read_to_string(page).expect("the tour is committed"));
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(page);
+    let blocks = blocks(&std::fs::read_to_string(page).expect("the page is committed"));
     assert!(blocks.len() > 10, "only {} blocks of commands were found", blocks.len());
     let folder = Folder::fresh();
     let demo = Demo::start(&folder.0.join("data"));
@@ -133,6 +134,21 @@ fn the_tour_does_what_it_says() {
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     );
+}
+
+#[test]
+fn the_tour_does_what_it_says() {
+    follow("TOUR.md");
+}
+
+#[test]
+fn the_guide_of_the_cooperatives_treasurer_does_what_it_says() {
+    follow("panduan/bendahara-koperasi.md");
+}
+
+#[test]
+fn the_guide_of_the_village_enterprises_director_does_what_it_says() {
+    follow("panduan/direktur-bum-desa.md");
 }
 
 #[test]

@@ -18,6 +18,7 @@ use super::Failure;
 use crate::config::{DatabaseOptions, SecretOptions};
 use crate::platform::db::Database;
 
+mod books;
 mod caller;
 mod cases;
 mod client;
@@ -26,6 +27,7 @@ mod import;
 mod ownership;
 mod report;
 mod service;
+mod surplus;
 
 use cases::Case;
 use drive::Figures;
@@ -74,6 +76,8 @@ enum Other {
     Import(import::Options),
     /// Measure looking through to the owners of a company.
     Ownership(ownership::Options),
+    /// Measure sharing the surplus of a cooperative among its members.
+    Surplus(surplus::Options),
 }
 
 impl CaseName {
@@ -122,6 +126,7 @@ pub async fn run(mut options: Options) -> Result<(), Failure> {
     match options.other.take() {
         Some(Other::Import(options)) => return import::run(options).await,
         Some(Other::Ownership(options)) => return ownership::run(options).await,
+        Some(Other::Surplus(options)) => return surplus::run(options).await,
         None => {}
     }
     // The database's address and the secret must be right before anything starts.

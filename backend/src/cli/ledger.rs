@@ -45,7 +45,8 @@ struct ExportOptions {
     /// The issuer's id.
     #[arg(long)]
     organization: OrganizationId,
-    /// Folder to write, which must be empty or not be there.
+    /// Folder to write, which must be empty or not be there; or a file that
+    /// ends in `.tar`, which must not be there.
     #[arg(long)]
     out: PathBuf,
 }
@@ -55,7 +56,7 @@ struct ExportOptions {
 struct ReplayOptions {
     #[command(flatten)]
     database: DatabaseOptions,
-    /// Folder of the pack.
+    /// Folder or file of the pack.
     #[arg(long)]
     from: PathBuf,
 }
@@ -97,8 +98,16 @@ async fn verify(options: VerifyOptions) -> Result<(), Failure> {
 
 async fn export(options: ExportOptions) -> Result<(), Failure> {
     let database = open(options.database).await?;
-    let at = Clock::system().now();
-    let manifest = pack::export(database.read(), options.organization, &options.out, at).await?;
+    let tx = database.begin_read().await?;
+    let manifest = if pack::is_bundle(&options.out) {
+        let folder = tempfile::tempdir()?;
+        let manifest = pack::export(&tx, options.organization, folder.path()).await?;
+        pack::bundle(folder.path(), &options.out)?;
+        manifest
+    } else {
+        pack::export(&tx, options.organization, &options.out).await?
+    };
+    tx.rollback().await?;
     database.close().await?;
     println!(
         "Wrote {} with {} transactions; the head is {}.",
@@ -113,8 +122,12 @@ async fn replay(options: ReplayOptions) -> Result<(), Failure> {
     let database = open(options.database).await?;
     let clock = Clock::system();
     super::migrate::up(&database, &clock).await?;
-    let manifest = pack::replay(&database, &options.from, clock.now()).await?;
+    let pack = pack::Pack::open(&options.from)?;
+    let manifest = pack::replay(&database, pack.folder(), &clock).await?;
     database.close().await?;
-    println!("Replayed {} transactions; every balance is equal.", manifest.head_sequence);
+    println!(
+        "Replayed {} transactions; every balance and figure is equal.",
+        manifest.head_sequence
+    );
     Ok(())
 }

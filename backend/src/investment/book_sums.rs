@@ -17,7 +17,9 @@ pub struct TrialRow {
     pub instrument_number: Option<i64>,
     /// Its name.
     pub instrument_name: Option<String>,
-    /// Name of an account of the issuer's own.
+    /// Code of an account of the issuer's own.
+    pub own_code: Option<String>,
+    /// Its name.
     pub own_name: Option<String>,
     /// All debits.
     pub debit: Money,
@@ -32,6 +34,10 @@ pub struct EquitySum {
     pub line: Line,
     /// Number of the instrument, for holders' accounts.
     pub instrument_number: Option<i64>,
+    /// Code of an account of the issuer's own.
+    pub own_code: Option<String>,
+    /// Its name.
+    pub own_name: Option<String>,
     /// The holder, for the capital of villages.
     pub village: Option<MemberId>,
     /// Credits less debits.

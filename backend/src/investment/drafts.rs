@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 pub use acts::{
     CapitalConversionDraft, EncumbranceDraft, RatioDraft, RedemptionDraft, ReleaseDraft,
-    TransferDraft,
+    SavingsInterestDraft, TransferDraft,
 };
 
 pub use exits::{ExitPaymentDraft, ExitRuleDraft, ExitSettlementDraft, HeirDraft, MeetingDraft};
@@ -289,6 +289,9 @@ pub struct BulkItemDraft {
     /// Capital passes to another instrument.
     #[serde(default)]
     pub conversion: Option<CapitalConversionDraft>,
+    /// A member's savings earn interest.
+    #[serde(default)]
+    pub savings_interest: Option<SavingsInterestDraft>,
     /// Takes a transaction back.
     #[serde(default)]
     pub reversal: Option<BulkReversalDraft>,

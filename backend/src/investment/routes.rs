@@ -19,6 +19,7 @@ mod capital;
 mod encumbrances;
 mod exits;
 mod instruments;
+mod interest;
 mod ledger;
 mod members;
 mod postings;
@@ -36,6 +37,8 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(members::find_member))
         .routes(routes!(members::end_membership))
         .routes(routes!(statements::list_statement_entries))
+        .routes(routes!(interest::record_savings_interest))
+        .routes(routes!(interest::find_savings_interest))
         .routes(routes!(postings::record_contribution))
         .routes(routes!(postings::record_withdrawal))
         .routes(routes!(postings::record_opening_balance))

@@ -24,7 +24,9 @@ mod posting;
 
 pub use acts::{Converted, check_claims, check_redemption, check_transfer, convert};
 pub use books::{EquityLine, TrialLine, Village, equity, trial_balance};
-pub use capital::{CapitalGroup, CapitalTotals, check_desa_share, group_of, totals};
+pub use capital::{
+    CapitalGroup, CapitalTotals, check_desa_share, check_private_offer, group_of, totals,
+};
 pub use exits::{ExitSums, check_exit, check_payable, payable_on};
 pub use opening::{check_opening, member_since};
 pub use posting::{
@@ -264,6 +266,7 @@ pub fn chart(line: Line) -> (&'static str, AccountClass) {
         Line::PinjamanAnggota => ("1.1.03", Asset),
         Line::PiutangAnggotaKeluar => ("1.1.04", Asset),
         Line::UtangAnggotaKeluar => ("2.2.03", Liability),
+        Line::UtangPajak => ("2.1.02", Liability),
         Line::BagiHasilDesa => ("3.2.01", Equity),
         Line::BagiHasilMasyarakat => ("3.2.02", Equity),
         Line::PenyertaanModalDesa => ("3.1.01", Equity),
@@ -276,6 +279,25 @@ pub fn chart(line: Line) -> (&'static str, AccountClass) {
         Line::Cadangan => ("3.3.01", Equity),
         Line::ShuBelumDibagi => ("3.4.01", Equity),
     }
+}
+
+/// Code of a numbered sub-account of an issuer's line: `3.2.01.02`.
+///
+/// Source: Kepmendesa 136/2022 (3.2.01.xx, 3.2.02.xx); house rule for the
+/// other lines, ADR-0029.
+#[must_use]
+pub fn part_code(line: Line, part: u8) -> String {
+    format!("{}.{part:02}", chart(line).0)
+}
+
+/// The number of the sub-account with this code, 1 to 99; `None` for the
+/// line's own account and for codes of another shape.
+///
+/// Source: house rule, ADR-0029.
+#[must_use]
+pub fn part_of(line: Line, code: &str) -> Option<u8> {
+    let number = code.strip_prefix(chart(line).0)?.strip_prefix('.')?;
+    (number.len() == 2).then(|| number.parse().ok()).flatten().filter(|number| *number > 0)
 }
 
 /// Votes of a holder in the members' meeting of a cooperative, whatever the

@@ -20,6 +20,7 @@ use crate::registry::entity::organization;
 
 mod books;
 mod claims;
+mod interest;
 mod ledger;
 mod reports;
 mod seat;
@@ -28,6 +29,7 @@ pub use books::{
     RegisterRow, equity_sums, founding_villages, instrument_names, list_register, trial_rows,
 };
 pub use claims::{find_encumbrance, held_and_claimed, list_encumbrances};
+pub use interest::{EarnedRow, earned_interest};
 pub use ledger::{
     AccountSpec, accounts_named, ensure_account, entries_of, find_transaction, last_posting_of,
     member_accounts,

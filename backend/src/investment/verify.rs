@@ -1,10 +1,12 @@
 //! The verifier: recomputes every balance and invariant from the entries.
 //!
-//! Each check but those of hashes is one statement that the engine
-//! aggregates, and gives the first offender. It reads one state of the
-//! database, also while postings go on.
+//! One `pass` reads both tables of the ledger once, as they were added, and
+//! weighs transactions, links, hashes, and the sums of accounts; the rest is
+//! statements over what is few. All of it sees one state of the database, also
+//! while postings go on.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use uuid::Uuid;
@@ -12,10 +14,13 @@ use uuid::Uuid;
 use crate::platform::db::{Database, statement};
 use crate::platform::rollup::with_ancestors;
 
+mod accounts;
+mod cells;
 mod chain;
+mod copied;
+mod feed;
+mod pass;
 mod valuations;
-
-pub use chain::{first_broken as first_broken_chain, lines_of};
 
 /// What the verifier found wrong first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,91 +33,143 @@ pub struct LedgerFault {
     pub offender: String,
 }
 
-/// One invariant and the statement that gives offenders.
-struct Check {
-    name: &'static str,
-    meaning: &'static str,
-    sql: &'static str,
+/// The invariants, in the order in which a fault is told: one act of tampering
+/// mostly breaks several of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Check {
+    TransactionBalances,
+    EntryAgrees,
+    BalanceIsSum,
+    NeverNegative,
+    ReversalMirrors,
+    ReversalOfIssuer,
+    ChainHead,
+    ClosedYearStands,
+    IssuedIsSum,
+    CertificatesAreShares,
+    SharesAreUnique,
+    CertificatesWithoutGaps,
+    PledgeIsItsHolders,
+    PledgeNotOverpaid,
+    GoodsAreValued,
+    RegisterWithoutGaps,
+    FiguresAgree,
+    ValuationIsSealed,
+    ChainUnbroken,
 }
 
-const CHECKS: &[Check] = &[
-    Check {
-        name: "transaction_balances",
-        meaning: "the debits of a transaction equal its credits and its amount",
-        sql: "SELECT t.id FROM ledger_transaction t \
-              LEFT JOIN (SELECT transaction_id, SUM(debit_sen) AS debit, SUM(credit_sen) AS credit \
-              FROM ledger_entry GROUP BY transaction_id) s ON s.transaction_id = t.id \
-              WHERE s.debit IS NULL OR s.debit <> s.credit OR s.debit <> t.amount_sen LIMIT 1",
-    },
-    Check {
-        name: "entry_agrees",
-        meaning: "an entry, its transaction and its account are of one issuer, region and time",
-        sql: "SELECT e.id FROM ledger_entry e \
-              JOIN ledger_transaction t ON t.id = e.transaction_id \
-              JOIN ledger_account a ON a.id = e.account_id \
-              WHERE e.organization_id <> t.organization_id OR e.organization_id <> a.organization_id \
-              OR e.region_code <> t.region_code OR e.effective_on <> t.effective_on \
-              OR e.recorded_at <> t.recorded_at \
-              OR (a.member_id IS NOT NULL AND t.kind IN ('contribution', 'withdrawal', 'opening_balance') \
-              AND (t.member_id IS NULL OR t.member_id <> a.member_id \
-              OR t.instrument_id <> a.instrument_id)) LIMIT 1",
-    },
-    Check {
-        name: "balance_is_sum",
-        meaning: "the balance of a holder's account is the sum of its entries",
-        sql: "SELECT a.id FROM ledger_account a \
-              LEFT JOIN ledger_balance b ON b.account_id = a.id \
-              LEFT JOIN (SELECT account_id, SUM(credit_sen - debit_sen) AS total, \
-              MAX(effective_on) AS latest FROM ledger_entry GROUP BY account_id) s \
-              ON s.account_id = a.id WHERE a.member_id IS NOT NULL AND (b.account_id IS NULL \
-              OR b.balance_sen <> COALESCE(s.total, 0) \
-              OR (s.latest IS NOT NULL AND (b.last_effective_on IS NULL OR b.last_effective_on <> s.latest))) \
-              LIMIT 1",
-    },
-    Check {
-        name: "never_negative",
-        meaning: "no holder's account, reserve, grant or debt is below zero at the end of any day",
-        sql: "SELECT account_id FROM (SELECT account_id, \
-              SUM(change) OVER (PARTITION BY account_id ORDER BY effective_on) AS balance FROM \
-              (SELECT e.account_id, e.effective_on, SUM(e.credit_sen - e.debit_sen) AS change \
-              FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id \
-              WHERE a.member_id IS NOT NULL \
-              OR a.line IN ('cadangan', 'hibah', 'dana_shu', 'bagian_shu') \
-              GROUP BY e.account_id, e.effective_on) d) r \
-              WHERE balance < 0 LIMIT 1",
-    },
-    Check {
-        name: "reversal_mirrors",
-        meaning: "a reversal has the lines of its transaction with the sides changed",
-        sql: "SELECT id FROM (SELECT r.id, e.account_id, e.debit_sen AS debit, e.credit_sen AS credit \
+impl Check {
+    /// Its stable name, and what it says.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::TransactionBalances => (
+                "transaction_balances",
+                "the debits of a transaction equal its credits and its amount",
+            ),
+            Self::EntryAgrees => (
+                "entry_agrees",
+                "an entry, its transaction and its account are of one issuer, region and time",
+            ),
+            Self::BalanceIsSum => {
+                ("balance_is_sum", "the balance of a holder's account is the sum of its entries")
+            }
+            Self::NeverNegative => (
+                "never_negative",
+                "no holder's account, reserve, grant or debt is below zero at the end of any day",
+            ),
+            Self::ReversalMirrors => (
+                "reversal_mirrors",
+                "a reversal has the lines of its transaction with the sides changed",
+            ),
+            Self::ReversalOfIssuer => (
+                "reversal_of_issuer",
+                "a reversal is of the same issuer and not before what it takes back",
+            ),
+            Self::ChainHead => ("chain_head", "the head of a chain is its last transaction"),
+            Self::ClosedYearStands => {
+                ("closed_year_stands", "a closed book year has the figures that its closing found")
+            }
+            Self::IssuedIsSum => (
+                "issued_is_sum",
+                "what is counted as issued of an instrument is the sum of its holders' balances",
+            ),
+            Self::CertificatesAreShares => (
+                "certificates_are_shares",
+                "the certificates in force of a holder are of as many shares as the ledger has",
+            ),
+            Self::SharesAreUnique => {
+                ("shares_are_unique", "no share stands on two certificates in force")
+            }
+            Self::CertificatesWithoutGaps => (
+                "certificates_without_gaps",
+                "the numbers of an issuer's certificates run from 1 without gaps",
+            ),
+            Self::PledgeIsItsHolders => (
+                "pledge_is_its_holders",
+                "a payment on a pledge is of the holder and the instrument of that pledge",
+            ),
+            Self::PledgeNotOverpaid => (
+                "pledge_not_overpaid",
+                "at the end of no day is more paid on a pledge than was promised, or less than \
+                 nothing",
+            ),
+            Self::GoodsAreValued => {
+                ("goods_are_valued", "goods that became capital have their valuation beside them")
+            }
+            Self::RegisterWithoutGaps => {
+                ("register_without_gaps", "the numbers of a register run from 1 without gaps")
+            }
+            Self::FiguresAgree => (
+                "figures_agree",
+                "the figures of a region are the sums of its ledgers and registers",
+            ),
+            Self::ValuationIsSealed => {
+                ("valuation_is_sealed", "a valuation is the one whose hash its transaction has")
+            }
+            Self::ChainUnbroken => {
+                ("chain_unbroken", "each transaction of an issuer seals the one before it")
+            }
+        }
+    }
+}
+
+/// The first offender against each invariant.
+#[derive(Debug, Default)]
+struct Found(BTreeMap<Check, String>);
+
+impl Found {
+    fn put(&mut self, check: Check, offender: impl Display) {
+        self.0.entry(check).or_insert_with(|| offender.to_string());
+    }
+
+    fn first(self) -> Option<LedgerFault> {
+        let (check, offender) = self.0.into_iter().next()?;
+        let (check, meaning) = check.words();
+        Some(LedgerFault { check, meaning, offender })
+    }
+}
+
+/// Invariants of which one statement gives an offender.
+const STATEMENTS: &[(Check, &str)] = &[
+    (
+        Check::ReversalMirrors,
+        "SELECT id FROM (SELECT r.id, e.account_id, e.debit_sen AS debit, e.credit_sen AS credit \
               FROM ledger_transaction r JOIN ledger_entry e ON e.transaction_id = r.id \
               WHERE r.reverses IS NOT NULL UNION ALL \
               SELECT r.id, o.account_id, -o.credit_sen, -o.debit_sen \
               FROM ledger_transaction r JOIN ledger_entry o ON o.transaction_id = r.reverses \
               WHERE r.reverses IS NOT NULL) m \
               GROUP BY id, account_id HAVING SUM(debit) <> 0 OR SUM(credit) <> 0 LIMIT 1",
-    },
-    Check {
-        name: "reversal_of_issuer",
-        meaning: "a reversal is of the same issuer and not before what it takes back",
-        sql: "SELECT r.id FROM ledger_transaction r JOIN ledger_transaction o ON o.id = r.reverses \
+    ),
+    (
+        Check::ReversalOfIssuer,
+        "SELECT r.id FROM ledger_transaction r JOIN ledger_transaction o ON o.id = r.reverses \
               WHERE r.organization_id <> o.organization_id OR r.effective_on < o.effective_on \
               OR o.reverses IS NOT NULL LIMIT 1",
-    },
-    Check {
-        name: "chain_head",
-        meaning: "the head of a chain is its last transaction",
-        sql: "SELECT c.organization_id FROM ledger_chain c LEFT JOIN ledger_transaction t \
-              ON t.organization_id = c.organization_id AND t.sequence = c.sequence \
-              WHERE c.sequence > 0 AND (t.id IS NULL OR t.hash <> c.hash) UNION ALL \
-              SELECT t.organization_id FROM ledger_transaction t LEFT JOIN ledger_chain c \
-              ON c.organization_id = t.organization_id \
-              WHERE c.organization_id IS NULL OR t.sequence > c.sequence LIMIT 1",
-    },
-    Check {
-        name: "closed_year_stands",
-        meaning: "a closed book year has the figures that its closing found",
-        sql: "SELECT closing_id FROM (\
+    ),
+    (
+        Check::ClosedYearStands,
+        "SELECT closing_id FROM (\
               SELECT f.closing_id, f.class, f.line, f.balance_sen AS amount FROM book_year_figure f \
               JOIN book_year_closing c ON c.id = f.closing_id WHERE c.reopened_at IS NULL UNION ALL \
               SELECT c.id, a.class, a.line, e.debit_sen - e.credit_sen FROM book_year_closing c \
@@ -120,20 +177,18 @@ const CHECKS: &[Check] = &[
               JOIN ledger_entry e ON e.account_id = a.id AND e.effective_on <= c.last_on \
               WHERE c.reopened_at IS NULL) x \
               GROUP BY closing_id, class, line HAVING SUM(amount) <> 0 LIMIT 1",
-    },
-    Check {
-        name: "issued_is_sum",
-        meaning: "what is counted as issued of an instrument is the sum of its holders' balances",
-        sql: "SELECT s.instrument_id FROM instrument_issued s LEFT JOIN \
+    ),
+    (
+        Check::IssuedIsSum,
+        "SELECT s.instrument_id FROM instrument_issued s LEFT JOIN \
               (SELECT a.instrument_id, SUM(b.balance_sen) AS total FROM ledger_account a \
               JOIN ledger_balance b ON b.account_id = a.id WHERE a.instrument_id IS NOT NULL \
               GROUP BY a.instrument_id) h ON h.instrument_id = s.instrument_id \
               WHERE s.issued_sen <> COALESCE(h.total, 0) LIMIT 1",
-    },
-    Check {
-        name: "certificates_are_shares",
-        meaning: "the certificates in force of a holder are of as many shares as the ledger has",
-        sql: "SELECT a.id FROM ledger_account a JOIN instrument i ON i.id = a.instrument_id \
+    ),
+    (
+        Check::CertificatesAreShares,
+        "SELECT a.id FROM ledger_account a JOIN instrument i ON i.id = a.instrument_id \
               JOIN ledger_balance b ON b.account_id = a.id LEFT JOIN \
               (SELECT c.member_id, c.instrument_id, SUM(c.last_share - c.first_share + 1) AS shares \
               FROM share_certificate c LEFT JOIN share_certificate_end e ON e.id = c.id \
@@ -141,61 +196,55 @@ const CHECKS: &[Check] = &[
               ON s.member_id = a.member_id AND s.instrument_id = a.instrument_id \
               WHERE i.kind = 'saham' AND b.balance_sen <> COALESCE(s.shares, 0) * i.nominal_sen \
               LIMIT 1",
-    },
-    Check {
-        name: "shares_are_unique",
-        meaning: "no share stands on two certificates in force",
-        sql: "SELECT id FROM (SELECT c.id, c.first_share, LAG(c.last_share) OVER \
+    ),
+    (
+        Check::SharesAreUnique,
+        "SELECT id FROM (SELECT c.id, c.first_share, LAG(c.last_share) OVER \
               (PARTITION BY c.instrument_id ORDER BY c.first_share) AS before \
               FROM share_certificate c LEFT JOIN share_certificate_end e ON e.id = c.id \
               WHERE e.id IS NULL) r WHERE before >= first_share LIMIT 1",
-    },
-    Check {
-        name: "certificates_without_gaps",
-        meaning: "the numbers of an issuer's certificates run from 1 without gaps",
-        sql: "SELECT organization_id FROM share_certificate GROUP BY organization_id \
+    ),
+    (
+        Check::CertificatesWithoutGaps,
+        "SELECT organization_id FROM share_certificate GROUP BY organization_id \
               HAVING MIN(number) <> 1 OR MAX(number) <> COUNT(*) LIMIT 1",
-    },
-    Check {
-        name: "pledge_is_its_holders",
-        meaning: "a payment on a pledge is of the holder and the instrument of that pledge",
-        sql: "SELECT t.id FROM ledger_transaction t LEFT JOIN pledge p ON p.id = t.pledge_id \
+    ),
+    (
+        Check::PledgeIsItsHolders,
+        "SELECT t.id FROM ledger_transaction t LEFT JOIN pledge p ON p.id = t.pledge_id \
               AND p.organization_id = t.organization_id AND p.member_id = t.member_id \
               AND p.instrument_id = t.instrument_id \
               WHERE t.pledge_id IS NOT NULL AND p.id IS NULL LIMIT 1",
-    },
-    Check {
-        name: "pledge_not_overpaid",
-        meaning: "at the end of no day is more paid on a pledge than was promised, or less than nothing",
-        sql: "SELECT r.pledge_id FROM (SELECT pledge_id, \
+    ),
+    (
+        Check::PledgeNotOverpaid,
+        "SELECT r.pledge_id FROM (SELECT pledge_id, \
               SUM(change) OVER (PARTITION BY pledge_id ORDER BY effective_on) AS paid FROM \
               (SELECT pledge_id, effective_on, SUM(CASE WHEN reverses IS NULL THEN amount_sen \
               ELSE -amount_sen END) AS change FROM ledger_transaction \
               WHERE pledge_id IS NOT NULL GROUP BY pledge_id, effective_on) d) r \
               JOIN pledge p ON p.id = r.pledge_id WHERE r.paid > p.amount_sen OR r.paid < 0 LIMIT 1",
-    },
-    Check {
-        name: "goods_are_valued",
-        meaning: "goods that became capital have their valuation beside them",
-        sql: "SELECT t.id FROM ledger_transaction t LEFT JOIN in_kind_valuation v ON v.id = t.id \
+    ),
+    (
+        Check::GoodsAreValued,
+        "SELECT t.id FROM ledger_transaction t LEFT JOIN in_kind_valuation v ON v.id = t.id \
               WHERE t.payment_form = 'goods' AND t.details IS NOT NULL AND v.id IS NULL LIMIT 1",
-    },
-    Check {
-        name: "register_without_gaps",
-        meaning: "the numbers of a register run from 1 without gaps",
-        sql: "SELECT organization_id FROM member GROUP BY organization_id \
+    ),
+    (
+        Check::RegisterWithoutGaps,
+        "SELECT organization_id FROM member GROUP BY organization_id \
               HAVING MIN(register_number) <> 1 OR MAX(register_number) <> COUNT(*) LIMIT 1",
-    },
+    ),
 ];
 
 /// Capital and members by the region of the register, which follows the seat,
-/// beside what the roll-ups have, folded or waiting. One statement, so that
-/// all three are of one state. Deltas and entries are of leaf regions; folded
-/// figures are of every level.
+/// beside what the roll-ups have, folded or waiting. Balances are the sums of
+/// entries, as the pass has found. Deltas and balances are of leaf regions;
+/// folded figures are of every level.
 const FIGURES: &str = "SELECT 0, region_code, metric, CAST(SUM(amount) AS BIGINT) FROM (\
     SELECT m.region_code, 'capital/' || m.holder_class || '/' || i.kind AS metric, \
-    e.credit_sen - e.debit_sen AS amount FROM ledger_entry e \
-    JOIN ledger_account a ON a.id = e.account_id JOIN member m ON m.id = a.member_id \
+    b.balance_sen AS amount FROM ledger_balance b \
+    JOIN ledger_account a ON a.id = b.account_id JOIN member m ON m.id = a.member_id \
     JOIN instrument i ON i.id = a.instrument_id \
     UNION ALL SELECT region_code, 'members/' || COALESCE(sex, 'unknown'), 1 FROM member \
     WHERE standing = 'member' AND status = 'active') x GROUP BY region_code, metric \
@@ -209,23 +258,18 @@ const FIGURES: &str = "SELECT 0, region_code, metric, CAST(SUM(amount) AS BIGINT
 /// # Errors
 /// When the database fails.
 pub async fn first_fault(database: &Database) -> Result<Option<LedgerFault>, DbErr> {
-    let conn = database.read();
-    for check in CHECKS {
-        let row = conn.query_one_raw(statement(conn, check.sql, vec![])).await?;
-        if let Some(row) = row {
-            let id: Uuid = row.try_get_by_index(0)?;
-            let fault =
-                LedgerFault { check: check.name, meaning: check.meaning, offender: id.to_string() };
-            return Ok(Some(fault));
+    let tx = database.begin_read().await?;
+    let mut found = Found::default();
+    pass::run(database, &tx, &mut found).await?;
+    for (check, sql) in STATEMENTS {
+        if let Some(row) = tx.query_one_raw(statement(&tx, *sql, vec![])).await? {
+            found.put(*check, row.try_get_by_index::<Uuid>(0)?);
         }
     }
-    if let Some(fault) = figures_agree(conn).await? {
-        return Ok(Some(fault));
-    }
-    if let Some(fault) = valuations::first_fault(conn).await? {
-        return Ok(Some(fault));
-    }
-    chain::first_fault(conn).await
+    valuations::check(&tx, &mut found).await?;
+    figures_agree(&tx, &mut found).await?;
+    tx.rollback().await?;
+    Ok(found.first())
 }
 
 /// Lets the verifier's statements take their time; its pool has one connection.
@@ -241,7 +285,7 @@ pub async fn take_time(database: &Database) -> Result<(), DbErr> {
 }
 
 /// Whether the roll-ups say what the entries and the register say.
-async fn figures_agree(conn: &impl ConnectionTrait) -> Result<Option<LedgerFault>, DbErr> {
+async fn figures_agree(conn: &impl ConnectionTrait, found: &mut Found) -> Result<(), DbErr> {
     let rows = conn.query_all_raw(statement(conn, FIGURES, vec![])).await?;
     // For each region of each level: what should be, less what is.
     let mut missing: BTreeMap<(String, String), i128> = BTreeMap::new();
@@ -256,10 +300,8 @@ async fn figures_agree(conn: &impl ConnectionTrait) -> Result<Option<LedgerFault
             *missing.entry((code, metric.clone())).or_default() += amount;
         }
     }
-    let first = missing.into_iter().find(|(_, amount)| *amount != 0);
-    Ok(first.map(|((region, metric), _)| LedgerFault {
-        check: "figures_agree",
-        meaning: "the figures of a region are the sums of its ledgers and registers",
-        offender: format!("{region} {metric}"),
-    }))
+    if let Some(((region, metric), _)) = missing.into_iter().find(|(_, amount)| *amount != 0) {
+        found.put(Check::FiguresAgree, format!("{region} {metric}"));
+    }
+    Ok(())
 }

@@ -320,6 +320,18 @@ pub static BUSY: Code = Code {
     basis: "",
 };
 
+/// The database has no room left, or cannot write to its disk.
+pub static STORAGE_FULL: Code = Code {
+    name: "storage_full",
+    status: 507,
+    title: Text { id: "Penyimpanan penuh", en: "No storage left" },
+    detail: Text {
+        id: "Server tidak dapat menulis ke penyimpanannya; permintaan ini tidak dicatat. Beri tahu pengelola server, lalu ulangi; permintaan uang aman diulang dengan Idempotency-Key yang sama.",
+        en: "The server cannot write to its storage; this request was not recorded. Tell the operator, then try again; a money request is safe to repeat with the same Idempotency-Key.",
+    },
+    basis: "",
+};
+
 /// Too many tries.
 pub static TOO_MANY_REQUESTS: Code = Code {
     name: "too_many_requests",
@@ -373,6 +385,7 @@ pub static ALL: &[&Code] = &[
     &CONFLICT,
     &REFERENCE_UNKNOWN,
     &BUSY,
+    &STORAGE_FULL,
     &TOO_MANY_REQUESTS,
     &INTERNAL,
 ];

@@ -10,9 +10,9 @@ use sea_orm::sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
-    SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement,
-    TransactionOptions, TransactionTrait, Value,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    IsolationLevel, RuntimeErr, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
+    Statement, TransactionOptions, TransactionTrait, Value,
 };
 
 mod patience;
@@ -170,6 +170,31 @@ impl Database {
                 ..TransactionOptions::default()
             })
             .await
+    }
+
+    /// Begins a transaction that reads one state of the database, whatever is
+    /// written meanwhile, and takes its time on PostgreSQL.
+    ///
+    /// # Errors
+    /// When no connection is free in time.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a transaction that writes nothing, so that it need not be IMMEDIATE"
+    )]
+    pub async fn begin_read(&self) -> Result<DatabaseTransaction, DbErr> {
+        if self.engine() == DbBackend::Sqlite {
+            return self.read.begin().await;
+        }
+        let tx = self
+            .read
+            .begin_with_options(TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            })
+            .await?;
+        tx.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
+        Ok(tx)
     }
 
     /// Closes all connections after their statements in flight.

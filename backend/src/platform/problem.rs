@@ -10,7 +10,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError, SqlxSqliteError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -94,9 +94,9 @@ impl From<&'static Code> for ApiError {
 
 impl From<DbErr> for ApiError {
     fn from(error: DbErr) -> Self {
-        if is_busy(&error) {
-            tracing::warn!(error = %error, "database is busy");
-            return Self::retry_after(&codes::BUSY, 1);
+        if let Some(code) = passing(&error) {
+            tracing::warn!(error = %error, problem = code.name, "the database is not at hand");
+            return Self::retry_after(code, 1);
         }
         match error.sql_err() {
             // Rules check before they write; a key that still collides is a race.
@@ -113,39 +113,48 @@ impl From<DbErr> for ApiError {
     }
 }
 
-/// Whether the client should simply try again: lock timeout, deadlock,
-/// serialisation failure, or no free connection.
-fn is_busy(error: &DbErr) -> bool {
-    if matches!(error, DbErr::ConnectionAcquire(_)) {
-        return true;
-    }
-    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) =
-        error
-    else {
-        return false;
+/// What passes by itself or by an operator's hand, so that the client should
+/// simply try again: a database that is busy, gone, or has no room.
+fn passing(error: &DbErr) -> Option<&'static Code> {
+    let cause = match error {
+        DbErr::ConnectionAcquire(_) => return Some(&codes::BUSY),
+        DbErr::Conn(RuntimeErr::SqlxError(cause))
+        | DbErr::Exec(RuntimeErr::SqlxError(cause))
+        | DbErr::Query(RuntimeErr::SqlxError(cause)) => cause,
+        _ => return None,
     };
-    let code = cause.as_database_error().and_then(|error| error.code());
-    // PostgreSQL: lock, deadlock, serialisation, cancelled by timeout, shutting
-    // down; SQLite: BUSY, LOCKED and their snapshot and shared-cache kin, and a
-    // statement that ran out of its time.
-    matches!(
-        code.as_deref(),
-        Some(
-            "55P03"
-                | "40P01"
-                | "40001"
-                | "57014"
-                | "57P01"
-                | "57P03"
-                | "53300"
-                | "5"
-                | "6"
-                | "9"
-                | "261"
-                | "262"
-                | "517"
-        )
-    )
+    if let SqlxError::Io(_)
+    | SqlxError::Tls(_)
+    | SqlxError::PoolTimedOut
+    | SqlxError::PoolClosed
+    | SqlxError::WorkerCrashed = cause.as_ref()
+    {
+        // Whether a commit reached the server is not known then: the key tells.
+        return Some(&codes::BUSY);
+    }
+    let refused = cause.as_database_error()?;
+    let code = refused.code()?;
+    if refused.try_downcast_ref::<SqlxSqliteError>().is_some() {
+        // The lowest byte is the kind; the rest says more of it.
+        return match code.parse::<u32>().ok()? & 0xff {
+            // BUSY, LOCKED, and INTERRUPT: a statement that ran out of its time.
+            5 | 6 | 9 => Some(&codes::BUSY),
+            // IOERR and FULL.
+            10 | 13 => Some(&codes::STORAGE_FULL),
+            _ => None,
+        };
+    }
+    match code.as_ref() {
+        // The disk is full, or fails.
+        "53100" | "58030" => Some(&codes::STORAGE_FULL),
+        // Lock, deadlock, serialisation, cancelled by timeout, shutting down,
+        // out of memory or connections.
+        "55P03" | "40P01" | "40001" | "57014" | "57P01" | "57P02" | "57P03" | "53200" | "53300" => {
+            Some(&codes::BUSY)
+        }
+        // The connection broke.
+        other => other.starts_with("08").then_some(&codes::BUSY),
+    }
 }
 
 impl IntoResponse for ApiError {

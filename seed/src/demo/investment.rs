@@ -15,6 +15,76 @@ pub struct InvestmentData {
     pub memberships: Vec<Membership>,
     /// Movements by day; a reversal stands after what it reverses.
     pub postings: Vec<Posting>,
+    /// Results of book years and how they are shared, by day.
+    pub sharings: Vec<Sharing>,
+}
+
+/// The result of one book year, shared by the starting scheme of its issuer's
+/// legal form, as far as it has come.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sharing {
+    /// Key of the issuing organization.
+    pub issuer: String,
+    /// First day of the scheme.
+    pub scheme_valid_from: NaiveDate,
+    /// The decision that sets it.
+    pub scheme_decision: String,
+    /// Book year, a calendar year.
+    pub book_year: i64,
+    /// Result of business with members in rupiah.
+    pub member_surplus: String,
+    /// Result of business with others in rupiah.
+    pub other_surplus: String,
+    /// `purchases`, `deliveries` or `interest`, where members share by business.
+    pub patronage_kind: Option<String>,
+    /// Business of each member in the year.
+    pub patronage: Vec<Patronage>,
+    /// Day on which the draft was worked out.
+    pub drafted_on: NaiveDate,
+    /// The meeting that approved it, if one has.
+    pub meeting: Option<Meeting>,
+    /// Day on which it was paid as debts to the members, if it was.
+    pub paid_on: Option<NaiveDate>,
+    /// Always invented.
+    pub origin: Origin,
+}
+
+impl Sharing {
+    /// The day of its last step.
+    #[must_use]
+    pub fn last_step_on(&self) -> NaiveDate {
+        let held_on = self.meeting.as_ref().map(|meeting| meeting.held_on);
+        self.paid_on.or(held_on).unwrap_or(self.drafted_on)
+    }
+}
+
+/// Business of one member in one year.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Patronage {
+    /// Key of the membership.
+    pub membership: String,
+    /// Rupiah with two decimals.
+    pub amount: String,
+}
+
+/// The meeting that approves a sharing.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Meeting {
+    /// `rat`, `musdes`, `mad`, `rups` or `kpm`.
+    pub kind: String,
+    /// Number of its decision.
+    pub number: String,
+    /// When it was held.
+    pub held_on: NaiveDate,
+    /// How many were present.
+    pub present: i64,
+    /// How many were entitled.
+    pub entitled: i64,
+    /// SHA-256 of the minutes, hexadecimal.
+    pub minutes_sha256: String,
 }
 
 /// A way to put capital into an issuer.

@@ -21,7 +21,10 @@ pub use cluster::{
     Chain, Cluster, ClusterData, ClusterMember, Evidence, Link, Margin, OrchestratorTerm,
     Participation, PhaseStep, PublishedFact, Stage,
 };
-pub use investment::{Holder, HolderKind, Instrument, InvestmentData, Membership, Posting};
+pub use investment::{
+    Holder, HolderKind, Instrument, InvestmentData, Meeting, Membership, Patronage, Posting,
+    Sharing,
+};
 pub use mentoring::{
     Assignment, FollowUp, LogStatus, Mentor, MentoringData, MentoringLog, Participants,
 };

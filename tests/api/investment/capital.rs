@@ -162,3 +162,39 @@ async fn figure(books: &Books, region: &str, metric: &str) -> i64 {
     let row = conn.query_one_raw(statement).await.expect("the figures read").expect("a sum");
     row.try_get_by_index(0).expect("a number")
 }
+
+#[tokio::test]
+async fn r72_shares_with_more_than_fifty_buyers_outside_of_crowdfunding_warn() {
+    let books = Books::of("perseroan", "PT Rumput Laut").await;
+    let saham = books.shares("Saham biasa", "1000.00").await;
+    let mut buyers = Vec::new();
+    for number in 0..52 {
+        let person = books.person(&format!("Pembeli {number}"), "female").await;
+        buyers.push((books.holder("person_id", &person).await, person));
+    }
+    let buy = |member: &str| {
+        let (keeper, path) = (books.keeper.clone(), books.path("contributions"));
+        let draft = super::posting(&saham, member, "1000.00", "2026-02-02");
+        async move { keeper.pay(&path, &key(), draft).await.expect(201).json()["warnings"].clone() }
+    };
+
+    let mut warned = Vec::new();
+    for (member, _) in &buyers[..50] {
+        warned.push(buy(member).await);
+    }
+    // The next one bought through a licensed organiser.
+    let record = json!({
+        "organiser_name": "PT Urun Dana", "organiser_reference": "OJK-1", "security": "saham",
+        "investor_person_id": buyers[50].1, "income": "120000000.00",
+        "amount": "1000.00", "distributed_on": "2026-02-01",
+    });
+    books.keeper.post(&books.path("scf-records"), record).await.expect(201);
+    let through_organiser = buy(&buyers[50].0).await;
+    let fifty_first = buy(&buyers[51].0).await;
+    let once_more = buy(&buyers[51].0).await;
+
+    assert!(warned.iter().all(serde_json::Value::is_null), "{warned:?}");
+    assert!(through_organiser.is_null(), "{through_organiser}");
+    assert_eq!(fifty_first[0]["code"], "possible_public_offering", "{fifty_first}");
+    assert_eq!(once_more[0]["code"], "possible_public_offering");
+}

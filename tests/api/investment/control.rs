@@ -20,7 +20,7 @@ impl Books {
         caller.put(&path, seen.header("etag"), draft).await
     }
 
-    async fn close(&self, year: i64) -> Answer {
+    pub(super) async fn close(&self, year: i64) -> Answer {
         let path = self.path(&format!("book-years/{year}/close"));
         self.keeper.post(&path, json!({ "reason": "RAT 2026" })).await
     }
@@ -45,7 +45,7 @@ pub(super) async fn approve(caller: &Caller, request: &str, key: &str) -> Answer
     caller.pay(&format!("/api/v1/approvals/{request}/approve"), key, json!({})).await
 }
 
-async fn decline(caller: &Caller, request: &str, how: &str) -> Answer {
+pub(super) async fn decline(caller: &Caller, request: &str, how: &str) -> Answer {
     let path = format!("/api/v1/approvals/{request}/{how}");
     caller.post(&path, json!({ "reason": "bukti kurang" })).await
 }

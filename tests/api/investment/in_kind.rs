@@ -39,7 +39,7 @@ impl Books {
     }
 
     /// Code, debit and credit of each account of the trial balance.
-    async fn trial(&self) -> Vec<[String; 3]> {
+    async fn trial_lines(&self) -> Vec<[String; 3]> {
         let trial = self.keeper.get(&self.path("trial-balance")).await.expect(200).json();
         let lines = trial["accounts"].as_array().cloned().unwrap_or_default();
         let told = |line: &Value| {
@@ -86,7 +86,7 @@ async fn goods_become_an_asset_and_capital_but_no_cash_until_they_are_taken_back
     assert_eq!(posted["amount"], "10000000.00");
     let boat_and_capital =
         [account("1.3.01", "10000000.00", "0.00"), account("3.1.13.01", "0.00", "10000000.00")];
-    assert_eq!(books.trial().await, boat_and_capital);
+    assert_eq!(books.trial_lines().await, boat_and_capital);
     assert_eq!(books.capital("").await["participating_capital"], "10000000.00");
     let statement = books.keeper.get(&format!("/api/v1/members/{holder}/statement")).await;
     assert_eq!(statement.expect(200).json()["items"][0]["balance"], "10000000.00");
@@ -137,7 +137,7 @@ async fn r50_goods_of_a_village_are_its_capital_and_land_is_not() {
     assert_eq!(refusal(&land), refused(422, "land_not_capital"));
     assert_eq!(land.json()["errors"][0]["pointer"], "/asset/kind");
     assert_eq!(refusal(&bare), refused(422, "source_class"));
-    assert_eq!(books.trial().await[0], account("1.1.05", "10000000.00", "0.00"));
+    assert_eq!(books.trial_lines().await[0], account("1.1.05", "10000000.00", "0.00"));
     let equity = books.keeper.get(&books.path("equity")).await.expect(200).json();
     let lines = equity["accounts"].as_array().expect("lines");
     let own = lines.iter().find(|line| line["amount"] == "10000000.00").expect("the capital");
@@ -201,7 +201,7 @@ async fn who_brings_an_asset_in_does_not_value_it_and_value_is_the_bound() {
     nameless["valuation"]["valuer"]["name"] = json!("--");
     assert_eq!(books.bring(unread).await.status, 422);
     assert_eq!(books.bring(nameless).await.status, 422);
-    assert_eq!(books.trial().await, [] as [[String; 3]; 0]);
+    assert_eq!(books.trial_lines().await, [] as [[String; 3]; 0]);
 }
 
 #[tokio::test]
@@ -226,7 +226,7 @@ async fn r117_goods_above_the_limit_wait_and_keep_their_valuation() {
     let second = books.second().await;
 
     let waits = asked(books.bring(boat(&modal, &holder)).await);
-    assert_eq!(books.trial().await, [] as [[String; 3]; 0]);
+    assert_eq!(books.trial_lines().await, [] as [[String; 3]; 0]);
     let own = approve(&books.keeper, &waits, &key()).await;
     assert_eq!(own.status, 403, "{}", own.text);
     approve(&second, &waits, &key()).await.expect(201);

@@ -27,7 +27,32 @@ async fn some_books() -> Books {
     books.keeper.pay(&books.path("opening-balances"), &key(), opening).await.expect(201);
     let close = books.path("book-years/2025/close");
     books.keeper.post(&close, json!({ "reason": "RAT 2026" })).await.expect(201);
+    decide(&books, &sukarela, &second).await;
     books
+}
+
+/// A second person approves, and a member leaves.
+async fn decide(books: &Books, sukarela: &str, member: &str) {
+    let settings = books.path("ledger-settings");
+    let seen = books.keeper.get(&settings).await.expect(200);
+    let limit = json!({
+        "year_begins": 1, "back_dating_days": 366, "approval_days": 14,
+        "approval_limit": "300.00", "reason": "Rapat",
+    });
+    books.keeper.put(&settings, seen.header("etag"), limit).await.expect(200);
+    let asked = books.contribute(sukarela, member, "301.00", "2026-04-01").await.expect(202);
+    let asked = asked.json()["approval_id"].as_str().expect("a request").to_owned();
+    let approve = format!("/api/v1/approvals/{asked}/approve");
+    books.admin.pay(&approve, &key(), json!({})).await.expect(201);
+    let leaver = books.applicant("Kornelis").await;
+    books.contribute(sukarela, &leaver, "90.00", "2026-04-01").await.expect(201);
+    let leaving = json!({
+        "left_on": "2026-05-01", "reason": "meninggal", "loans": "10.00", "borne_loss": "5.00",
+        "guaranteed_loans": "0.00",
+        "heirs": [{ "name": "Waris", "relation": "anak", "document_number": "W-1" }],
+    });
+    let path = format!("/api/v1/members/{leaver}/exit-settlement");
+    books.keeper.pay(&path, &key(), leaving).await.expect(201);
 }
 
 pub(super) fn kibm(task: &[&str], url: &str) -> Output {
@@ -36,14 +61,14 @@ pub(super) fn kibm(task: &[&str], url: &str) -> Output {
     command.expect("the program runs")
 }
 
-pub(super) fn export(books: &Books, folder: &Path) -> Output {
-    let (issuer, out) = (books.issuer.to_string(), folder.display().to_string());
+pub(super) fn export(books: &Books, out: &Path) -> Output {
+    let (issuer, out) = (books.issuer.to_string(), out.display().to_string());
     kibm(&["export", "--organization", &issuer, "--out", &out], &books.app.url)
 }
 
-pub(super) async fn replay(folder: &Path) -> Output {
+pub(super) async fn replay(pack: &Path) -> Output {
     let (url, file) = fresh_database().await;
-    let done = kibm(&["replay", "--from", &folder.display().to_string()], &url);
+    let done = kibm(&["replay", "--from", &pack.display().to_string()], &url);
     if let Some(file) = file {
         fs::remove_file(file).ok();
     }
@@ -51,15 +76,24 @@ pub(super) async fn replay(folder: &Path) -> Output {
 }
 
 /// What the verifier in Python says, and whether it is content.
-pub(super) fn independently(folder: &Path) -> (bool, String) {
+pub(super) fn independently(pack: &Path) -> (bool, String) {
     let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/proof/verify_pack.py");
-    let output = Command::new("python3").arg(script).arg(folder).output().expect("python3 runs");
+    let output = Command::new("python3").arg(script).arg(pack).output().expect("python3 runs");
     let text = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8_lossy(&text).into_owned())
 }
 
+/// Both verifiers refuse it, and both name `what`.
+async fn refused(pack: &Path, what: &str) {
+    let done = replay(pack).await;
+    let told = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(!done.status.success() && told.contains(what), "{what}: {told}");
+    let (content, said) = independently(pack);
+    assert!(!content && said.contains(what), "{what}: {said}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pack_is_replayed_to_equal_balances_and_one_changed_byte_is_named() {
+async fn a_pack_is_replayed_to_equal_balances_and_figures() {
     let books = some_books().await;
     let folder = TempDir::new().expect("a folder");
     let pack = folder.path().join("pack");
@@ -67,57 +101,110 @@ async fn a_pack_is_replayed_to_equal_balances_and_one_changed_byte_is_named() {
     let exported = export(&books, &pack);
     assert!(exported.status.success(), "{exported:?}");
     assert!(!export(&books, &pack).status.success(), "a pack is never overwritten");
+
     let replayed = replay(&pack).await;
     assert!(replayed.status.success(), "{replayed:?}");
     let (content, said) = independently(&pack);
-    assert!(content && said.starts_with("EQUAL: 5 transactions"), "{said}");
-    for name in ["Maria", "Yosefa"] {
-        for file in fs::read_dir(&pack).expect("the pack is there") {
-            let text = fs::read_to_string(file.expect("a file").path()).expect("text");
+    assert!(content && said.starts_with("EQUAL: 8 transactions"), "{said}");
+    for file in fs::read_dir(&pack).expect("the pack is there") {
+        let text = fs::read_to_string(file.expect("a file").path()).expect("text");
+        for name in ["Maria", "Yosefa", "Kornelis", "Waris"] {
             assert!(!text.contains(name), "members stand in a pack by number");
         }
     }
-
-    let balances = pack.join("balances.jsonl");
-    let honest = fs::read_to_string(&balances).expect("a part");
-    fs::write(&balances, honest.replacen("\"balance_sen\":25000", "\"balance_sen\":25001", 1))
-        .expect("written");
-    let refused = replay(&pack).await;
-    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(!refused.status.success() && told.contains("balances.jsonl"), "{told}");
-    let (content, said) = independently(&pack);
-    assert!(!content && said.contains("balances.jsonl"), "{said}");
+    let figures = fs::read_to_string(pack.join("figures.jsonl")).expect("a part");
+    assert!(figures.contains(r#"{"amount":10000000,"metric":"capital/community/simpanan_pokok""#));
+    let decisions = fs::read_to_string(pack.join("decisions.jsonl")).expect("a part");
+    for kind in ["book_year_closing", "approval", "exit"] {
+        let kind = format!("\"decision\":\"{kind}\"");
+        assert_eq!(decisions.matches(&kind).count(), 1, "{decisions}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_changed_transaction_is_named_also_where_the_manifest_was_made_to_fit() {
+async fn a_pack_in_one_file_is_the_same_each_time_and_read_by_both_verifiers() {
+    let books = some_books().await;
+    let folder = TempDir::new().expect("a folder");
+    let (one, two) = (folder.path().join("one.tar"), folder.path().join("two.tar"));
+
+    assert!(export(&books, &one).status.success());
+    assert!(export(&books, &two).status.success());
+    assert!(!export(&books, &two).status.success(), "a pack is never overwritten");
+    let bytes = fs::read(&one).expect("the pack");
+    assert!(bytes == fs::read(&two).expect("the pack"), "the same books give the same bytes");
+    let replayed = replay(&one).await;
+    assert!(replayed.status.success(), "{replayed:?}");
+    let (content, said) = independently(&one);
+    assert!(content && said.starts_with("EQUAL: 8 transactions"), "{said}");
+
+    let place = bytes.windows(11).position(|it| it == b"salah catat").expect("a reason");
+    let mut changed = bytes.clone();
+    changed[place] = b'S';
+    fs::write(&one, &changed).expect("written");
+    refused(&one, "transactions.jsonl").await;
+    // A file of another name is never unpacked, nor is one left out.
+    let mut renamed = bytes.clone();
+    renamed[..13].copy_from_slice(b"../../../evil");
+    fs::write(&one, &renamed).expect("written");
+    assert!(!replay(&one).await.status.success());
+    fs::write(&one, &bytes[..bytes.len() / 2]).expect("written");
+    assert!(!replay(&one).await.status.success());
+    assert!(!independently(&one).0);
+}
+
+/// For each part: a change to it, and what both verifiers say to it once the
+/// manifest was made to fit.
+const CHANGES: &[(&str, &str, &str, &str)] = &[
+    ("issuer", "\"id\":\"01", "\"id\":\"02", "another issuer"),
+    ("instruments", "\"kind\":\"simpanan_sukarela\"", "\"kind\":\"simpanan_wajib\"", "figure"),
+    ("members", "\"register_number\":2", "\"register_number\":3", "number 2 is missing"),
+    ("members", "\"holder_class\":\"community\"", "\"holder_class\":\"company\"", "figure"),
+    ("accounts", "\"line\":\"cadangan\"", "\"line\":\"hibah\"", "book_year_closing"),
+    ("transactions", "salah catat", "salah catit", "transaction 4: its hash"),
+    (
+        "decisions",
+        "\"credit_less_debit_sen\":7000",
+        "\"credit_less_debit_sen\":7001",
+        "book_year_closing",
+    ),
+    ("decisions", "\"amount_sen\":30100", "\"amount_sen\":30101", "its approval is not that"),
+    ("decisions", "\"loans_sen\":1000", "\"loans_sen\":1001", "the refund is not its sum"),
+    (
+        "decisions",
+        "\"left_on\":\"2026-05-01\"",
+        "\"left_on\":\"2026-05-02\"",
+        "its exit is not that",
+    ),
+    ("balances", "\"balance_sen\":10000000", "\"balance_sen\":10000001", "balance"),
+    ("figures", "\"amount\":10000000", "\"amount\":10000001", "figure"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_to_any_part_is_named_by_both_verifiers() {
     let books = some_books().await;
     let folder = TempDir::new().expect("a folder");
     let pack = folder.path().join("pack");
     assert!(export(&books, &pack).status.success());
 
-    let file = pack.join("transactions.jsonl");
-    let honest = fs::read_to_string(&file).expect("a part");
-    fs::write(&file, honest.replacen("salah catat", "salah catit", 1)).expect("written");
-    reseal(&pack, "transactions.jsonl");
+    for (part, from, to, told) in CHANGES {
+        let file = pack.join(format!("{part}.jsonl"));
+        let honest = fs::read_to_string(&file).expect("a part");
+        assert!(honest.contains(from), "{part} has {from}: {honest}");
+        let manifest = fs::read_to_string(pack.join("manifest.json")).expect("the manifest");
 
-    let refused = replay(&pack).await;
-    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(!refused.status.success() && told.contains("transaction 4: its hash"), "{told}");
-    let (content, said) = independently(&pack);
-    assert!(!content && said.contains("transaction 4: its hash"), "{said}");
+        fs::write(&file, honest.replacen(from, to, 1)).expect("written");
+        refused(&pack, &format!("{part}.jsonl: its bytes are not those of the manifest")).await;
+        reseal(&pack, part);
+        refused(&pack, told).await;
 
-    fs::write(&file, &honest).expect("written");
-    reseal(&pack, "transactions.jsonl");
-    let balances = pack.join("balances.jsonl");
-    let honest = fs::read_to_string(&balances).expect("a part");
-    fs::write(&balances, honest.replacen("\"balance_sen\":25000", "\"balance_sen\":25001", 1))
-        .expect("written");
-    reseal(&pack, "balances.jsonl");
-    let refused = replay(&pack).await;
-    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(told.contains("the balance is 25001 sen, its entries sum to 25000"), "{told}");
-    assert!(!independently(&pack).0);
+        fs::write(&file, &honest).expect("written");
+        fs::write(pack.join("manifest.json"), &manifest).expect("written");
+    }
+    let manifest = fs::read_to_string(pack.join("manifest.json")).expect("the manifest");
+    let longer = manifest.replacen("\"head_sequence\": 8", "\"head_sequence\": 9", 1);
+    assert_ne!(longer, manifest);
+    fs::write(pack.join("manifest.json"), longer).expect("written");
+    refused(&pack, "as the manifest says").await;
 }
 
 /// Gives a part the hash in the manifest that it has now.
@@ -129,6 +216,7 @@ pub(super) fn reseal(pack: &Path, part: &str) {
                   data = open(folder + '/' + part, 'rb').read()\n\
                   seal['sha256'] = hashlib.sha256(data).hexdigest()\n\
                   json.dump(manifest, open(folder + '/manifest.json', 'w'))\n";
+    let part = format!("{part}.jsonl");
     let done = Command::new("python3").args(["-c", script]).arg(pack).arg(part).status();
     assert!(done.expect("python3 runs").success());
 }

@@ -14,13 +14,16 @@ use super::NOW;
 /// A fresh database with all regions and default parameters: its address, and
 /// its file on SQLite, to be removed when the test ends.
 pub async fn fresh_database() -> (String, Option<PathBuf>) {
-    match std::env::var("KIBM_TEST_ENGINE").as_deref() {
-        Ok("postgres") => (postgres().await, None),
-        _ => {
-            let file = sqlite().await;
-            (format!("sqlite:{}", file.display()), Some(file))
-        }
+    if on_postgres() {
+        return (postgres_in("pg_default").await, None);
     }
+    let file = sqlite().await;
+    (format!("sqlite:{}", file.display()), Some(file))
+}
+
+/// Whether the suite runs on PostgreSQL.
+pub fn on_postgres() -> bool {
+    std::env::var("KIBM_TEST_ENGINE").as_deref() == Ok("postgres")
 }
 
 async fn sqlite() -> PathBuf {
@@ -41,7 +44,8 @@ fn temporary() -> PathBuf {
     std::env::temp_dir().join(format!("kibm-test-{}.sqlite", Uuid::now_v7().simple()))
 }
 
-async fn postgres() -> String {
+/// A fresh database of the server in a tablespace; its address.
+pub async fn postgres_in(space: &str) -> String {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     let template = TEMPLATE
         .get_or_init(|| async {
@@ -52,12 +56,15 @@ async fn postgres() -> String {
         })
         .await;
     let name = format!("kibm_test_{}", Uuid::now_v7().simple());
-    server(&format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")).await;
+    server(&format!(
+        "CREATE DATABASE {name} TEMPLATE {template} TABLESPACE {space} STRATEGY file_copy"
+    ))
+    .await;
     address(&name)
 }
 
 /// The server that `tests/run` started.
-fn server_address() -> String {
+pub fn server_address() -> String {
     std::env::var("KIBM_TEST_POSTGRES")
         .expect("KIBM_TEST_POSTGRES names the server; tests/run sets it")
 }

@@ -132,7 +132,7 @@ async fn r55_a_village_result_is_debited_in_equity_and_never_an_expense() {
         .iter()
         .map(|row| row["code"].as_str().unwrap())
         .collect();
-    assert!(codes.contains(&"3.2.01") && codes.contains(&"3.2.02"), "{codes:?}");
+    assert!(codes.contains(&"3.2.01.01") && codes.contains(&"3.2.02.01"), "{codes:?}");
     assert!(!codes.iter().any(|code| code.starts_with('6')), "{codes:?}");
     assert_eq!(books.verify().await, None);
 }
@@ -296,6 +296,34 @@ async fn lines_that_were_tampered_with_are_not_approved() {
     let approved = books.step(&run, "approval", decision("rat")).await;
 
     assert_eq!(refusal(&approved), refused(409, "run_tampered"));
+}
+
+#[tokio::test]
+async fn a_surplus_is_not_paid_into_a_closed_book_year() {
+    let books = Books::cooperative().await;
+    susanti(&books).await;
+    let run = books.approved("56000000.00", "0.00", "rat").await;
+    let path = books.path("ledger-settings");
+    let seen = books.admin.get(&path).await.expect(200);
+    // The year ends in June, so that the day of the payment lies in a year that is over.
+    let draft = json!({
+        "year_begins": 7, "back_dating_days": 3660, "approval_days": 14,
+        "reason": "Tahun buku baru",
+    });
+    books.admin.put(&path, seen.header("etag"), draft).await.expect(200);
+    let close = books.path("book-years/2025/close");
+    books.keeper.post(&close, json!({ "reason": "RAT 2026" })).await.expect(201);
+
+    let mut draft = payable();
+    draft["effective_on"] = json!("2026-03-21");
+    let closed = books.pay(&run, draft).await;
+    let nothing = books.line("bagian_shu").await;
+    books.pay(&run, payable()).await.expect(201);
+
+    assert_eq!(refusal(&closed), refused(409, "book_year_closed"));
+    assert_eq!(nothing, "0.00");
+    assert_eq!(books.line("bagian_shu").await, "30800000.00");
+    assert_eq!(books.verify().await, None);
 }
 
 #[tokio::test]

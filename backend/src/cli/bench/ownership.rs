@@ -17,7 +17,7 @@ use crate::config::{DatabaseOptions, SecretOptions};
 use crate::investment::ownership::rules::{Compositions, Edge, Graph, compositions};
 use crate::kernel::ids::OrganizationId;
 use crate::platform::clock::Clock;
-use crate::platform::db::{Database, statement};
+use crate::platform::db::Database;
 
 mod load;
 
@@ -142,11 +142,4 @@ async fn look(options: &Options, db: &Database, company: OrganizationId) -> Resu
     let ended = caller::end(db, &caller).await;
     service.stop();
     outcome.and(ended)
-}
-
-/// Fresh statistics, or the planner takes the new tables for empty.
-async fn analyze(db: &Database) -> Result<(), Failure> {
-    use sea_orm::ConnectionTrait;
-    db.write().execute_raw(statement(db.write(), "ANALYZE", Vec::new())).await?;
-    Ok(())
 }

@@ -28,6 +28,7 @@ use crate::registry::drafts::{KbliDraft, OrganizationDraft, PersonDraft};
 mod cluster;
 mod investment;
 mod mentoring;
+mod surplus;
 
 /// A user of the demonstration, for the greeting.
 #[derive(Debug)]

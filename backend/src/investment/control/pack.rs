@@ -1,8 +1,10 @@
-//! The proof pack of one issuer: its ledger as a folder of JSON lines that
-//! anybody can check without this program (docs/LEDGER-PROOF.md).
+//! The proof pack of one issuer: its ledger as a folder of JSON lines, or the
+//! same in one file, that anybody can check without this program
+//! (docs/LEDGER-PROOF.md).
 //!
 //! Members stand in it by number, without names. The texts of transactions are
-//! part of what is hashed, and so are in it.
+//! part of what is hashed, and so are in it. The same state of the books gives
+//! the same bytes.
 
 use std::fmt;
 use std::io;
@@ -10,12 +12,18 @@ use std::io;
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
+mod archive;
+mod decided;
+mod decisions;
 mod evidence;
 mod export;
+mod figures;
 mod part;
 mod read;
 mod replay;
+mod rows;
 
+pub use archive::{Pack, bundle, is_bundle};
 pub use export::export;
 pub use read::check;
 pub use replay::replay;
@@ -23,12 +31,23 @@ pub use replay::replay;
 use crate::kernel::ids::OrganizationId;
 
 /// Name of the pack's form.
-pub const FORM: &str = "kibm-ledger-pack/1";
+pub const FORM: &str = "kibm-ledger-pack/2";
 
 /// Parts of a pack, each a file of JSON lines, in the order in which they are
 /// written and checked.
-pub const PARTS: [&str; 7] =
-    ["issuer", "instruments", "members", "accounts", "transactions", "decisions", "balances"];
+pub const PARTS: [&str; 8] = [
+    "issuer",
+    "instruments",
+    "members",
+    "accounts",
+    "transactions",
+    "decisions",
+    "balances",
+    "figures",
+];
+
+/// What a pack begins with, and names all else.
+pub const MANIFEST: &str = "manifest.json";
 
 /// What a pack holds, and the hash of each part.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -39,8 +58,6 @@ pub struct Manifest {
     pub transaction_form: String,
     /// The issuer.
     pub organization_id: OrganizationId,
-    /// When it was written, UTC.
-    pub exported_at: String,
     /// Place of the last transaction.
     pub head_sequence: i64,
     /// Its hash, hexadecimal.

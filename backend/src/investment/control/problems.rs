@@ -38,6 +38,18 @@ pub static BOOK_YEAR_CLOSED_ALREADY: Code = Code {
     basis: "",
 };
 
+/// What waits for a second person is decided before its year is closed.
+pub static BOOK_YEAR_REQUESTS_WAIT: Code = Code {
+    name: "book_year_requests_wait",
+    status: 409,
+    title: Text { id: "Masih ada permintaan yang menunggu", en: "Requests are waiting" },
+    detail: Text {
+        id: "Permintaan {request} akan dihitung pada atau sebelum tahun buku {year} dan masih menunggu orang kedua. Setujui, tolak, atau tarik dahulu.",
+        en: "Request {request} would count in or before the book year {year} and waits for a second person. Approve, reject or withdraw it first.",
+    },
+    basis: "R117; house rule ADR-0029",
+};
+
 /// Only a closed year is opened again.
 pub static BOOK_YEAR_OPEN: Code = Code {
     name: "book_year_open",
@@ -151,6 +163,7 @@ pub static ALL: &[&Code] = &[
     &BOOK_YEAR_CLOSED,
     &BOOK_YEAR_NOT_OVER,
     &BOOK_YEAR_CLOSED_ALREADY,
+    &BOOK_YEAR_REQUESTS_WAIT,
     &BOOK_YEAR_OPEN,
     &BOOK_YEAR_LATER_CLOSED,
     &BOOK_YEAR_UNFIT,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::problems;
 use crate::kernel::fault::Fault;
-use crate::kernel::ids::UserId;
+use crate::kernel::ids::{PostingRequestId, UserId};
 use crate::kernel::money::Money;
 
 /// What an issuer holds its postings to. The default is that of an issuer who
@@ -139,6 +139,15 @@ pub fn check_closing(control: &Control, year: i64, span: Span, today: NaiveDate)
     }
     let closed = control.closed_through.is_some_and(|through| span.last_on <= through);
     closed.then(|| Fault::new(&problems::BOOK_YEAR_CLOSED_ALREADY).with("year", year))
+}
+
+/// Refuses to close a year while postings wait that would count in it: nobody
+/// could approve them any more. Each is named.
+///
+/// Source: house rule, ADR-0029; R117.
+pub fn check_waiting(year: i64, waiting: impl Iterator<Item = PostingRequestId>) -> Vec<Fault> {
+    let fault = |id| Fault::new(&problems::BOOK_YEAR_REQUESTS_WAIT).with("request", id);
+    waiting.map(|id| fault(id).with("year", year)).collect()
 }
 
 /// Where a request stands, as a decision sees it.

@@ -1,5 +1,7 @@
 //! SQL of control.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -13,12 +15,16 @@ use super::rules::Control;
 use crate::identity::Scope;
 use crate::investment::entity::ledger_account::{AccountClass, Line};
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
-use crate::investment::journal::canon::{GENESIS, Head};
+use crate::investment::journal::canon::{self, GENESIS, Head};
 use crate::investment::store::issuer_in_scope;
-use crate::kernel::ids::{BookYearClosingId, OrganizationId, PostingRequestId, UserId};
+use crate::kernel::ids::{
+    BookYearClosingId, LedgerAccountId, LedgerEntryId, LedgerTransactionId, OrganizationId,
+    PostingRequestId, UserId,
+};
 use crate::kernel::money::Money;
 use crate::platform::db::statement;
 use crate::platform::page::PageRequest;
+use crate::platform::rowset::among;
 
 /// The end of an issuer's chain with its settings.
 #[derive(Debug, Clone)]
@@ -84,7 +90,9 @@ pub async fn find_chain(
     Ok(chain(conn, issuer, "").await?.unwrap_or_default())
 }
 
-/// The same, begun if need be and locked: no posting passes meanwhile.
+/// The same, begun if need be and locked: no posting passes meanwhile. Locked
+/// in the journal's order, the issuer's row before its chain, so that nobody
+/// who holds the issuer, as a relocation does, waits for us crosswise.
 ///
 /// # Errors
 /// When the database fails.
@@ -92,12 +100,16 @@ pub async fn lock_chain(
     conn: &impl ConnectionTrait,
     issuer: OrganizationId,
 ) -> Result<Chain, DbErr> {
+    // SQLite has no such locks; BEGIN IMMEDIATE already made us the only writer.
+    let postgres = conn.get_database_backend() == DbBackend::Postgres;
+    if postgres {
+        let sql = "SELECT 1 FROM organization WHERE id = $1 FOR KEY SHARE";
+        conn.query_one_raw(statement(conn, sql, vec![issuer.into()])).await?;
+    }
     let sql = "INSERT INTO ledger_chain (organization_id, sequence, hash) VALUES ($1, 0, $2) \
                ON CONFLICT (organization_id) DO NOTHING";
     let values = vec![issuer.into(), GENESIS.to_vec().into()];
     conn.execute_raw(statement(conn, sql, values)).await?;
-    // SQLite has no such lock; BEGIN IMMEDIATE already made us the only writer.
-    let postgres = conn.get_database_backend() == DbBackend::Postgres;
     let lock = if postgres { "FOR NO KEY UPDATE" } else { "" };
     Ok(chain(conn, issuer, lock).await?.unwrap_or_default())
 }
@@ -323,6 +335,30 @@ pub async fn list_requests(
     page.rows(query, Column::Id).all(conn).await
 }
 
+/// Requests of an issuer that wait at `now` and would count on or before a day,
+/// oldest first; at most `limit`. The caller holds the chain, so none comes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn requests_waiting(
+    conn: &impl ConnectionTrait,
+    issuer: OrganizationId,
+    through: NaiveDate,
+    now: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<posting_request::Model>, DbErr> {
+    use posting_request::Column;
+    posting_request::Entity::find()
+        .filter(Column::OrganizationId.eq(issuer))
+        .filter(Column::Status.eq(RequestStatus::Pending))
+        .filter(Column::ExpiresAt.gt(now))
+        .filter(Column::EffectiveOn.lte(through))
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(conn)
+        .await
+}
+
 /// One request whose issuer is in scope; `lock` it for a decision.
 ///
 /// # Errors
@@ -360,4 +396,45 @@ pub async fn transactions_from(
         .limit(limit)
         .all(conn)
         .await
+}
+
+#[derive(FromQueryResult)]
+struct LineRow {
+    id: LedgerEntryId,
+    transaction_id: LedgerTransactionId,
+    account_id: LedgerAccountId,
+    debit_sen: Money,
+    credit_sen: Money,
+}
+
+/// The lines of some transactions.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lines_of(
+    conn: &impl ConnectionTrait,
+    ids: impl Iterator<Item = LedgerTransactionId>,
+) -> Result<HashMap<LedgerTransactionId, Vec<canon::Line>>, DbErr> {
+    // By their ids, so that the planner takes the index, whatever it thinks of
+    // a range over two columns.
+    let ids: Vec<uuid::Uuid> = ids.map(|id| id.uuid()).collect();
+    let mut lines: HashMap<LedgerTransactionId, Vec<canon::Line>> =
+        HashMap::with_capacity(ids.len());
+    if ids.is_empty() {
+        return Ok(lines);
+    }
+    let (list, values) = among(conn.get_database_backend(), 1, &ids);
+    let sql = format!(
+        "SELECT id, transaction_id, account_id, debit_sen, credit_sen FROM ledger_entry \
+         WHERE transaction_id {list}"
+    );
+    for row in LineRow::find_by_statement(statement(conn, sql, values)).all(conn).await? {
+        lines.entry(row.transaction_id).or_default().push(canon::Line {
+            id: row.id,
+            account_id: row.account_id,
+            debit: row.debit_sen,
+            credit: row.credit_sen,
+        });
+    }
+    Ok(lines)
 }

@@ -74,6 +74,18 @@ pub static SCF_INVESTOR: Code = Code {
     basis: "POJK 57/2020 as changed by POJK 16/2021",
 };
 
+/// A warning: so many buyers look like an offer to the public (R72).
+pub static POSSIBLE_PUBLIC_OFFERING: Code = Code {
+    name: "possible_public_offering",
+    status: 200,
+    title: Text { id: "Mungkin penawaran umum", en: "Possibly a public offering" },
+    detail: Text {
+        id: "Lebih dari {bound} pihak memegang saham ini di luar urun dana. Penawaran kepada sebanyak itu dapat merupakan penawaran umum: tanyakan kepada ahli hukum atau OJK.",
+        en: "More than {bound} parties hold these shares outside of crowdfunding. An offer to so many may be a public one: ask a lawyer or OJK.",
+    },
+    basis: "UU 8/1995 as changed by UU 4/2023; to be checked",
+};
+
 /// Every code of securities crowdfunding, for `docs/problems.md`.
 pub static ALL: &[&Code] = &[
     &SCF_INVESTOR_LIMIT,
@@ -82,4 +94,5 @@ pub static ALL: &[&Code] = &[
     &SCF_RESALE_EARLY,
     &SCF_RESOLD,
     &SCF_INVESTOR,
+    &POSSIBLE_PUBLIC_OFFERING,
 ];

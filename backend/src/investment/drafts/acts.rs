@@ -35,6 +35,27 @@ pub struct TransferDraft {
     pub share_count: Option<i64>,
 }
 
+/// Interest (jasa) that a member's voluntary savings earn; the tax on it is
+/// withheld.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SavingsInterestDraft {
+    /// The voluntary savings (`simpanan_sukarela`) that earn it and take it.
+    pub instrument_id: InstrumentId,
+    /// The member.
+    pub member_id: MemberId,
+    /// Interest before tax, above zero. All interest of a member in one
+    /// calendar month is taxed together.
+    pub amount: Money,
+    /// Day on which it counts, whose month it belongs to; not in the future;
+    /// today if left out.
+    #[serde(default)]
+    pub effective_on: Option<NaiveDate>,
+    /// What the statement says, such as `Jasa simpanan Maret 2026`.
+    #[schema(min_length = 1, max_length = 500)]
+    pub reason: String,
+}
+
 /// Capital that the issuer pays back by decision.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -104,6 +104,8 @@ pub enum Line {
     UtangAnggotaKeluar,
     /// Stock that was brought in as capital: goods for sale or use.
     Persediaan,
+    /// Tax withheld from savings interest, owed to the state.
+    UtangPajak,
 }
 
 impl Line {

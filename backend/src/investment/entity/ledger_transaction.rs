@@ -54,6 +54,8 @@ pub enum TransactionKind {
     ExitSettlement,
     /// The refund of a settlement is paid out.
     ExitPayment,
+    /// A member's savings earn interest, less the tax that is withheld (R47).
+    SavingsInterest,
 }
 
 impl TransactionKind {

@@ -56,12 +56,15 @@ pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> Ap
     };
     let row = &plan.row;
     let id: PostingRequestId = fresh_id();
+    let kept = dated(&intent.act, &row.effective_on.to_string())?.to_string();
+    let sealed = receipt.vault.seal(&posting_request::place_of_act(id), &kept);
+    let sealed = sealed.map_err(ApiError::internal)?;
     let request = posting_request::Model {
         id,
         organization_id: row.organization_id,
         region_code: row.region_code.clone(),
         kind: row.kind,
-        act: dated(&intent.act, &row.effective_on.to_string())?,
+        act: Some(sealed),
         member_id: row.member_id,
         instrument_id: row.instrument_id,
         amount_sen: row.amount_sen,

@@ -27,7 +27,7 @@ use crate::kernel::ids::{
     PledgeId,
 };
 use crate::kernel::money::{AmountOverflow, Money};
-use crate::kernel::period::local_date;
+use crate::kernel::period::{Month, local_date};
 use crate::kernel::region_code::RegionCode;
 use crate::platform::ApiError;
 use crate::platform::audit::{Act, Author};
@@ -95,6 +95,8 @@ pub(super) struct AccountState {
     pub organization_id: OrganizationId,
     pub line: Line,
     pub holder: Option<Holder>,
+    /// Which sub-account of the issuer's line it is; 0 for the line's own.
+    pub part: u8,
     pub balance: Money,
     pub last_on: Option<NaiveDate>,
     /// Net changes by day, of the days after the first value; absent where the
@@ -133,6 +135,9 @@ pub enum Place {
     Holder(Holder),
     /// The issuer's own account of a line.
     Issuer(Line),
+    /// A numbered sub-account of the issuer's line, for one part of a shared
+    /// surplus; its name stands in [`Book::part_names`].
+    Part(Line, u8),
 }
 
 /// One line of a transaction to be.
@@ -183,6 +188,26 @@ pub(super) struct Settled {
     pub paid: bool,
 }
 
+/// Who has bought shares of one instrument outside of crowdfunding (R72).
+#[derive(Debug, Clone)]
+pub(super) struct Buyers {
+    /// Those known, one more than the bound at most.
+    pub known: BTreeSet<MemberId>,
+    /// Holders of the batch whose purchase stands in a crowdfunding record.
+    pub recorded: BTreeSet<MemberId>,
+    /// How many there may be before it looks like an offer to the public.
+    pub bound: i64,
+}
+
+/// Interest of one member in one month that was not taken back (R47).
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Earned {
+    /// Before tax.
+    pub gross: Money,
+    /// What was withheld of it.
+    pub tax: Money,
+}
+
 /// A transaction that was posted.
 #[derive(Debug, Clone)]
 pub struct Posted {
@@ -216,6 +241,9 @@ pub(super) struct Decided {
     pub valuations: Vec<valuation::Model>,
 }
 
+/// An issuer's own account: its line, and the number of a part or 0.
+pub(super) type OwnAccount = (OrganizationId, Line, u8);
+
 /// See the module.
 #[derive(Debug, Default)]
 pub struct Book {
@@ -234,7 +262,10 @@ pub struct Book {
     pub(super) members: HashMap<MemberId, MemberState>,
     pub(super) accounts: HashMap<LedgerAccountId, AccountState>,
     pub(super) by_holder: HashMap<Holder, LedgerAccountId>,
-    pub(super) by_line: HashMap<(OrganizationId, Line), LedgerAccountId>,
+    /// The issuers' own accounts; the line's own one has the number 0.
+    pub(super) by_line: BTreeMap<OwnAccount, LedgerAccountId>,
+    /// What sub-accounts are called that acts of the batch may open.
+    pub(super) part_names: HashMap<OwnAccount, String>,
     pub(super) originals: HashMap<LedgerTransactionId, Original>,
     pub(super) reversed: HashSet<LedgerTransactionId>,
     /// What others have a claim on.
@@ -249,6 +280,10 @@ pub struct Book {
     pub(super) exit_rules: HashMap<OrganizationId, Vec<(NaiveDate, Option<i64>)>>,
     pub(super) keys: HashMap<KeyOf, idempotency_key::Model>,
     pub(super) parameters: Option<Parameters>,
+    /// Interest that members earned, by month.
+    pub(super) interest: HashMap<(MemberId, Month), Earned>,
+    /// Buyers of the shares that the batch moves.
+    pub(super) buyers: HashMap<InstrumentId, Buyers>,
     pub(super) decided: Decided,
     /// Why this book is of no use any more: a plan could not be carried out to
     /// its end.
@@ -263,7 +298,8 @@ impl Book {
                 self.by_holder.insert(holder, account.id);
             }
             None => {
-                self.by_line.insert((account.organization_id, account.line), account.id);
+                let place = (account.organization_id, account.line, account.part);
+                self.by_line.insert(place, account.id);
             }
         }
         self.accounts.insert(account.id, account);
@@ -274,9 +310,20 @@ impl Book {
         let id = match place {
             Place::Account(id) => Some(id),
             Place::Holder(holder) => self.by_holder.get(&holder).copied(),
-            Place::Issuer(line) => self.by_line.get(&(issuer, line)).copied(),
+            Place::Issuer(line) => self.by_line.get(&(issuer, line, 0)).copied(),
+            Place::Part(line, part) => self.by_line.get(&(issuer, line, part)).copied(),
         };
         id.and_then(|id| self.accounts.get(&id))
+    }
+
+    /// Numbers and accounts of an issuer's line: its own one, 0, and its parts.
+    pub(super) fn of_line(
+        &self,
+        issuer: OrganizationId,
+        line: Line,
+    ) -> impl Iterator<Item = (u8, LedgerAccountId)> {
+        let own = self.by_line.range((issuer, line, 0)..=(issuer, line, u8::MAX));
+        own.map(|((_, _, part), id)| (*part, *id))
     }
 
     /// Balance of a holder's account; nothing where it was not opened.
@@ -305,9 +352,11 @@ pub(super) struct Mark {
     members: HashMap<MemberId, MemberState>,
     accounts: HashMap<LedgerAccountId, AccountState>,
     by_holder: HashMap<Holder, LedgerAccountId>,
-    by_line: HashMap<(OrganizationId, Line), LedgerAccountId>,
+    by_line: BTreeMap<OwnAccount, LedgerAccountId>,
     reversed: HashSet<LedgerTransactionId>,
     settlements: HashMap<ExitSettlementId, Settled>,
+    interest: HashMap<(MemberId, Month), Earned>,
+    buyers: HashMap<InstrumentId, Buyers>,
     issued: HashMap<InstrumentId, Money>,
     shares: Shares,
     pledges: HashMap<PledgeId, Pledge>,
@@ -328,6 +377,8 @@ impl Book {
             by_line: self.by_line.clone(),
             reversed: self.reversed.clone(),
             settlements: self.settlements.clone(),
+            interest: self.interest.clone(),
+            buyers: self.buyers.clone(),
             issued: self.issued.clone(),
             shares: self.shares.clone(),
             pledges: self.pledges.clone(),
@@ -355,6 +406,8 @@ impl Book {
         self.by_line = mark.by_line;
         self.reversed = mark.reversed;
         self.settlements = mark.settlements;
+        self.interest = mark.interest;
+        self.buyers = mark.buyers;
         self.issued = mark.issued;
         self.shares = mark.shares;
         self.pledges = mark.pledges;
@@ -378,7 +431,7 @@ impl AccountState {
     /// An account without any entry.
     pub(super) fn fresh(
         issuer: OrganizationId,
-        line: Line,
+        (line, part): (Line, u8),
         holder: Option<Holder>,
     ) -> AccountState {
         AccountState {
@@ -386,6 +439,7 @@ impl AccountState {
             organization_id: issuer,
             line,
             holder,
+            part,
             balance: Money::ZERO,
             last_on: None,
             later: Some((NaiveDate::MIN, BTreeMap::new())),
@@ -462,7 +516,12 @@ fn own_account_name(line: Line) -> String {
         Line::PinjamanAnggota => "Pinjaman anggota".to_owned(),
         Line::PiutangAnggotaKeluar => "Piutang anggota keluar".to_owned(),
         Line::UtangAnggotaKeluar => "Utang kepada anggota keluar".to_owned(),
+        Line::UtangPajak => "Utang PPh jasa simpanan".to_owned(),
         Line::BagiHasilMasyarakat => "Bagi Hasil Penyertaan Modal Masyarakat".to_owned(),
+        Line::Cadangan => "Cadangan".to_owned(),
+        Line::Hibah => "Hibah".to_owned(),
+        Line::DanaShu => "Dana dari hasil usaha".to_owned(),
+        Line::ShuBelumDibagi => "Hasil usaha belum dibagi".to_owned(),
         other => other.as_str(),
     }
 }

@@ -83,26 +83,26 @@ pub fn hash(row: &ledger_transaction::Model, lines: Vec<Line>) -> Vec<u8> {
 /// The bytes that the hash is taken of.
 #[must_use]
 pub fn canonical(row: &ledger_transaction::Model, mut lines: Vec<Line>) -> Vec<u8> {
-    let mut form = Form(Vec::with_capacity(1_024));
-    form.put(FORM);
+    let mut form = Form::default();
+    form.put(&FORM);
     form.put(&crate::platform::vault::hex(&row.previous_hash));
     fields(row, |name, value| {
-        form.put(name);
-        form.put(&value);
+        form.put(&name);
+        form.put(value);
     });
     lines.sort_unstable_by_key(|line| line.id);
     for line in lines {
-        form.put("entry");
-        form.put(&line.id.to_string());
-        form.put(&line.account_id.to_string());
-        form.put(&line.debit.sen().to_string());
-        form.put(&line.credit.sen().to_string());
+        form.put(&"entry");
+        form.put(&line.id);
+        form.put(&line.account_id);
+        form.put(&line.debit.sen());
+        form.put(&line.credit.sen());
     }
-    form.0
+    form.bytes
 }
 
 /// Gives each field of a transaction that has a value, in the order of the form.
-pub fn fields(row: &ledger_transaction::Model, put: impl FnMut(&'static str, String)) {
+pub fn fields(row: &ledger_transaction::Model, put: impl FnMut(&'static str, &dyn Display)) {
     let mut to = Fields(put);
     to.field("organization_id", Some(row.organization_id));
     to.field("sequence", Some(row.sequence));
@@ -132,20 +132,34 @@ pub fn fields(row: &ledger_transaction::Model, put: impl FnMut(&'static str, Str
 
 struct Fields<F>(F);
 
-impl<F: FnMut(&'static str, String)> Fields<F> {
+impl<F: FnMut(&'static str, &dyn Display)> Fields<F> {
     fn field(&mut self, name: &'static str, value: Option<impl Display>) {
         if let Some(value) = value {
-            (self.0)(name, value.to_string());
+            (self.0)(name, &value);
         }
     }
 }
 
-struct Form(Vec<u8>);
+/// The form as it grows, with one piece of memory for the part at hand.
+struct Form {
+    bytes: Vec<u8>,
+    part: Vec<u8>,
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Self { bytes: Vec::with_capacity(1_024), part: Vec::with_capacity(64) }
+    }
+}
 
 impl Form {
-    fn put(&mut self, text: &str) {
+    fn put(&mut self, part: &dyn Display) {
+        self.part.clear();
         // Writing to memory does not fail.
-        write!(self.0, "{}:{text},", text.len()).ok();
+        write!(self.part, "{part}").ok();
+        write!(self.bytes, "{}:", self.part.len()).ok();
+        self.bytes.extend_from_slice(&self.part);
+        self.bytes.push(b',');
     }
 }
 

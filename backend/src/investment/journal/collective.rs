@@ -1,6 +1,6 @@
 //! Collective lines of an issuer: what belongs to all together is spent once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use sea_orm::DatabaseTransaction;
@@ -12,7 +12,7 @@ use crate::investment::day_change::DayChange;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::rules;
 use crate::kernel::fault::Fault;
-use crate::kernel::ids::{LedgerAccount, OrganizationId};
+use crate::kernel::ids::{LedgerAccount, LedgerAccountId, OrganizationId};
 use crate::kernel::money::Money;
 use crate::platform::problem::ApiResult;
 
@@ -27,17 +27,48 @@ pub(super) struct Shortage {
     pub needed: Money,
 }
 
-/// The lines whose sum a debit of this line takes from; none for assets and
-/// holders' lines. What a village enterprise has shared stands on lines of its
-/// own, beside the surplus that it came from.
-fn pool_of(line: Line) -> Option<&'static [Line]> {
+/// What a debit of an issuer's account takes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Pool {
+    /// The surplus not yet distributed, together with what a village enterprise
+    /// has shared of it, which stands on lines of its own beside it.
+    Surplus,
+    /// One account alone: its line, and the number of a part or 0.
+    Own(Line, u8),
+}
+
+impl Pool {
+    /// The line that a shortage is told of.
+    fn line(self) -> Line {
+        match self {
+            Self::Surplus => Line::ShuBelumDibagi,
+            Self::Own(line, _) => line,
+        }
+    }
+
+    /// The accounts that count together.
+    fn accounts(self, book: &Book, issuer: OrganizationId) -> Vec<LedgerAccountId> {
+        match self {
+            Self::Surplus => {
+                let lines = [Line::ShuBelumDibagi, Line::BagiHasilDesa, Line::BagiHasilMasyarakat];
+                let all = lines.into_iter().flat_map(|line| book.of_line(issuer, line));
+                all.map(|(_, id)| id).collect()
+            }
+            Self::Own(line, part) => {
+                book.by_line.get(&(issuer, line, part)).copied().into_iter().collect()
+            }
+        }
+    }
+}
+
+/// The pool of an account; none for assets and holders' lines.
+fn pool_of(line: Line, part: u8) -> Option<Pool> {
     match line {
-        Line::Cadangan => Some(&[Line::Cadangan]),
-        Line::Hibah => Some(&[Line::Hibah]),
-        Line::DanaShu => Some(&[Line::DanaShu]),
-        Line::BagianShu => Some(&[Line::BagianShu]),
+        Line::Cadangan | Line::Hibah | Line::DanaShu | Line::BagianShu => {
+            Some(Pool::Own(line, part))
+        }
         Line::ShuBelumDibagi | Line::BagiHasilDesa | Line::BagiHasilMasyarakat => {
-            Some(&[Line::ShuBelumDibagi, Line::BagiHasilDesa, Line::BagiHasilMasyarakat])
+            Some(Pool::Surplus)
         }
         Line::Kas
         | Line::Persediaan
@@ -53,6 +84,7 @@ fn pool_of(line: Line) -> Option<&'static [Line]> {
         | Line::ModalPenyertaan
         | Line::PinjamanAnggota
         | Line::PiutangAnggotaKeluar
+        | Line::UtangPajak
         | Line::UtangAnggotaKeluar => None,
     }
 }
@@ -74,8 +106,14 @@ pub(super) async fn load(
         let brought = brought.filter(|entry| entry.credit_sen.is_positive());
         let brought = brought.filter_map(|entry| book.accounts.get(&entry.account_id));
         let lines = need.lines.iter().copied().chain(brought.map(|account| account.line));
-        let pools = lines.filter_map(pool_of).flatten();
-        ids.extend(pools.filter_map(|line| book.by_line.get(&(issuer, *line))));
+        // Few: all parts of a line are read where one of them may be taken from.
+        let lines: BTreeSet<Line> = lines.collect();
+        let parts = lines.iter().flat_map(|line| {
+            // Also where the line itself has no account yet: its pool may have.
+            book.of_line(issuer, *line).map(|(part, _)| (*line, part)).chain([(*line, 0)])
+        });
+        let pools: BTreeSet<Pool> = parts.filter_map(|(line, part)| pool_of(line, part)).collect();
+        ids.extend(pools.into_iter().flat_map(|pool| pool.accounts(book, issuer)));
     }
     read_days(tx, book, &ids, None).await?;
     for id in &ids {
@@ -100,14 +138,14 @@ pub(super) fn shortage(
     legs: &[Leg],
     day: NaiveDate,
 ) -> ApiResult<Option<Shortage>> {
-    for (line, change) in changes(book, legs)? {
+    for (pool, change) in changes(book, legs)? {
         let needed = Money::ZERO.checked_sub(change).map_err(Fault::from)?;
         if !needed.is_positive() {
             continue;
         }
-        let held = lowest(&days(book, issuer, line)?, day)?;
+        let held = lowest(&days(book, issuer, pool)?, day)?;
         if held < needed {
-            return Ok(Some(Shortage { line, held, needed }));
+            return Ok(Some(Shortage { line: pool.line(), held, needed }));
         }
     }
     Ok(None)
@@ -119,7 +157,7 @@ pub(super) fn shortage(
 /// # Errors
 /// 500 where the days were not read.
 pub(super) fn booked_loss(book: &Book, issuer: OrganizationId, day: NaiveDate) -> ApiResult<Money> {
-    let mut days = days(book, issuer, Line::ShuBelumDibagi)?;
+    let mut days = days(book, issuer, Pool::Surplus)?;
     for it in &mut days {
         it.change = Money::ZERO.checked_sub(it.change).map_err(Fault::from)?;
     }
@@ -130,17 +168,20 @@ fn lowest(days: &[DayChange], day: NaiveDate) -> ApiResult<Money> {
     Ok(rules::lowest_balance(days, day).map_err(Fault::from)?)
 }
 
-/// Net changes of the pools that the legs move, under their first lines.
-fn changes(book: &Book, legs: &[Leg]) -> ApiResult<BTreeMap<Line, Money>> {
-    let mut changes: BTreeMap<Line, Money> = BTreeMap::new();
+/// Net changes of the pools that the legs move.
+fn changes(book: &Book, legs: &[Leg]) -> ApiResult<BTreeMap<Pool, Money>> {
+    let mut changes: BTreeMap<Pool, Money> = BTreeMap::new();
     for leg in legs {
-        let line = match leg.place {
-            Place::Issuer(line) => Some(line),
+        let place = match leg.place {
+            Place::Issuer(line) => Some((line, 0)),
+            Place::Part(line, part) => Some((line, part)),
             Place::Holder(_) => None,
-            Place::Account(id) => book.accounts.get(&id).map(|account| account.line),
+            Place::Account(id) => {
+                book.accounts.get(&id).map(|account| (account.line, account.part))
+            }
         };
-        let Some(first) = line.and_then(pool_of).and_then(<[Line]>::first) else { continue };
-        let sum = changes.entry(*first).or_default();
+        let Some(pool) = place.and_then(|(line, part)| pool_of(line, part)) else { continue };
+        let sum = changes.entry(pool).or_default();
         *sum = sum.checked_add(leg.credit).map_err(Fault::from)?;
         *sum = sum.checked_sub(leg.debit).map_err(Fault::from)?;
     }
@@ -148,10 +189,10 @@ fn changes(book: &Book, legs: &[Leg]) -> ApiResult<BTreeMap<Line, Money>> {
 }
 
 /// Net changes of a pool by day, in order.
-fn days(book: &Book, issuer: OrganizationId, line: Line) -> ApiResult<Vec<DayChange>> {
+fn days(book: &Book, issuer: OrganizationId, pool: Pool) -> ApiResult<Vec<DayChange>> {
     let mut sums: BTreeMap<NaiveDate, Money> = BTreeMap::new();
-    for line in pool_of(line).into_iter().flatten() {
-        let Some(account) = book.account(issuer, Place::Issuer(*line)) else { continue };
+    for id in pool.accounts(book, issuer) {
+        let Some(account) = book.accounts.get(&id) else { continue };
         for it in account.days()? {
             let sum = sums.entry(it.day).or_default();
             *sum = sum.checked_add(it.change).map_err(Fault::from)?;

@@ -24,6 +24,7 @@ mod capital;
 mod classes;
 mod exit;
 mod in_kind;
+mod interest;
 mod movement;
 mod opening;
 mod pledge;
@@ -125,6 +126,7 @@ fn decide(book: &Book, issuer: OrganizationId, intent: &Intent) -> ApiResult<Pla
         Act::Transfer(_, draft) => movement::transfer(book, issuer, draft, intent),
         Act::Redemption(_, draft) => movement::redeem(book, issuer, draft, intent),
         Act::Conversion(_, draft) => movement::convert(book, issuer, draft, intent),
+        Act::SavingsInterest(_, draft) => interest::earn(book, issuer, draft, intent),
         Act::ExitSettlement(_, member, draft) => exit::settle(book, issuer, *member, draft, intent),
         Act::ExitPayment(_, id, draft) => exit::pay(book, issuer, *id, draft, intent),
         Act::Surplus(_, moved) => surplus::post(book, issuer, moved, intent),

@@ -1,5 +1,7 @@
 //! What is asked of the journal.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,7 +12,8 @@ use crate::identity::scope::scope;
 use crate::identity::{Access, Scope};
 use crate::investment::drafts::{
     CapitalConversionDraft, ContributionDraft, ExitPaymentDraft, ExitSettlementDraft,
-    OpeningBalanceDraft, RedemptionDraft, ReversalDraft, TransferDraft, WithdrawalDraft,
+    OpeningBalanceDraft, RedemptionDraft, ReversalDraft, SavingsInterestDraft, TransferDraft,
+    WithdrawalDraft,
 };
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
@@ -24,6 +27,7 @@ use crate::platform::ApiError;
 use crate::platform::audit::Author;
 use crate::platform::idempotency::{Claim, Replay};
 use crate::platform::problem::ApiResult;
+use crate::platform::vault::Vault;
 
 /// One business act, as it was asked for; what waits for a second person is
 /// kept in this form.
@@ -44,6 +48,8 @@ pub enum Act {
     Redemption(OrganizationId, RedemptionDraft),
     /// Capital of a holder passes to another instrument.
     Conversion(OrganizationId, CapitalConversionDraft),
+    /// A member's savings earn interest, of which tax is withheld.
+    SavingsInterest(OrganizationId, SavingsInterestDraft),
     /// A membership ends and is settled.
     ExitSettlement(OrganizationId, MemberId, ExitSettlementDraft),
     /// A settlement is paid out.
@@ -71,6 +77,10 @@ pub struct SurplusMove {
     pub member: Option<MemberId>,
     /// Its lines.
     pub legs: Vec<Leg>,
+    /// What the sub-accounts among them are called.
+    pub parts: Vec<(Line, u8, String)>,
+    /// What else the transaction keeps, as the text of a JSON object.
+    pub details: Option<String>,
     /// Operation id, for the audit log.
     pub action: &'static str,
 }
@@ -105,12 +115,39 @@ pub struct Needs {
     pub weighs_regions: bool,
     /// Who leaves, all of whose accounts are looked at.
     pub leaves: Option<MemberId>,
+    /// Who earns interest, whose earlier interest of the month is looked at.
+    pub earns: Option<MemberId>,
     /// A settlement that is there already.
     pub settlement: Option<ExitSettlementId>,
     /// A pledge that it pays on.
     pub pledge: Option<PledgeId>,
     /// Names that are looked for among the holders.
     pub names: Vec<String>,
+}
+
+impl Needs {
+    /// Those of an act on one holder's account of one instrument.
+    fn of(
+        issuer: OrganizationId,
+        (member, instrument): (MemberId, InstrumentId),
+        day: Option<NaiveDate>,
+    ) -> Self {
+        let holders = vec![Holder { member, instrument }];
+        Self { issuer: Some(issuer), holders, day, ..Self::default() }
+    }
+
+    /// Those of an opening balance: the account of its holder, if it has one.
+    fn of_opening(issuer: OrganizationId, draft: &OpeningBalanceDraft) -> Self {
+        let holder = draft.member_id.zip(draft.instrument_id);
+        let holder = holder.map(|(member, instrument)| Holder { member, instrument });
+        Self {
+            issuer: Some(issuer),
+            holders: holder.into_iter().collect(),
+            day: Some(draft.effective_on),
+            opens: true,
+            ..Self::default()
+        }
+    }
 }
 
 impl Act {
@@ -120,16 +157,16 @@ impl Act {
         match self {
             Self::Contribution(issuer, draft) => Needs {
                 pledge: draft.pledge_id,
-                ..of_one(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
+                ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::InKindContribution(issuer, draft) => Needs {
                 pledge: draft.pledge_id,
                 names: draft.valuation.valuer.name_keys(),
-                ..of_one(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
+                ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::Withdrawal(issuer, draft) => Needs {
                 takes_out: true,
-                ..of_one(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
+                ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::Transfer(issuer, draft) => Needs {
                 issuer: Some(*issuer),
@@ -144,7 +181,7 @@ impl Act {
             Self::Redemption(issuer, draft) => Needs {
                 takes_out: true,
                 weighs_regions: true,
-                ..of_one(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
+                ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::Conversion(issuer, draft) => Needs {
                 issuer: Some(*issuer),
@@ -154,6 +191,10 @@ impl Act {
                 day: draft.effective_on,
                 takes_out: true,
                 ..Needs::default()
+            },
+            Self::SavingsInterest(issuer, draft) => Needs {
+                earns: Some(draft.member_id),
+                ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::ExitSettlement(issuer, member, draft) => Needs {
                 issuer: Some(*issuer),
@@ -186,37 +227,12 @@ impl Act {
     }
 }
 
-impl Needs {
-    /// What an opening balance looks at: the account of its holder, if it has one.
-    fn of_opening(issuer: OrganizationId, draft: &OpeningBalanceDraft) -> Self {
-        let holder = draft.member_id.zip(draft.instrument_id);
-        let holder = holder.map(|(member, instrument)| Holder { member, instrument });
-        Self {
-            issuer: Some(issuer),
-            holders: holder.into_iter().collect(),
-            day: Some(draft.effective_on),
-            opens: true,
-            ..Self::default()
-        }
-    }
-}
-
-/// What an act on one account of one holder looks at.
-fn of_one(
-    issuer: OrganizationId,
-    (member, instrument): (MemberId, InstrumentId),
-    day: Option<NaiveDate>,
-) -> Needs {
-    let holders = vec![Holder { member, instrument }];
-    Needs { issuer: Some(issuer), holders, day, ..Needs::default() }
-}
-
 impl SurplusMove {
     /// Holders' accounts that it credits; it debits none.
     fn holders(&self) -> Vec<Holder> {
         let holder = |leg: &Leg| match leg.place {
             Place::Holder(holder) => Some(holder),
-            Place::Account(_) | Place::Issuer(_) => None,
+            Place::Account(_) | Place::Issuer(_) | Place::Part(..) => None,
         };
         self.legs.iter().filter_map(holder).collect()
     }
@@ -224,8 +240,8 @@ impl SurplusMove {
     /// The issuer's lines that it debits; of a loss also where it stands.
     fn lines(&self) -> Vec<Line> {
         let line = |leg: &Leg| match leg.place {
-            Place::Issuer(line) if leg.debit.is_positive() => Some(line),
-            Place::Account(_) | Place::Holder(_) | Place::Issuer(_) => None,
+            Place::Issuer(line) | Place::Part(line, _) if leg.debit.is_positive() => Some(line),
+            Place::Account(_) | Place::Holder(_) | Place::Issuer(_) | Place::Part(..) => None,
         };
         let loss = (self.kind == TransactionKind::LossCovering).then_some(Line::ShuBelumDibagi);
         self.legs.iter().filter_map(line).chain(loss).collect()
@@ -282,6 +298,8 @@ pub struct Receipt {
     pub language: Language,
     /// Writes the answer.
     pub view: fn(&Posted, Language) -> ApiResult<Value>,
+    /// Seals the act if it has to wait: a draft may name heirs.
+    pub vault: Arc<Vault>,
 }
 
 /// Why an act does not wait for a second person.

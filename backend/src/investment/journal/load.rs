@@ -4,6 +4,8 @@
 
 mod classes;
 mod exits;
+mod interest;
+mod offers;
 mod openings;
 mod pledges;
 mod weighed;
@@ -20,11 +22,12 @@ use super::book::{AccountState, Book, IssuerState, MemberState, Original};
 use super::canon::{GENESIS, Head};
 use super::collective;
 use super::decide::irreversible;
-use super::intent::{Holder, Intent, Needs};
+use super::intent::{Act, Holder, Intent, Needs};
 use crate::investment::control::rules::Control;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::{instrument_amount, ledger_entry, ledger_transaction};
+use crate::investment::rules;
 use crate::kernel::ids::{
     Id, InstrumentId, LedgerAccountId, LedgerTransactionId, MemberId, OrganizationId,
 };
@@ -75,6 +78,7 @@ pub(super) async fn load_with(
     let named: Ids<_> = holders.iter().map(|(_, instrument)| *instrument).collect();
     instruments(tx, &mut book, &named).await?;
     accounts(tx, &mut book).await?;
+    name_parts(&mut book, intents);
     days(tx, &mut book, intents, &needs).await?;
     classes::facts(tx, &mut book, &needs).await?;
     exits::settlements(tx, &mut book, &needs).await?;
@@ -84,6 +88,8 @@ pub(super) async fn load_with(
     weighed::claims(tx, &mut book, needs.iter().any(|it| it.takes_out)).await?;
     weighed::regions(tx, &mut book, &needs).await?;
     collective::load(tx, &mut book, &needs).await?;
+    interest::load(tx, &mut book, intents, &needs).await?;
+    offers::load(tx, &mut book, intents).await?;
     Ok(book)
 }
 
@@ -327,11 +333,22 @@ async fn instruments(
     Ok(())
 }
 
+/// What the sub-accounts are called that acts of the batch may open.
+fn name_parts(book: &mut Book, intents: &[Intent]) {
+    for intent in intents {
+        let Act::Surplus(issuer, moved) = &intent.act else { continue };
+        for (line, part, name) in &moved.parts {
+            book.part_names.insert((*issuer, *line, *part), name.clone());
+        }
+    }
+}
+
 #[derive(FromQueryResult)]
 struct AccountRow {
     id: LedgerAccountId,
     organization_id: OrganizationId,
     line: Line,
+    code: String,
     instrument_id: Option<InstrumentId>,
     member_id: Option<MemberId>,
     balance_sen: Option<Money>,
@@ -347,7 +364,7 @@ async fn accounts(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr
     let (of_members, mut values) = among(engine, 1, &uuids(&members));
     let (of_issuers, more) = among(engine, 2, &uuids(&issuers));
     values.extend(more);
-    let columns = "SELECT a.id, a.organization_id, a.line, a.instrument_id, a.member_id, \
+    let columns = "SELECT a.id, a.organization_id, a.line, a.code, a.instrument_id, a.member_id, \
                    b.balance_sen, b.last_effective_on FROM ledger_account a \
                    LEFT JOIN ledger_balance b ON b.account_id = a.id";
     let sql = format!(
@@ -362,6 +379,7 @@ async fn accounts(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr
             organization_id: row.organization_id,
             line: row.line,
             holder: holder.map(|(member, instrument)| Holder { member, instrument }),
+            part: rules::part_of(row.line, &row.code).unwrap_or(0),
             balance: row.balance_sen.unwrap_or_default(),
             last_on: row.last_effective_on,
             later: None,

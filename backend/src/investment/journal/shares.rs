@@ -108,7 +108,7 @@ impl Book {
         match leg.place {
             Place::Holder(holder) => Some(holder),
             Place::Account(id) => self.accounts.get(&id)?.holder,
-            Place::Issuer(_) => None,
+            Place::Issuer(_) | Place::Part(..) => None,
         }
     }
 

@@ -139,12 +139,16 @@ async fn settle(database: &Database, jobs: Vec<Job>) {
                     let only = outcomes.pop();
                     only.ok_or_else(|| ApiError::internal("an intent has no outcome"))?
                 });
-                busy =
-                    outcome.as_ref().err().filter(|it| it.status() == codes::BUSY.status).cloned();
+                busy = outcome.as_ref().err().filter(|it| passes(it)).cloned();
                 answer.send(outcome).ok();
             }
         }
     }
+}
+
+/// Whether it is the database that is not at hand now, for whomever.
+fn passes(error: &ApiError) -> bool {
+    [codes::BUSY.status, codes::STORAGE_FULL.status].contains(&error.status())
 }
 
 /// Whether somebody else has just committed what this would have written: it

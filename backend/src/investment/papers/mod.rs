@@ -82,6 +82,7 @@ fn kind_label(kind: TransactionKind) -> &'static str {
         TransactionKind::Transfer => "Pengalihan",
         TransactionKind::Redemption => "Pelunasan kembali",
         TransactionKind::Conversion => "Konversi",
+        TransactionKind::SavingsInterest => "Jasa simpanan",
         TransactionKind::ExitSettlement => "Penyelesaian anggota keluar",
         TransactionKind::ExitPayment => "Pembayaran kepada anggota keluar",
     }

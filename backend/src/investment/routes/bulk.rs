@@ -108,6 +108,8 @@ fn act_of(issuer: OrganizationId, item: &BulkItemDraft) -> Option<(&'static str,
     of("transfer", item.transfer.map(|draft| Act::Transfer(issuer, draft)));
     of("redemption", item.redemption.map(|draft| Act::Redemption(issuer, draft)));
     of("conversion", item.conversion.map(|draft| Act::Conversion(issuer, draft)));
+    let interest = item.savings_interest.map(|draft| Act::SavingsInterest(issuer, draft));
+    of("savings_interest", interest);
     let reversal = item.reversal.map(|draft| {
         let reversal = ReversalDraft { reason: draft.reason, effective_on: draft.effective_on };
         Act::Reversal(draft.transaction_id, reversal)

@@ -51,7 +51,7 @@ pub(in crate::investment) async fn post(
 ) -> ApiResult<Response> {
     let author = access.author();
     let claim = Claim::of(&author, &key, operation, &body)?;
-    let receipt = Receipt { claim, language: language(headers), view };
+    let receipt = Receipt { claim, language: language(headers), view, vault: app.vault.clone() };
     let intent = Intent {
         act,
         author,

@@ -2,11 +2,13 @@
 //!
 //! Source: R30, R56; Kepmendesa 136/2022 by `kibm_seed::equity_accounts`.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kibm_seed::equity_accounts::{self, EquityAccount, Normal, Parted};
 use rust_decimal::Decimal;
 
-use super::chart;
+use super::{chart, part_of};
 use crate::investment::book_sums::{EquitySum, TrialRow};
 use crate::investment::entity::ledger_account::Line;
 use crate::kernel::ids::{MemberId, OrganizationId};
@@ -40,9 +42,10 @@ pub fn trial_balance(rows: &[TrialRow]) -> Result<(Vec<TrialLine>, [Money; 2]), 
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
         let prefix = chart(row.line).0;
-        let code = match row.instrument_number {
-            Some(number) => format!("{prefix}.{number:02}"),
-            None => prefix.to_owned(),
+        let code = match (row.instrument_number, &row.own_code) {
+            (Some(number), _) => format!("{prefix}.{number:02}"),
+            (None, Some(code)) => code.clone(),
+            (None, None) => prefix.to_owned(),
         };
         let name = row.instrument_name.clone().or_else(|| row.own_name.clone());
         let balance = row.debit.checked_sub(row.credit)?;
@@ -109,6 +112,7 @@ pub fn equity(
         match account.parted {
             Parted::No => lines.push(whole(account, *line, &of_line)?),
             Parted::ByInstrument => lines.extend(by_instrument(account, *line, &of_line)?),
+            Parted::ByPart => lines.extend(by_part(account, *line, &of_line)?),
             Parted::ByVillage => lines.extend(by_village(account, *line, &of_line, villages)?),
         }
     }
@@ -175,6 +179,36 @@ fn by_instrument(
         return Ok(vec![whole(account, line, sums)?]);
     }
     numbers.iter().enumerate().map(one).collect()
+}
+
+/// The line's own account, and one for each part of shared surpluses; without
+/// any of them the first one is shown empty.
+fn by_part(
+    account: &EquityAccount,
+    line: Line,
+    sums: &[&EquitySum],
+) -> Result<Vec<EquityLine>, AmountOverflow> {
+    let number = |sum: &EquitySum| sum.own_code.as_deref().and_then(|code| part_of(line, code));
+    let mut by_number: BTreeMap<Option<u8>, (Option<&str>, Vec<Money>)> = BTreeMap::new();
+    for sum in sums {
+        let (name, amounts) = by_number.entry(number(sum)).or_default();
+        *name = name.or(sum.own_name.as_deref());
+        amounts.push(sum.amount);
+    }
+    if by_number.is_empty() {
+        by_number.insert(None, (None, Vec::new()));
+    }
+    let one = |(number, (name, amounts)): (Option<u8>, (Option<&str>, Vec<Money>))| {
+        let named = match number {
+            None => (account.code.to_owned(), account.name.to_owned()),
+            Some(number) => {
+                let code = format!("{}.{number:02}", account.code);
+                (code, format!("{} – {}", account.name, name.unwrap_or_default()))
+            }
+        };
+        line_of(account, line, named, Money::checked_sum(amounts)?)
+    };
+    by_number.into_iter().map(one).collect()
 }
 
 fn by_village(

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::investment::crowdfunding::problems::POSSIBLE_PUBLIC_OFFERING;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::problems;
 use crate::kernel::fault::Fault;
@@ -51,9 +52,11 @@ pub fn group_of(line: Line) -> Option<CapitalGroup> {
         | Line::BagiHasilMasyarakat
         | Line::ShuBelumDibagi => Some(CapitalGroup::OwnCapital),
         Line::ModalPenyertaan => Some(CapitalGroup::ParticipatingCapital),
-        Line::SimpananSukarela | Line::DanaShu | Line::BagianShu | Line::UtangAnggotaKeluar => {
-            Some(CapitalGroup::Liability)
-        }
+        Line::SimpananSukarela
+        | Line::DanaShu
+        | Line::BagianShu
+        | Line::UtangAnggotaKeluar
+        | Line::UtangPajak => Some(CapitalGroup::Liability),
     }
 }
 
@@ -84,6 +87,18 @@ pub fn totals(lines: &[(Line, Money)]) -> Result<CapitalTotals, AmountOverflow> 
         participating: sum(CapitalGroup::ParticipatingCapital)?,
         liability: sum(CapitalGroup::Liability)?,
     })
+}
+
+/// The warning that shares have been sold to more than may buy them before it
+/// looks like an offer to the public. `buyers`: holders who did not buy through
+/// a licensed organiser of securities crowdfunding.
+///
+/// Source: R72; UU 40/2007 and the law on capital markets; the bound is the
+/// parameter `private_offer_max_buyers`.
+#[must_use]
+pub fn check_private_offer(buyers: usize, bound: i64) -> Option<Fault> {
+    let many = i64::try_from(buyers).unwrap_or(i64::MAX) > bound;
+    many.then(|| Fault::new(&POSSIBLE_PUBLIC_OFFERING).with("bound", bound))
 }
 
 /// The warning that the village does not hold more than the bound of a village

@@ -28,12 +28,14 @@ pub async fn trial_rows(
     let until = horizon.sql(&mut values);
     let sql = format!(
         "SELECT a.line, a.class, i.number AS instrument_number, i.name AS instrument_name, \
+         CASE WHEN a.member_id IS NULL THEN a.code END AS own_code, \
          MIN(CASE WHEN a.member_id IS NULL THEN a.name END) AS own_name, \
          CAST(SUM(e.debit_sen) AS BIGINT) AS debit, CAST(SUM(e.credit_sen) AS BIGINT) AS credit \
          FROM ledger_account a JOIN ledger_entry e ON e.account_id = a.id \
          LEFT JOIN instrument i ON i.id = a.instrument_id \
          WHERE a.organization_id = {issuer} AND {until} \
-         GROUP BY a.line, a.class, i.number, i.name"
+         GROUP BY a.line, a.class, i.number, i.name, \
+         CASE WHEN a.member_id IS NULL THEN a.code END"
     );
     TrialRow::find_by_statement(statement(conn, sql, values.0)).all(conn).await
 }
@@ -51,15 +53,17 @@ pub async fn equity_sums(
     let issuer = values.place(issuer);
     let until = horizon.sql(&mut values);
     let sql = format!(
-        "SELECT s.line, s.instrument_number, s.village, \
+        "SELECT s.line, s.instrument_number, s.own_code, MIN(s.own_name) AS own_name, s.village, \
          CAST(SUM(s.amount) AS BIGINT) AS amount FROM (\
          SELECT a.line, i.number AS instrument_number, \
+         CASE WHEN a.member_id IS NULL THEN a.code END AS own_code, \
+         CASE WHEN a.member_id IS NULL THEN a.name END AS own_name, \
          CASE WHEN a.line = 'penyertaan_modal_desa' THEN a.member_id END AS village, \
          e.credit_sen - e.debit_sen AS amount \
          FROM ledger_account a JOIN ledger_entry e ON e.account_id = a.id \
          LEFT JOIN instrument i ON i.id = a.instrument_id \
          WHERE a.organization_id = {issuer} AND a.class = 'equity' AND {until}) s \
-         GROUP BY s.line, s.instrument_number, s.village"
+         GROUP BY s.line, s.instrument_number, s.own_code, s.village"
     );
     EquitySum::find_by_statement(statement(conn, sql, values.0)).all(conn).await
 }

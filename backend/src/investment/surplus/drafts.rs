@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::entity::run::{MeetingKind, PaidTo};
 use super::scheme::{PatronageKind, SchemeTerms};
-use crate::kernel::ids::{InstrumentId, MemberId, SurplusRunId, SurplusSchemeId};
+use crate::kernel::ids::{InstrumentId, MemberId, OrganizationId, SurplusRunId, SurplusSchemeId};
 use crate::kernel::money::Money;
 
 /// A scheme as a client gives it.
@@ -143,6 +143,27 @@ pub struct SurplusPayoutDraft {
     /// Whose, each once; all of them or none are paid.
     #[schema(min_items = 1, max_items = 1000)]
     pub member_ids: Vec<MemberId>,
+    /// Day on which it counts, from the day of the sharing to today; today if left out.
+    #[serde(default)]
+    pub effective_on: Option<NaiveDate>,
+}
+
+/// A payment out of a part that no holder shares: to the village, to the staff,
+/// or for what a fund is meant for.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PartPayoutDraft {
+    /// Key of the part in the run's scheme.
+    #[schema(min_length = 1, max_length = 40)]
+    pub part: String,
+    /// How much; at most what stands on the part's account.
+    pub amount: Money,
+    /// The government that gets it, for a part that goes to governments.
+    #[serde(default)]
+    pub recipient_organization_id: Option<OrganizationId>,
+    /// What the payment is for.
+    #[schema(min_length = 1, max_length = 500)]
+    pub reason: String,
     /// Day on which it counts, from the day of the sharing to today; today if left out.
     #[serde(default)]
     pub effective_on: Option<NaiveDate>,

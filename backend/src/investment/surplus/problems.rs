@@ -1,5 +1,9 @@
 //! Fault codes of surplus sharing.
 
+pub mod parts;
+
+pub use parts::{PART_ACCOUNTS_FULL, PART_NOT_PAID_OUT, PART_RECIPIENT_UNFIT};
+
 use crate::kernel::fault::{Code, Text};
 
 /// Two parts of a scheme share a key.

@@ -38,6 +38,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(lines::list_surplus_lines))
         .routes(routes!(payments::pay_surplus_run))
         .routes(routes!(payments::pay_out_surplus))
+        .routes(routes!(payments::pay_out_surplus_part))
         .routes(routes!(payments::list_owed_shares))
         .routes(routes!(payments::cover_loss))
 }

@@ -4,15 +4,17 @@
 
 mod canonical;
 mod guards;
+mod parts;
 mod scheme;
 mod split;
 mod tax;
 
 pub use canonical::{Heading, Line, header, heading, line, read_line};
 pub use guards::{
-    CompanyFigures, Decided, PayFrom, Step, check_decision, check_period, check_reserve_duty,
-    check_step, check_surplus, meeting_of, pay_from,
+    CompanyFigures, Decided, PayFrom, Step, calendar_year, check_decision, check_period,
+    check_reserve_duty, check_step, check_surplus, meeting_of, pay_from,
 };
+pub use parts::{ChartedAccount, OwnAccount, PartAccounts, PartNeed, part_accounts};
 pub use scheme::{capital_instruments, check_scheme};
 pub use split::{
     Pool, Share, Surplus, Weight, capital_weights, other_percents, patronage_weights, pools, share,

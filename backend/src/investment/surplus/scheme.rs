@@ -174,8 +174,9 @@ pub struct Part {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patronage: Option<PatronageKind>,
     /// Account that the part is taken from in the issuer's chart: the one that
-    /// the legal form prescribes, or a sub-account of it. The ledger here posts
-    /// to the prescribed one.
+    /// the legal form prescribes, or a sub-account of it. A number below 3.2.01
+    /// or 3.2.02 of a village enterprise is the one that is posted to; without
+    /// it the part gets the account of its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 20, pattern = r"^[1-9](\.[0-9]{1,2}){0,4}$")]
     pub account: Option<String>,

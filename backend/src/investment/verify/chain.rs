@@ -1,139 +1,150 @@
-//! Recomputes the hash chain of every issuer, some thousand transactions at a time.
+//! The hash chain of each issuer: its links here, its hashes on threads of
+//! their own while the next transactions are read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbErr};
+use tokio::task::JoinHandle;
 
-use super::LedgerFault;
+use super::{Check, Found};
 use crate::investment::entity::ledger_transaction;
 use crate::investment::journal::canon::{self, Head, Line};
-use crate::kernel::ids::{LedgerAccountId, LedgerEntryId, LedgerTransactionId, OrganizationId};
-use crate::kernel::money::Money;
+use crate::kernel::ids::{LedgerTransactionId, OrganizationId};
 use crate::platform::db::statement;
-use crate::platform::rowset::among;
 
-/// Transactions read at once.
-const WINDOW: i64 = 5_000;
-
-#[derive(FromQueryResult)]
-struct LineRow {
-    id: LedgerEntryId,
-    transaction_id: LedgerTransactionId,
-    account_id: LedgerAccountId,
-    debit_sen: Money,
-    credit_sen: Money,
+/// One issuer's chain as far as it was read.
+#[derive(Default)]
+struct Chain {
+    end: Head,
+    /// Transactions that came before the one they follow, by their places.
+    early: BTreeMap<i64, Link>,
+    /// The head that the database keeps.
+    head: Option<Head>,
+    head_met: bool,
 }
 
-/// The end of a chain as far as it was read.
-type End = (OrganizationId, Head);
-
-/// Some transactions in the order of their chains, with their lines.
-struct Window {
-    rows: Vec<ledger_transaction::Model>,
-    lines: HashMap<LedgerTransactionId, Vec<Line>>,
+struct Link {
+    id: LedgerTransactionId,
+    previous_hash: Vec<u8>,
+    hash: Vec<u8>,
 }
 
-impl Window {
-    fn end(&self) -> Option<End> {
-        let row = self.rows.last()?;
-        let head = Head { sequence: row.sequence, hash: row.hash.clone() };
-        Some((row.organization_id, head))
-    }
-}
+/// The chains of all issuers.
+#[derive(Default)]
+pub(super) struct Chains(HashMap<OrganizationId, Chain>);
 
-/// The chains as a check of the verifier.
-pub(super) async fn first_fault(conn: &impl ConnectionTrait) -> Result<Option<LedgerFault>, DbErr> {
-    Ok(first_broken(conn).await?.map(|broken| LedgerFault {
-        check: "chain_unbroken",
-        meaning: "each transaction of an issuer seals the one before it",
-        offender: broken.to_string(),
-    }))
-}
-
-/// The first transaction that does not follow from the one before it. What is
-/// posted meanwhile stands at the ends, and is either seen whole or not at all.
-///
-/// # Errors
-/// When the database fails.
-pub async fn first_broken(
-    conn: &impl ConnectionTrait,
-) -> Result<Option<LedgerTransactionId>, DbErr> {
-    let mut before: Option<End> = None;
-    let mut window = read(conn, None).await?;
-    while let Some(end) = window.end() {
-        // One window is hashed while the next one is read.
-        let after = before.replace(end.clone());
-        let checked = tokio::task::spawn_blocking(move || broken_in(window, after));
-        let (next, checked) = tokio::join!(read(conn, Some(&end)), checked);
-        if let Some(broken) = checked.map_err(|error| DbErr::Custom(error.to_string()))? {
-            return Ok(Some(broken));
+impl Chains {
+    /// Reads the heads as the database keeps them.
+    pub(super) async fn load(conn: &impl ConnectionTrait) -> Result<Self, DbErr> {
+        let sql = "SELECT organization_id, sequence, hash FROM ledger_chain";
+        let mut chains = HashMap::new();
+        for row in conn.query_all_raw(statement(conn, sql, vec![])).await? {
+            let head = Head { sequence: row.try_get_by_index(1)?, hash: row.try_get_by_index(2)? };
+            let head_met = head.sequence == 0;
+            let chain = Chain { head: Some(head), head_met, ..Chain::default() };
+            chains.insert(row.try_get_by_index(0)?, chain);
         }
-        window = next?;
+        Ok(Self(chains))
     }
-    Ok(None)
-}
 
-fn broken_in(mut window: Window, before: Option<End>) -> Option<LedgerTransactionId> {
-    let mut last = before;
-    for row in window.rows {
-        let before = last.take().filter(|(issuer, _)| *issuer == row.organization_id);
-        let before = before.map(|(_, head)| head).unwrap_or_default();
-        let lines = window.lines.remove(&row.id).unwrap_or_default();
-        let unbroken = row.sequence == before.sequence + 1
-            && row.previous_hash == before.hash
-            && row.hash == canon::hash(&row, lines);
-        if !unbroken {
-            return Some(row.id);
+    /// A transaction takes its place; they come nearly in order.
+    pub(super) fn add(&mut self, row: &ledger_transaction::Model, found: &mut Found) {
+        let chain = self.0.entry(row.organization_id).or_default();
+        match &chain.head {
+            Some(head) if row.sequence < head.sequence => {}
+            Some(head) if row.sequence == head.sequence && row.hash == head.hash => {
+                chain.head_met = true;
+            }
+            _ => found.put(Check::ChainHead, row.organization_id),
         }
-        last = Some((row.organization_id, Head { sequence: row.sequence, hash: row.hash }));
+        let link =
+            Link { id: row.id, previous_hash: row.previous_hash.clone(), hash: row.hash.clone() };
+        if row.sequence <= chain.end.sequence || chain.early.contains_key(&row.sequence) {
+            found.put(Check::ChainUnbroken, row.id);
+            return;
+        }
+        chain.early.insert(row.sequence, link);
+        while let Some(link) = chain.early.remove(&(chain.end.sequence + 1)) {
+            if link.previous_hash != chain.end.hash {
+                found.put(Check::ChainUnbroken, link.id);
+            }
+            chain.end = Head { sequence: chain.end.sequence + 1, hash: link.hash };
+        }
     }
-    None
+
+    /// Whether every chain was read to its head, without gaps.
+    pub(super) fn check(&self, found: &mut Found) {
+        let unmet = self.0.iter().filter(|(_, chain)| chain.head.is_some() && !chain.head_met);
+        if let Some(issuer) = unmet.map(|(issuer, _)| *issuer).min() {
+            found.put(Check::ChainHead, issuer);
+        }
+        let torn = self.0.values().filter_map(|chain| chain.early.values().next());
+        if let Some(id) = torn.map(|link| link.id).min() {
+            found.put(Check::ChainUnbroken, id);
+        }
+    }
 }
 
-async fn read(conn: &impl ConnectionTrait, after: Option<&End>) -> Result<Window, DbErr> {
-    let (filter, values) = match after {
-        Some((issuer, head)) => (
-            "WHERE (organization_id, sequence) > ($2, $3)",
-            vec![WINDOW.into(), (*issuer).into(), head.sequence.into()],
-        ),
-        None => ("", vec![WINDOW.into()]),
-    };
-    let sql = format!(
-        "SELECT * FROM ledger_transaction {filter} ORDER BY organization_id, sequence LIMIT $1"
-    );
-    let rows = ledger_transaction::Entity::find().from_raw_sql(statement(conn, sql, values));
-    let rows = rows.all(conn).await?;
-    let lines = lines_of(conn, rows.iter().map(|row| row.id)).await?;
-    Ok(Window { rows, lines })
+/// A transaction with its lines, as they are hashed.
+type Whole = (ledger_transaction::Model, Vec<Line>);
+
+/// Transactions hashed at once.
+const BATCH: usize = 1_000;
+
+/// Hashes on threads of their own, as many as there are processors.
+pub(super) struct Hashing {
+    waiting: Vec<Whole>,
+    running: VecDeque<JoinHandle<Option<LedgerTransactionId>>>,
+    most: usize,
 }
 
-/// The lines of some transactions.
-///
-/// # Errors
-/// When the database fails.
-pub async fn lines_of(
-    conn: &impl ConnectionTrait,
-    ids: impl Iterator<Item = LedgerTransactionId>,
-) -> Result<HashMap<LedgerTransactionId, Vec<Line>>, DbErr> {
-    // By their ids, so that the planner takes the index, whatever it thinks of
-    // a range over two columns.
-    let ids: Vec<uuid::Uuid> = ids.map(|id| id.uuid()).collect();
-    let mut lines: HashMap<LedgerTransactionId, Vec<Line>> = HashMap::with_capacity(ids.len());
-    if ids.is_empty() {
-        return Ok(lines);
+impl Hashing {
+    pub(super) fn new() -> Self {
+        let most = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { waiting: Vec::new(), running: VecDeque::new(), most }
     }
-    let (list, values) = among(conn.get_database_backend(), 1, &ids);
-    let sql = format!(
-        "SELECT id, transaction_id, account_id, debit_sen, credit_sen FROM ledger_entry \
-         WHERE transaction_id {list}"
-    );
-    for row in LineRow::find_by_statement(statement(conn, sql, values)).all(conn).await? {
-        lines.entry(row.transaction_id).or_default().push(Line {
-            id: row.id,
-            account_id: row.account_id,
-            debit: row.debit_sen,
-            credit: row.credit_sen,
-        });
+
+    /// Takes a transaction whose lines are all there.
+    pub(super) fn add(&mut self, whole: Whole) {
+        self.waiting.push(whole);
     }
-    Ok(lines)
+
+    /// Begins to hash what waits, once it is worth it, and takes up what is done.
+    pub(super) async fn go_on(&mut self, found: &mut Found) -> Result<(), DbErr> {
+        if self.waiting.len() >= BATCH {
+            self.start();
+        }
+        while self.running.len() > self.most {
+            self.take_up(found).await?;
+        }
+        Ok(())
+    }
+
+    /// Hashes the rest.
+    pub(super) async fn finish(&mut self, found: &mut Found) -> Result<(), DbErr> {
+        self.start();
+        while !self.running.is_empty() {
+            self.take_up(found).await?;
+        }
+        Ok(())
+    }
+
+    fn start(&mut self) {
+        let batch = std::mem::take(&mut self.waiting);
+        self.running.push_back(tokio::task::spawn_blocking(move || {
+            let changed =
+                |(row, lines): Whole| (canon::hash(&row, lines) != row.hash).then_some(row.id);
+            batch.into_iter().find_map(changed)
+        }));
+    }
+
+    async fn take_up(&mut self, found: &mut Found) -> Result<(), DbErr> {
+        if let Some(oldest) = self.running.pop_front() {
+            let changed = oldest.await.map_err(|error| DbErr::Custom(error.to_string()))?;
+            if let Some(id) = changed {
+                found.put(Check::ChainUnbroken, id);
+            }
+        }
+        Ok(())
+    }
 }

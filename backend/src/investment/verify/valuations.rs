@@ -6,7 +6,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::LedgerFault;
+use super::{Check, Found};
 use crate::kernel::ids::LedgerTransactionId;
 use crate::platform::db::statement;
 use crate::platform::vault::hex;
@@ -21,26 +21,22 @@ struct Row {
     details: Option<String>,
 }
 
-/// The first valuation that is not the one its transaction seals.
-pub(super) async fn first_fault(conn: &impl ConnectionTrait) -> Result<Option<LedgerFault>, DbErr> {
+/// Finds the first valuation that is not the one its transaction seals.
+pub(super) async fn check(conn: &impl ConnectionTrait, found: &mut Found) -> Result<(), DbErr> {
     let sql = format!(
         "SELECT v.id, v.content, t.details FROM in_kind_valuation v \
          JOIN ledger_transaction t ON t.id = v.id WHERE v.id > $1 ORDER BY v.id LIMIT {WINDOW}"
     );
     let mut after = Uuid::nil();
     loop {
-        let found = statement(conn, sql.clone(), vec![after.into()]);
-        let rows = Row::find_by_statement(found).all(conn).await?;
+        let window = statement(conn, sql.clone(), vec![after.into()]);
+        let rows = Row::find_by_statement(window).all(conn).await?;
         if let Some(row) = rows.iter().find(|row| !is_sealed(row)) {
-            return Ok(Some(LedgerFault {
-                check: "valuation_is_sealed",
-                meaning: "a valuation is the one whose hash its transaction has",
-                offender: row.id.to_string(),
-            }));
+            found.put(Check::ValuationIsSealed, row.id);
         }
         match rows.last() {
             Some(last) if rows.len() == WINDOW => after = last.id.uuid(),
-            _ => return Ok(None),
+            _ => return Ok(()),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteConnection, SqlitePoolOptions};
 
 /// Steps of SQLite's machine between two looks at the clock: about a millisecond.
@@ -88,12 +89,17 @@ impl Patience {
             reused.begin();
             Box::pin(async { Ok(true) })
         })
-        // SQLite rolls the whole transaction back when it cuts a write short,
-        // which sqlx does not learn of: the connection would refuse every
-        // BEGIN from then on, so a new one takes its place.
-        .after_release(move |_, _| {
-            let sound = !released.0.cut.swap(false, Ordering::AcqRel);
-            Box::pin(async move { Ok(sound) })
+        // SQLite takes the whole transaction back when it cuts a write short or
+        // finds no room, which sqlx does not learn of: it counts it as open, and
+        // would make each later one a savepoint in it, told as committed and
+        // lost with the connection. So another one takes its place.
+        .after_release(move |conn, _| {
+            let cut = released.0.cut.swap(false, Ordering::AcqRel);
+            Box::pin(async move {
+                // Behind the rollback of a transaction that was dropped.
+                conn.ping().await?;
+                Ok(!cut && !conn.is_in_transaction())
+            })
         })
     }
 }

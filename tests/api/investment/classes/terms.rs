@@ -252,3 +252,29 @@ async fn items_of_a_bulk_see_what_those_before_them_took() {
     assert_eq!(books.certificates(&yosefa).await, [(2, 3, 5)]);
     assert_eq!(books.verify().await, None);
 }
+
+#[tokio::test]
+async fn what_was_there_before_counts_in_the_total_and_is_asked_nothing_else() {
+    let books = Books::of("perseroan", "PT Rumput Laut").await;
+    let saham = books.shares("Saham biasa", "1000.00").await;
+    let bounds = json!({
+        "issuable_total": "9000.00", "maximum": "2000.00", "holders": "organizations",
+    });
+    books.terms(&saham, bounds).await.expect(201);
+    let (maria, yosefa) = (books.investor("Maria").await, books.investor("Yosefa").await);
+    let opening = |member: &str, amount: &str| {
+        let mut draft = posting(&saham, member, amount, "2026-01-05");
+        draft["reason"] = json!("neraca 2025");
+        draft
+    };
+
+    let first = books.act("opening-balances", opening(&maria, "7000.00")).await;
+    let beyond = books.act("opening-balances", opening(&yosefa, "3000.00")).await;
+    let rest = books.act("opening-balances", opening(&yosefa, "2000.00")).await;
+
+    assert_eq!((first.status, rest.status), (201, 201), "{} {}", first.text, rest.text);
+    assert_eq!(refusal(&beyond), refused(409, "issuable_exhausted"));
+    assert_eq!(books.certificates(&maria).await, [(1, 1, 7)]);
+    assert_eq!(books.certificates(&yosefa).await, [(2, 8, 9)]);
+    assert_eq!(books.verify().await, None);
+}

@@ -1,78 +1,22 @@
 //! A company that rests on many organizations and members, with circles.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::analyze;
 use crate::cli::Failure;
-use crate::cli::seed::bulk::{Bulk, Cell, Sheet};
-use crate::cli::seed::posting;
-use crate::investment::entity::ledger_entry;
-use crate::investment::entity::ledger_transaction::{self, PaymentForm, TransactionKind};
-use crate::investment::journal::canon::Head;
-use crate::kernel::ids::{Id, OrganizationId};
-use crate::kernel::money::Money;
-use crate::platform::clock::Clock;
+use crate::cli::bench::books::{self, Account, Books, Contribution, Instrument, Member};
+use crate::kernel::ids::OrganizationId;
 use crate::platform::db::{Database, statement};
 
-const SHEETS: &[Sheet] = &[
-    Sheet {
-        table: "organization",
-        columns: "id,legal_form,name,name_key,status,status_since,region_code,legal_number_legacy,source,creation_hash,version,created_at,updated_at",
-    },
-    Sheet {
-        table: "person",
-        columns: "id,full_name,name_key,region_code,creation_hash,version,created_at",
-    },
-    Sheet {
-        table: "instrument",
-        columns: "id,organization_id,number,kind,name,nominal_sen,instalments,created_at",
-    },
-    Sheet {
-        table: "member",
-        columns: "id,organization_id,region_code,register_number,holder_person_id,holder_organization_id,holder_class,standing,status,applied_on,joined_on,version,created_at",
-    },
-    Sheet {
-        table: "ledger_account",
-        columns: "id,organization_id,code,name,class,line,instrument_id,member_id,created_at",
-    },
-    Sheet { table: "ledger_balance", columns: "account_id,balance_sen,last_effective_on" },
-    Sheet {
-        table: "ledger_transaction",
-        columns: "id,organization_id,region_code,kind,instrument_id,member_id,amount_sen,effective_on,recorded_at,payment_form,decision_number,source_class,sequence,previous_hash,hash",
-    },
-    Sheet {
-        table: "ledger_entry",
-        columns: "id,transaction_id,account_id,organization_id,region_code,effective_on,recorded_at,debit_sen,credit_sen",
-    },
-    Sheet { table: "ledger_chain", columns: "organization_id,sequence,hash" },
-];
-
-/// Place of everything.
-const VILLAGE: &str = "81.02.16.2003";
-
-/// Identity of the nth thing of a kind, the same each time.
+/// Identity of the nth thing of a kind, the same each time: one set of books.
 fn id(kind: u8, number: u64) -> Uuid {
-    let mut hasher = Sha256::new();
-    hasher.update([b'o', kind]);
-    hasher.update(number.to_be_bytes());
-    let digest = hasher.finalize();
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&digest[..16]);
-    // In order of the number, as ids made by the clock are.
-    bytes[..6].copy_from_slice(&number.to_be_bytes()[2..]);
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+    books::id(0, kind, number)
 }
 
 struct Load {
-    bulk: Bulk,
-    at: DateTime<Utc>,
-    day: NaiveDate,
+    books: Books,
     next: u64,
-    /// End of the chain of the issuer at hand.
-    head: Head,
 }
 
 /// The company, loaded unless it is there.
@@ -94,8 +38,7 @@ pub async fn company(
         return Ok(OrganizationId::from_uuid(target));
     }
     let day = NaiveDate::from_ymd_opt(2026, 1, 1).ok_or("no such day")?;
-    let bulk = Bulk::begin(db, SHEETS).await?;
-    let mut load = Load { bulk, at: Clock::system().now(), day, next: 0, head: Head::default() };
+    let mut load = Load { books: Books::begin(db, day).await?, next: 0 };
     for number in 0..u64::from(organizations) {
         load.organization(number);
     }
@@ -117,66 +60,33 @@ pub async fn company(
             register += 1;
             load.holding(number, register, None);
         }
-        load.close(number);
-        load.bulk.breathe().await?;
+        load.books.close(id(b'O', number));
+        load.books.breathe().await?;
     }
-    load.bulk.finish().await?;
-    analyze(db).await?;
+    load.books.finish(db).await?;
     Ok(OrganizationId::from_uuid(target))
 }
 
 impl Load {
     fn organization(&mut self, number: u64) {
+        let issuer = id(b'O', number);
         let name = format!("PT Ukur {number:05}");
-        let cells = [
-            Cell::Id(id(b'O', number)),
-            "perseroan".into(),
-            Cell::Text(name.clone()),
-            Cell::Text(name.to_lowercase()),
-            "active".into(),
-            Cell::Day(self.day),
-            VILLAGE.into(),
-            Cell::Bool(false),
-            "kibm bench ownership".into(),
-            Cell::Bytes(vec![0]),
-            Cell::Int(1),
-            Cell::At(self.at),
-            Cell::At(self.at),
-        ];
-        self.bulk.push(0, cells);
-        let cells = [
-            Cell::Id(id(b'I', number)),
-            Cell::Id(id(b'O', number)),
-            Cell::Int(1),
-            "saham".into(),
-            "Saham".into(),
-            Cell::Int(1_000_000),
-            Cell::Bool(false),
-            Cell::At(self.at),
-        ];
-        self.bulk.push(2, cells);
-        let asset = (id(b'C', number), "1.1.01".to_owned(), "asset", "kas", None);
-        self.account(number, asset);
-    }
-
-    fn account(
-        &mut self,
-        issuer: u64,
-        (id_of, code, class, line, member): (Uuid, String, &str, &str, Option<Uuid>),
-    ) {
-        let instrument = member.map(|_| Cell::Id(id(b'I', issuer)));
-        let cells = [
-            Cell::Id(id_of),
-            Cell::Id(id(b'O', issuer)),
-            Cell::Text(code.clone()),
-            Cell::Text(code),
-            class.into(),
-            line.into(),
-            instrument.into(),
-            member.map(Cell::Id).into(),
-            Cell::At(self.at),
-        ];
-        self.bulk.push(4, cells);
+        self.books.organization(issuer, "perseroan", &name, "kibm bench ownership");
+        self.books.instrument(Instrument {
+            id: id(b'I', number),
+            issuer,
+            number: 1,
+            kind: "saham",
+            nominal_sen: Some(1_000_000),
+        });
+        self.books.account(Account {
+            id: id(b'C', number),
+            issuer,
+            code: "1.1.01".to_owned(),
+            class: "asset",
+            line: "kas",
+            holder: None,
+        });
     }
 
     /// A holder of an issuer with the shares that it has: an organization, or a
@@ -186,85 +96,37 @@ impl Load {
         let own = self.next;
         let person = holder.is_none().then(|| id(b'P', own));
         if let Some(person) = person {
-            let name = format!("Warga Ukur {own:07}");
-            let cells = [
-                Cell::Id(person),
-                Cell::Text(name.clone()),
-                Cell::Text(name.to_lowercase()),
-                VILLAGE.into(),
-                Cell::Bytes(vec![0]),
-                Cell::Int(1),
-                Cell::At(self.at),
-            ];
-            self.bulk.push(1, cells);
+            self.books.person(person, &format!("Warga Ukur {own:07}"));
         }
         let (member, account) = (id(b'M', own), id(b'A', own));
-        let class = if person.is_some() { "community" } else { "company" };
-        let cells = [
-            Cell::Id(member),
-            Cell::Id(id(b'O', issuer)),
-            VILLAGE.into(),
-            Cell::Int(register.into()),
-            person.map(Cell::Id).into(),
-            holder.map(|number| Cell::Id(id(b'O', number))).into(),
-            class.into(),
-            "holder".into(),
-            "active".into(),
-            Cell::Day(self.day),
-            Cell::Day(self.day),
-            Cell::Int(1),
-            Cell::At(self.at),
-        ];
-        self.bulk.push(3, cells);
-        let code = format!("3.1.03.01.{register:06}");
-        self.account(issuer, (account, code, "equity", "saham", Some(member)));
+        let (issuer, instrument, asset) = (id(b'O', issuer), id(b'I', issuer), id(b'C', issuer));
+        self.books.member(Member {
+            id: member,
+            issuer,
+            register,
+            person,
+            organization: holder.map(|number| id(b'O', number)),
+            standing: "holder",
+        });
+        self.books.account(Account {
+            id: account,
+            issuer,
+            code: format!("3.1.03.01.{register:06}"),
+            class: "equity",
+            line: "saham",
+            holder: Some((instrument, member)),
+        });
         let shares = 1 + i64::try_from(own * 7_919 % 97).unwrap_or_default();
         let many = if holder.is_some() { 2_000 } else { 1 };
-        self.posting(issuer, member, account, shares * many * 1_000_000);
-    }
-
-    fn posting(&mut self, issuer: u64, member: Uuid, account: Uuid, sen: i64) {
-        let own = self.next;
-        self.bulk.push(5, [Cell::Id(account), Cell::Int(sen), Cell::Day(self.day)]);
-        let mut row = ledger_transaction::Model {
-            instrument_id: Some(Id::from_uuid(id(b'I', issuer))),
-            member_id: Some(Id::from_uuid(member)),
-            payment_form: Some(PaymentForm::Cash),
-            ..ledger_transaction::Model::bare(
-                Id::from_uuid(id(b'T', own)),
-                (Id::from_uuid(id(b'O', issuer)), VILLAGE.to_owned()),
-                TransactionKind::Contribution,
-                (Money::from_sen(sen), self.day),
-                self.at,
-            )
-        };
-        let sides = [
-            (id(b'C', issuer), row.amount_sen, Money::ZERO),
-            (account, Money::ZERO, row.amount_sen),
-        ];
-        let entry = |(side, (account, debit_sen, credit_sen))| ledger_entry::Model {
-            id: Id::from_uuid(id(b'E', own * 2 + side)),
-            transaction_id: row.id,
-            account_id: Id::from_uuid(account),
-            organization_id: row.organization_id,
-            region_code: row.region_code.clone(),
-            effective_on: row.effective_on,
-            recorded_at: row.recorded_at,
-            debit_sen,
-            credit_sen,
-        };
-        let entries: Vec<ledger_entry::Model> = (0_u64..).zip(sides).map(entry).collect();
-        self.head.seal(&mut row, &entries);
-        self.bulk.push(6, posting::transaction(&row));
-        for entry in &entries {
-            self.bulk.push(7, posting::line(entry));
-        }
-    }
-
-    /// The end of an issuer's chain; the next one begins anew.
-    fn close(&mut self, issuer: u64) {
-        let head = std::mem::take(&mut self.head);
-        let cells = [Cell::Id(id(b'O', issuer)), Cell::Int(head.sequence), Cell::Bytes(head.hash)];
-        self.bulk.push(8, cells);
+        self.books.contribution(&Contribution {
+            id: id(b'T', own),
+            lines: [id(b'E', own * 2), id(b'E', own * 2 + 1)],
+            issuer,
+            instrument,
+            member,
+            asset,
+            account,
+            sen: shares * many * 1_000_000,
+        });
     }
 }

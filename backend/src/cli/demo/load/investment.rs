@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kibm_seed::demo::{self, HolderKind, InvestmentData, Kind};
 use sea_orm::DatabaseTransaction;
 
-use super::{Loader, amount, demo_id, wire};
+use super::{Loader, amount, demo_id, surplus, wire};
 use crate::cli::{Failure, told};
 use crate::identity::Scope;
 use crate::investment::actions::{Issuer, create_instrument, create_member, lock_issuer, post_in};
@@ -57,9 +57,19 @@ pub(super) async fn load(
         let author = loader.author_on(membership.joined_on);
         enter(tx, book.issuer(&membership.issuer)?, membership, &author).await?;
     }
+    let mut sharings = data.sharings.iter().peekable();
     for posting in &data.postings {
+        // Each in its turn, so that the chain is in the order of days.
+        while let Some(sharing) =
+            sharings.next_if(|sharing| sharing.last_step_on() < posting.effective_on)
+        {
+            surplus::share(tx, loader, book.issuer(&sharing.issuer)?, sharing).await?;
+        }
         let row = post(tx, loader, &book, posting).await?;
         book.posted.insert(&posting.key, row);
+    }
+    for sharing in sharings {
+        surplus::share(tx, loader, book.issuer(&sharing.issuer)?, sharing).await?;
     }
     Ok(())
 }

@@ -14,11 +14,15 @@ use crate::platform::clock::fresh_id;
 use crate::platform::problem::ApiResult;
 use crate::platform::vault::hex;
 
+/// Requests that a refused closing names at once.
+const WAITING_NAMED_MAX: u64 = 20;
+
 /// Closes a book year that is over, and keeps what it found by line. The years
 /// before it are closed with it.
 ///
 /// # Errors
-/// 409 where it is not over or closed already; 422 for no year of the calendar.
+/// 409 where it is not over or closed already, or where postings wait that would
+/// count in it; 422 for no year of the calendar.
 pub async fn close_book_year(
     tx: &DatabaseTransaction,
     issuer: &Issuer,
@@ -31,6 +35,12 @@ pub async fn close_book_year(
     let today = issuer.today(author.at);
     if let Some(fault) = rules::check_closing(&chain.control, year, span, today) {
         return Err(fault.into());
+    }
+    let waiting =
+        store::requests_waiting(tx, issuer.id, span.last_on, author.at, WAITING_NAMED_MAX).await?;
+    let faults = rules::check_waiting(year, waiting.iter().map(|row| row.id));
+    if !faults.is_empty() {
+        return Err(faults.into());
     }
     let figures = store::figures_on(tx, issuer.id, span.last_on).await?;
     let row = closing::Model {

@@ -10,6 +10,7 @@ use crate::investment::journal::{Act, Approval, Intent, Posted, Reach};
 use crate::platform::ApiError;
 use crate::platform::audit::{self, Author};
 use crate::platform::problem::ApiResult;
+use crate::platform::vault::Vault;
 
 /// A request after its decision.
 #[derive(Debug)]
@@ -28,12 +29,17 @@ pub struct Decided {
 /// 403 for its maker; 409 once decided or lapsed; those of the act.
 pub async fn approve(
     tx: &DatabaseTransaction,
+    vault: &Vault,
     row: posting_request::Model,
     reason: Option<String>,
     author: &Author,
 ) -> ApiResult<Decided> {
     let checker = require(&row, Decision::Approve, author)?;
-    let act: Act = serde_json::from_value(row.act.clone()).map_err(ApiError::internal)?;
+    let sealed = row.act.as_deref();
+    let sealed = sealed.ok_or_else(|| ApiError::internal("a request that waits has no act"))?;
+    let kept = vault.open(&posting_request::place_of_act(row.id), sealed);
+    let kept = kept.map_err(ApiError::internal)?;
+    let act: Act = serde_json::from_str(&kept).map_err(ApiError::internal)?;
     let intent = Intent {
         act,
         author: Author { user_id: Some(row.maker_id), ..author.clone() },
@@ -97,8 +103,13 @@ async fn save(
     action: &'static str,
     author: &Author,
 ) -> ApiResult<posting_request::Model> {
-    let row =
-        posting_request::Model { decided_by: author.user_id, decided_at: Some(author.at), ..row };
+    // What waited is in the ledger now, or never will be: nothing is kept of it here.
+    let row = posting_request::Model {
+        act: None,
+        decided_by: author.user_id,
+        decided_at: Some(author.at),
+        ..row
+    };
     let changed: posting_request::ActiveModel = row.clone().into();
     posting_request::Entity::update(changed.reset_all()).exec(tx).await?;
     let act = audit::Act {

@@ -40,9 +40,9 @@ pub struct Model {
     pub region_code: String,
     /// What would be posted.
     pub kind: TransactionKind,
-    /// The act as it was asked for.
-    #[sea_orm(column_type = "JsonBinary")]
-    pub act: Json,
+    /// The act as it was asked for, sealed, since it may name heirs; gone once
+    /// it is decided.
+    pub act: Option<Vec<u8>>,
     /// Holder.
     pub member_id: Option<MemberId>,
     /// Instrument.
@@ -77,6 +77,12 @@ pub struct Model {
     pub decision_reason: Option<String>,
     /// What was posted.
     pub transaction_id: Option<LedgerTransactionId>,
+}
+
+/// Where the act of a request is sealed (ADR-0005).
+#[must_use]
+pub fn place_of_act(id: PostingRequestId) -> String {
+    format!("posting_request/act/{id}")
 }
 
 /// No relations: queries join by hand.

@@ -4,22 +4,16 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
-use sea_orm::{
-    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::{Value, json};
 
-use super::evidence;
 use super::part::Part;
-use super::{FORM, Manifest, PARTS, PackError, PartSeal, differs};
-use crate::investment::control::entity::{closing, posting_request};
+use super::{FORM, MANIFEST, Manifest, PARTS, PackError, PartSeal, decisions, differs, figures};
 use crate::investment::control::store::{self, Chain};
 use crate::investment::entity::{
     instrument, instrument_amount, ledger_account, ledger_transaction, member,
 };
 use crate::investment::journal::canon::{self, Line};
-use crate::investment::verify::lines_of;
 use crate::kernel::ids::{LedgerAccountId, OrganizationId};
 use crate::platform::vault::hex;
 use crate::registry::entity::organization;
@@ -28,7 +22,8 @@ use crate::registry::entity::organization;
 const WINDOW: u64 = 2_000;
 
 /// Writes the pack of an issuer into a folder, which is made and must be
-/// empty: all that its chain holds at this moment. Postings go on meanwhile.
+/// empty: all that its books hold in the state that `conn` sees, which must be
+/// one transaction. Postings go on meanwhile.
 ///
 /// # Errors
 /// Where there is no such issuer, the folder is not empty, or the chain is
@@ -37,7 +32,6 @@ pub async fn export(
     conn: &impl ConnectionTrait,
     issuer: OrganizationId,
     folder: &Path,
-    at: DateTime<Utc>,
 ) -> Result<Manifest, PackError> {
     let row = organization::Entity::find_by_id(issuer).one(conn).await?;
     let row = row.ok_or_else(|| differs(format!("there is no organization {issuer}")))?;
@@ -46,7 +40,8 @@ pub async fn export(
         return Err(differs(format!("the folder {} is not empty", folder.display())));
     }
     let chain = store::find_chain(conn, issuer).await?;
-    let [issuers, instruments, members, accounts, transactions, decisions, balances] = PARTS;
+    let [issuers, instruments, members, accounts, transactions, decisions, balances, figures] =
+        PARTS;
     let mut parts = vec![
         one(folder, issuers, &issuer_line(&row, &chain))?,
         write_instruments(conn, issuer, Part::begin(folder, instruments)?).await?,
@@ -56,23 +51,27 @@ pub async fn export(
     let part = Part::begin(folder, transactions)?;
     let (seal, sums) = write_transactions(conn, issuer, &chain, part).await?;
     parts.push(seal);
-    parts.push(write_decisions(conn, issuer, Part::begin(folder, decisions)?).await?);
+    parts.push(decisions::write(conn, issuer, Part::begin(folder, decisions)?).await?);
     let mut part = Part::begin(folder, balances)?;
     for (account, sen) in sums {
         part.put(&json!({ "account_id": account, "balance_sen": sen }))?;
+    }
+    parts.push(part.seal()?);
+    let mut part = Part::begin(folder, figures)?;
+    for ((region, metric), amount) in figures::of_books(conn, issuer).await? {
+        part.put(&json!({ "region_code": region, "metric": metric, "amount": amount }))?;
     }
     parts.push(part.seal()?);
     let manifest = Manifest {
         form: FORM.to_owned(),
         transaction_form: canon::FORM.to_owned(),
         organization_id: issuer,
-        exported_at: at.to_rfc3339(),
         head_sequence: chain.head.sequence,
         head_hash: hex(&chain.head.hash),
         parts,
     };
     let text = serde_json::to_string_pretty(&manifest).map_err(std::io::Error::other)?;
-    fs::write(folder.join("manifest.json"), format!("{text}\n"))?;
+    fs::write(folder.join(MANIFEST), format!("{text}\n"))?;
     Ok(manifest)
 }
 
@@ -180,7 +179,7 @@ async fn write_transactions(
     let (mut sums, mut next) = (Sums::new(), 1);
     while next <= chain.head.sequence {
         let rows = store::transactions_from(conn, issuer, next, WINDOW).await?;
-        let mut lines = lines_of(conn, rows.iter().map(|row| row.id)).await?;
+        let mut lines = store::lines_of(conn, rows.iter().map(|row| row.id)).await?;
         for row in rows.iter().filter(|row| row.sequence <= chain.head.sequence) {
             if row.sequence != next {
                 break;
@@ -204,7 +203,7 @@ async fn write_transactions(
 
 fn transaction_line(row: &ledger_transaction::Model, entries: &[Line]) -> Value {
     let mut fields: Vec<Value> = Vec::with_capacity(20);
-    canon::fields(row, |name, value| fields.push(json!([name, value])));
+    canon::fields(row, |name, value| fields.push(json!([name, value.to_string()])));
     let entry = |line: &Line| {
         json!({
             "id": line.id, "account_id": line.account_id,
@@ -216,40 +215,4 @@ fn transaction_line(row: &ledger_transaction::Model, entries: &[Line]) -> Value 
         "hash": hex(&row.hash), "fields": fields,
         "entries": entries.iter().map(entry).collect::<Vec<_>>(),
     })
-}
-
-/// Closings of book years, what second persons decided, and what transactions
-/// refer to.
-async fn write_decisions(
-    conn: &impl ConnectionTrait,
-    issuer: OrganizationId,
-    mut part: Part,
-) -> Result<PartSeal, PackError> {
-    let rows = closing::Entity::find().filter(closing::Column::OrganizationId.eq(issuer));
-    for row in rows.order_by_asc(closing::Column::Id).all(conn).await? {
-        let figures = store::figures_of(conn, row.id).await?;
-        let figure = |it: &store::Figure| json!({ "class": it.class, "line": it.line, "credit_less_debit_sen": it.balance.sen() });
-        part.put(&json!({
-            "decision": "book_year_closing", "id": row.id, "book_year": row.book_year,
-            "first_on": row.first_on, "last_on": row.last_on, "reason": row.reason,
-            "closed_at": row.closed_at, "closed_by": row.closed_by,
-            "head_sequence": row.head_sequence, "head_hash": hex(&row.head_hash),
-            "reopened_at": row.reopened_at, "reopened_by": row.reopened_by,
-            "reopen_reason": row.reopen_reason,
-            "figures": figures.iter().map(figure).collect::<Vec<_>>(),
-        }))?;
-    }
-    let rows =
-        posting_request::Entity::find().filter(posting_request::Column::OrganizationId.eq(issuer));
-    for row in rows.order_by_asc(posting_request::Column::Id).all(conn).await? {
-        part.put(&json!({
-            "decision": "approval", "id": row.id, "kind": row.kind,
-            "amount_sen": row.amount_sen.sen(), "effective_on": row.effective_on,
-            "status": row.status.to_value(), "maker_id": row.maker_id, "asked_at": row.asked_at,
-            "decided_by": row.decided_by, "decided_at": row.decided_at,
-            "transaction_id": row.transaction_id,
-        }))?;
-    }
-    evidence::write(conn, issuer, &mut part).await?;
-    part.seal()
 }

@@ -1,6 +1,7 @@
-//! Reads a pack and checks it by itself: parts, chain, balances.
+//! Reads a pack and checks it by itself: parts, chain, decisions, balances,
+//! figures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -8,10 +9,14 @@ use std::path::Path;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::decided::Decided;
 use super::evidence::Sealed;
-use super::{FORM, Manifest, PARTS, PackError, differs};
+use super::figures::{self, Figures};
+use super::rows::{PackAccount, PackInstrument, PackIssuer, PackMember};
+use super::{FORM, MANIFEST, Manifest, PARTS, PackError, differs};
+use crate::investment::entity::member::{MemberStatus, Standing};
 use crate::investment::journal::canon;
-use crate::kernel::ids::{LedgerAccountId, LedgerEntryId};
+use crate::kernel::ids::{InstrumentId, LedgerAccountId, LedgerEntryId, MemberId};
 use crate::platform::vault::hex;
 
 /// One line of a transaction in a pack.
@@ -91,7 +96,7 @@ pub(super) fn lines<T: serde::de::DeserializeOwned>(
 /// # Errors
 /// The first difference; where a file fails.
 pub fn check(folder: &Path) -> Result<Manifest, PackError> {
-    let text = fs::read_to_string(folder.join("manifest.json"))?;
+    let text = fs::read_to_string(folder.join(MANIFEST))?;
     let manifest: Manifest =
         serde_json::from_str(&text).map_err(|error| differs(format!("manifest.json: {error}")))?;
     if manifest.form != FORM || manifest.transaction_form != canon::FORM {
@@ -108,11 +113,118 @@ pub fn check(folder: &Path) -> Result<Manifest, PackError> {
             return Err(differs(format!("{}: its bytes are not those of the manifest", seal.file)));
         }
     }
+    let books = Books::read(folder, &manifest)?;
     let mut sealed = Sealed::default();
-    let sums = check_chain(folder, &manifest, &mut sealed)?;
+    let sums = check_chain(folder, &manifest, &books, &mut sealed)?;
     sealed.check(folder)?;
     check_balances(folder, &sums)?;
+    compare(&books.figures(&sums)?, &lines_of_figures(folder)?)?;
     Ok(manifest)
+}
+
+/// What the transactions of a pack refer to.
+pub(super) struct Books {
+    /// By id.
+    pub accounts: HashMap<LedgerAccountId, PackAccount>,
+    instruments: HashMap<InstrumentId, PackInstrument>,
+    members: HashMap<MemberId, PackMember>,
+}
+
+impl Books {
+    /// Reads them, and checks that the register has no gaps.
+    pub(super) fn read(folder: &Path, manifest: &Manifest) -> Result<Self, PackError> {
+        let issuer = lines::<PackIssuer>(folder, "issuer")?.next();
+        let issuer = issuer.ok_or_else(|| differs("issuer.jsonl is empty"))??;
+        if issuer.id != manifest.organization_id {
+            return Err(differs("issuer.jsonl: it is another issuer"));
+        }
+        let (mut accounts, mut instruments) = (HashMap::new(), HashMap::new());
+        for it in lines::<PackInstrument>(folder, "instruments")? {
+            let it = it?;
+            instruments.insert(it.id, it);
+        }
+        let mut members: HashMap<MemberId, PackMember> = HashMap::new();
+        for (it, number) in lines::<PackMember>(folder, "members")?.zip(1_i64..) {
+            let it = it?;
+            if it.register_number != number {
+                return Err(differs(format!("members.jsonl: number {number} is missing")));
+            }
+            members.insert(it.id, it);
+        }
+        for it in lines::<PackAccount>(folder, "accounts")? {
+            let it: PackAccount = it?;
+            let known = it.member_id.is_none_or(|id| members.contains_key(&id))
+                && it.instrument_id.is_none_or(|id| instruments.contains_key(&id));
+            if !known {
+                return Err(differs(format!("account {}: its holder is not there", it.id)));
+            }
+            accounts.insert(it.id, it);
+        }
+        Ok(Self { accounts, instruments, members })
+    }
+
+    /// Region, class of holder and kind of a holder's account, as a figure.
+    pub(super) fn figure_of(&self, account: LedgerAccountId) -> Option<(String, String)> {
+        let account = self.accounts.get(&account)?;
+        let member = self.members.get(&account.member_id?)?;
+        let kind = self.instruments.get(&account.instrument_id?)?.kind.as_str();
+        let metric = figures::capital(&member.holder_class.as_str(), &kind);
+        Some((member.region_code.clone(), metric))
+    }
+
+    /// The regions of members in force.
+    pub(super) fn active_members(&self) -> impl Iterator<Item = &str> {
+        let active = self.members.values().filter(|member| {
+            member.standing == Standing::Member && member.status == MemberStatus::Active
+        });
+        active.map(|member| member.region_code.as_str())
+    }
+
+    /// The figures that follow from balances and the register.
+    fn figures(&self, sums: &BTreeMap<LedgerAccountId, i64>) -> Result<Figures, PackError> {
+        let mut figures = Figures::new();
+        for (account, sum) in sums {
+            if let Some(of) = self.figure_of(*account) {
+                let figure: &mut i64 = figures.entry(of).or_default();
+                let added = figure.checked_add(*sum);
+                *figure = added.ok_or_else(|| differs("a figure is beyond its range"))?;
+            }
+        }
+        for region in self.active_members() {
+            *figures.entry((region.to_owned(), figures::MEMBERS.to_owned())).or_default() += 1;
+        }
+        figures.retain(|_, amount| *amount != 0);
+        Ok(figures)
+    }
+}
+
+#[derive(Deserialize)]
+struct PackFigure {
+    region_code: String,
+    metric: String,
+    amount: i64,
+}
+
+/// The figures of a pack.
+pub(super) fn lines_of_figures(folder: &Path) -> Result<Figures, PackError> {
+    let figure = |it: PackFigure| ((it.region_code, it.metric), it.amount);
+    lines::<PackFigure>(folder, "figures")?.map(|it| it.map(figure)).collect()
+}
+
+/// Compares figures that were found with those of a pack.
+pub(super) fn compare(found: &Figures, told: &Figures) -> Result<(), PackError> {
+    for key in found.keys().chain(told.keys()) {
+        let of = |figures: &Figures| figures.get(key).copied().unwrap_or_default();
+        if of(found) != of(told) {
+            let (region, metric) = key;
+            return Err(differs(format!(
+                "{metric} of {region}: the figure is {}, the books say {}",
+                of(told),
+                of(found)
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn hash_of(path: &Path) -> Result<String, PackError> {
@@ -130,10 +242,12 @@ fn hash_of(path: &Path) -> Result<String, PackError> {
 fn check_chain(
     folder: &Path,
     manifest: &Manifest,
+    books: &Books,
     sealed: &mut Sealed,
 ) -> Result<BTreeMap<LedgerAccountId, i64>, PackError> {
     let (mut sequence, mut hash) = (0, hex(&canon::GENESIS));
     let mut sums: BTreeMap<LedgerAccountId, i64> = BTreeMap::new();
+    let mut decided = Decided::of(lines(folder, "decisions")?)?;
     for row in lines::<PackTransaction>(folder, "transactions")? {
         let row = row?;
         let place = sequence + 1;
@@ -163,12 +277,14 @@ fn check_chain(
         if debits != credits || Some(debits) != amount {
             return Err(of("its lines do not balance"));
         }
+        decided.follow(&row, books)?;
         sealed.note(&row);
         (sequence, hash) = (place, row.hash);
     }
     if (sequence, &hash) != (manifest.head_sequence, &manifest.head_hash) {
         return Err(differs(format!("the chain ends at {sequence}, not as the manifest says")));
     }
+    decided.finish(sequence)?;
     Ok(sums)
 }
 

@@ -1,76 +1,139 @@
 //! Builds the ledger of a pack anew in an empty database, for checking.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveEnum, ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait,
+    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait,
 };
-use serde::Deserialize;
 
+use super::decided::{Closing, Decision};
 use super::evidence;
-use super::read::{PackTransaction, check, check_balances, lines};
+use super::figures::{self, Figures};
+use super::read::{
+    Books, PackTransaction, check, check_balances, compare, lines, lines_of_figures,
+};
+use super::rows::{PackAccount, PackAmount, PackInstrument, PackIssuer, PackMember, bytes, row_of};
 use super::{Manifest, PackError, differs};
-use crate::investment::entity::instrument::InstrumentKind;
-use crate::investment::entity::ledger_account::{AccountClass, Line};
-use crate::investment::entity::member::{ExitReason, HolderClass, MemberStatus, Standing};
+use crate::investment::control::entity::closing;
+use crate::investment::control::store::{self, Figure};
 use crate::investment::entity::{
     instrument, instrument_amount, ledger_account, ledger_entry, ledger_transaction, member,
 };
 use crate::investment::verify;
 use crate::kernel::identifiers::name_key;
-use crate::kernel::ids::{Id, InstrumentId, LedgerAccountId, MemberId, OrganizationId};
+use crate::kernel::ids::{Id, LedgerAccountId, OrganizationId};
 use crate::kernel::money::Money;
+use crate::kernel::region_code::RegionCode;
+use crate::platform::clock::Clock;
 use crate::platform::db::{Database, statement};
-use crate::registry::entity::organization::{self, LegalForm, OrganizationStatus};
+use crate::platform::rollup::{self, Delta, Freshness};
+use crate::registry::entity::organization::{self, OrganizationStatus};
 use crate::registry::entity::person;
 
 /// Rows of one statement.
 const ROWS: usize = 500;
 
 /// Replays a pack into a migrated database without any organization: all of
-/// it or nothing. Holders are placeholders by their number; the database is
-/// for checking and not for going on.
+/// it or nothing, and folds the figures of its region. Holders are placeholders
+/// by their number; the database is for checking and not for going on.
 ///
 /// # Errors
-/// The first difference in the pack, or between its balances and those that
-/// the replayed entries have; where the database is not empty or fails.
+/// The first difference in the pack, or between its balances and figures and
+/// those that the replayed entries give; where the database is not empty or
+/// fails.
 pub async fn replay(
     database: &Database,
     folder: &Path,
-    at: DateTime<Utc>,
+    clock: &Clock,
 ) -> Result<Manifest, PackError> {
     let manifest = check(folder)?;
+    let (issuer, at) = (manifest.organization_id, clock.now());
+    let books = Books::read(folder, &manifest)?;
     let tx = database.begin_write().await?;
     if organization::Entity::find().count(&tx).await? > 0 {
         return Err(differs("the database is not empty"));
     }
     let region = insert_issuer(&tx, folder, at).await?;
-    insert_instruments(&tx, folder, manifest.organization_id, at).await?;
-    insert_members(&tx, folder, manifest.organization_id, at).await?;
-    insert_accounts(&tx, folder, manifest.organization_id, at).await?;
-    insert_transactions(&tx, folder).await?;
-    evidence::replay(&tx, folder, manifest.organization_id).await?;
+    insert_instruments(&tx, folder, issuer, at).await?;
+    insert_members(&tx, folder, issuer, at).await?;
+    insert_accounts(&tx, folder, issuer, at).await?;
+    let moved = insert_transactions(&tx, folder, &books).await?;
+    rollup::append(&tx, &deltas(&books, &moved)?).await?;
+    insert_closings(&tx, folder, issuer).await?;
+    evidence::replay(&tx, folder, issuer).await?;
     settle(&tx, &manifest).await?;
     check_balances(folder, &sums(&tx).await?)?;
     tx.commit().await?;
-    let broken = verify::first_broken_chain(database.read()).await?;
-    match broken {
-        Some(id) => {
-            Err(differs(format!("transaction {id} in {region}: its hash is not that of its row")))
+    rollup::fold(database, clock, &Freshness::default()).await?;
+    let told = lines_of_figures(folder)?;
+    let mut found = Figures::new();
+    let regions = told.keys().map(|(region, _)| region.clone()).chain([region]);
+    for region in regions.collect::<BTreeSet<String>>() {
+        found.extend(figures::folded(database.read(), &region).await?);
+    }
+    compare(&found, &told)?;
+    match verify::first_fault(database).await? {
+        Some(fault) => {
+            Err(differs(format!("{}: {} ({})", fault.check, fault.meaning, fault.offender)))
         }
         None => Ok(manifest),
     }
 }
 
-#[derive(Deserialize)]
-struct PackIssuer {
-    id: OrganizationId,
-    name: String,
-    legal_form: LegalForm,
-    region_code: String,
+/// What the journal would have appended for all that was moved, and the
+/// members in force.
+fn deltas(books: &Books, moved: &Figures) -> Result<Vec<Delta>, PackError> {
+    let members = books.active_members().map(|region| (region, "members/unknown", 1));
+    let moved =
+        moved.iter().map(|((region, metric), sen)| (region.as_str(), metric.as_str(), *sen));
+    let delta = |(region, metric, amount): (&str, &str, i64)| {
+        let code: Result<RegionCode, _> = region.parse();
+        let code = code.map_err(|_| differs(format!("the region {region} is malformed")))?;
+        Ok(Delta::of(&code, metric, amount))
+    };
+    let deltas: Result<Vec<Delta>, PackError> = moved.chain(members).map(delta).collect();
+    Ok(rollup::merged(deltas?))
+}
+
+/// Closings, so that their figures are compared with the replayed entries.
+async fn insert_closings(
+    tx: &DatabaseTransaction,
+    folder: &Path,
+    issuer: OrganizationId,
+) -> Result<(), PackError> {
+    for decision in lines::<Decision>(folder, "decisions")? {
+        let Decision::BookYearClosing(it) = decision? else { continue };
+        let figure = |it: &super::decided::ClosingFigure| Figure {
+            class: it.class,
+            line: it.line,
+            balance: Money::from_sen(it.credit_less_debit_sen),
+        };
+        let figures: Vec<Figure> = it.figures.iter().map(figure).collect();
+        store::insert_closing(tx, closing_of(it, issuer)?, &figures).await?;
+    }
+    Ok(())
+}
+
+fn closing_of(it: Closing, issuer: OrganizationId) -> Result<closing::Model, PackError> {
+    let unread = || differs(format!("book_year_closing {}: its head is not readable", it.id));
+    Ok(closing::Model {
+        id: it.id,
+        organization_id: issuer,
+        book_year: it.book_year,
+        first_on: it.first_on,
+        last_on: it.last_on,
+        closed_before: it.closed_before,
+        head_sequence: it.head_sequence,
+        head_hash: bytes(&it.head_hash).ok_or_else(unread)?,
+        reason: it.reason,
+        closed_at: it.closed_at,
+        closed_by: None,
+        reopen_reason: it.reopen_reason,
+        reopened_at: it.reopened_at,
+        reopened_by: None,
+    })
 }
 
 async fn insert_issuer(
@@ -125,24 +188,6 @@ where
     Ok(())
 }
 
-#[derive(Deserialize)]
-struct PackInstrument {
-    id: InstrumentId,
-    number: i64,
-    kind: InstrumentKind,
-    name: String,
-    nominal_sen: Option<i64>,
-    agreement_number: Option<String>,
-    instalments: bool,
-    amounts: Vec<PackAmount>,
-}
-
-#[derive(Deserialize)]
-struct PackAmount {
-    valid_from: NaiveDate,
-    amount_sen: i64,
-}
-
 async fn insert_instruments(
     tx: &DatabaseTransaction,
     folder: &Path,
@@ -175,20 +220,6 @@ async fn insert_instruments(
         insert(tx, it.amounts.into_iter().map(amount).collect()).await?;
     }
     Ok(())
-}
-
-#[derive(Deserialize)]
-struct PackMember {
-    id: MemberId,
-    register_number: i64,
-    region_code: String,
-    holder_class: HolderClass,
-    standing: Standing,
-    status: MemberStatus,
-    applied_on: NaiveDate,
-    joined_on: Option<NaiveDate>,
-    left_on: Option<NaiveDate>,
-    exit_reason: Option<ExitReason>,
 }
 
 async fn insert_members(
@@ -247,17 +278,6 @@ async fn insert_members(
     insert(tx, members).await
 }
 
-#[derive(Deserialize)]
-struct PackAccount {
-    id: LedgerAccountId,
-    code: String,
-    name: String,
-    class: AccountClass,
-    line: Line,
-    instrument_id: Option<InstrumentId>,
-    member_id: Option<MemberId>,
-}
-
 async fn insert_accounts(
     tx: &DatabaseTransaction,
     folder: &Path,
@@ -285,12 +305,22 @@ async fn insert_accounts(
     insert(tx, rows).await
 }
 
-async fn insert_transactions(tx: &DatabaseTransaction, folder: &Path) -> Result<(), PackError> {
-    let (mut rows, mut entries) = (Vec::new(), Vec::new());
+/// All transactions; gives what they moved, as figures.
+async fn insert_transactions(
+    tx: &DatabaseTransaction,
+    folder: &Path,
+    books: &Books,
+) -> Result<Figures, PackError> {
+    let (mut rows, mut entries, mut moved) = (Vec::new(), Vec::new(), Figures::new());
     for it in lines::<PackTransaction>(folder, "transactions")? {
         let it = it?;
         let row = row_of(&it)?;
         for entry in &it.entries {
+            if let Some(figure) = books.figure_of(entry.account_id) {
+                let sum: &mut i64 = moved.entry(figure).or_default();
+                let added = sum.checked_add(entry.credit_sen - entry.debit_sen);
+                *sum = added.ok_or_else(|| differs("a figure is beyond its range"))?;
+            }
             entries.push(ledger_entry::ActiveModel::from(ledger_entry::Model {
                 id: entry.id,
                 transaction_id: row.id,
@@ -311,7 +341,8 @@ async fn insert_transactions(tx: &DatabaseTransaction, folder: &Path) -> Result<
             flush(tx, &mut rows, &mut entries).await?;
         }
     }
-    flush(tx, &mut rows, &mut entries).await
+    flush(tx, &mut rows, &mut entries).await?;
+    Ok(moved)
 }
 
 async fn flush(
@@ -326,76 +357,6 @@ async fn flush(
         ledger_entry::Entity::insert_many(all).exec_without_returning(tx).await?;
     }
     Ok(())
-}
-
-/// The row of a transaction. A field that is not known here makes the hash of
-/// the row differ, which the last check finds.
-fn row_of(it: &PackTransaction) -> Result<ledger_transaction::Model, PackError> {
-    let unread =
-        |name: &str| differs(format!("transaction {}: {name} is not readable", it.sequence));
-    Ok(ledger_transaction::Model {
-        id: needed(it, "id")?,
-        organization_id: needed(it, "organization_id")?,
-        region_code: needed(it, "region_code")?,
-        kind: word(it, "kind")?.ok_or_else(|| unread("kind"))?,
-        instrument_id: given(it, "instrument_id")?,
-        member_id: given(it, "member_id")?,
-        amount_sen: Money::from_sen(needed(it, "amount_sen")?),
-        effective_on: needed(it, "effective_on")?,
-        recorded_at: DateTime::from_timestamp_micros(needed(it, "recorded_at")?)
-            .ok_or_else(|| unread("recorded_at"))?,
-        reason: given(it, "reason")?,
-        reverses: given(it, "reverses")?,
-        user_id: given(it, "user_id")?,
-        idempotency_key: given(it, "idempotency_key")?,
-        payment_form: word(it, "payment_form")?,
-        decision_number: given(it, "decision_number")?,
-        source_class: word(it, "source_class")?,
-        share_count: given(it, "share_count")?,
-        approved_by: given(it, "approved_by")?,
-        counter_member_id: given(it, "counter_member_id")?,
-        counter_instrument_id: given(it, "counter_instrument_id")?,
-        pledge_id: given(it, "pledge_id")?,
-        settlement_id: given(it, "settlement_id")?,
-        details: given(it, "details")?,
-        sequence: it.sequence,
-        previous_hash: bytes(&it.previous_hash).ok_or_else(|| unread("previous_hash"))?,
-        hash: bytes(&it.hash).ok_or_else(|| unread("hash"))?,
-    })
-}
-
-fn given<T: FromStr>(it: &PackTransaction, name: &str) -> Result<Option<T>, PackError> {
-    let read = |text: &str| {
-        text.parse()
-            .map_err(|_| differs(format!("transaction {}: {name} is not readable", it.sequence)))
-    };
-    it.field(name).map(read).transpose()
-}
-
-fn needed<T: FromStr>(it: &PackTransaction, name: &str) -> Result<T, PackError> {
-    given(it, name)?
-        .ok_or_else(|| differs(format!("transaction {}: {name} is missing", it.sequence)))
-}
-
-fn word<E: ActiveEnum<Value = String>>(
-    it: &PackTransaction,
-    name: &str,
-) -> Result<Option<E>, PackError> {
-    let value: Option<String> = given(it, name)?;
-    let read = |text: String| {
-        E::try_from_value(&text)
-            .map_err(|_| differs(format!("transaction {}: {name} is not known", it.sequence)))
-    };
-    value.map(read).transpose()
-}
-
-fn bytes(hexadecimal: &str) -> Option<Vec<u8>> {
-    let pairs = hexadecimal.as_bytes().chunks(2);
-    let byte = |pair: &[u8]| {
-        let text = std::str::from_utf8(pair).ok().filter(|text| text.len() == 2)?;
-        u8::from_str_radix(text, 16).ok()
-    };
-    pairs.map(byte).collect()
 }
 
 /// Balances of the holders' accounts and the head of the chain.

@@ -249,7 +249,7 @@ pub async fn approve_posting(
     if let Some(known) = idempotency::find(&tx, &[&claim.of]).await?.get(&claim.of) {
         return Ok(claim.replay(known)?.into_response());
     }
-    let decided = actions::approve(&tx, row, draft.reason, &author).await?;
+    let decided = actions::approve(&tx, &app.vault, row, draft.reason, &author).await?;
     let view = ApprovalView::decided(decided, access.at, language(&headers));
     let body = serde_json::to_value(view).map_err(ApiError::internal)?;
     let answer = Replay { status: StatusCode::CREATED, body };

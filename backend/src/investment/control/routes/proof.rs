@@ -13,7 +13,6 @@ use crate::investment::control::store;
 use crate::investment::entity::ledger_transaction;
 use crate::investment::journal::canon::{self, GENESIS, Line};
 use crate::investment::routes::issuer;
-use crate::investment::verify::lines_of;
 use crate::kernel::ids::{LedgerTransactionId, OrganizationId};
 use crate::platform::json::Answer;
 use crate::platform::page::LIMIT_MAX;
@@ -99,7 +98,7 @@ pub async fn find_ledger_proof(
     let head = store::find_chain(conn, issuer.id).await?.head;
     // One before, whose hash the first one has to name; one after, for a next part.
     let rows = store::transactions_from(conn, issuer.id, from - 1, LIMIT_MAX + 2).await?;
-    let mut lines = lines_of(conn, rows.iter().map(|row| row.id)).await?;
+    let mut lines = store::lines_of(conn, rows.iter().map(|row| row.id)).await?;
     let mut before = (from == 1).then(|| GENESIS.to_vec());
     let mut items: Vec<ProofItem> = Vec::with_capacity(rows.len());
     let mut next_from = None;

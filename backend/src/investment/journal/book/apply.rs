@@ -9,9 +9,11 @@ use super::{
 use super::{DayChange, Leaving, Opening, Settled};
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
+use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::in_kind::entity::valuation;
 use crate::kernel::ids::LedgerAccountId;
+use crate::kernel::period::Month;
 use crate::platform::db::stored_region;
 use crate::registry::entity::organization::LegalForm;
 
@@ -70,6 +72,7 @@ impl Book {
         let moves: Vec<(Holder, Money)> = moves.iter().map(|it| (it.holder, it.change)).collect();
         self.follow_shares(&row, &moves)?;
         self.carry_own(&row, &plan.legs, &accounts)?;
+        self.follow_interest(&row, &entries)?;
         if let Some(original) = row.reverses {
             self.reversed.insert(original);
         }
@@ -117,6 +120,38 @@ impl Book {
         Ok(())
     }
 
+    /// Keeps what a member has earned in the month, for later acts of the batch;
+    /// a reversal takes its original out again.
+    fn follow_interest(
+        &mut self,
+        row: &ledger_transaction::Model,
+        entries: &[ledger_entry::Model],
+    ) -> ApiResult<()> {
+        let original = row.reverses.and_then(|id| self.originals.get(&id));
+        let of = original.map_or(row, |original| &original.row);
+        let (TransactionKind::SavingsInterest, Some(member)) = (of.kind, of.member_id) else {
+            return Ok(());
+        };
+        let tax_accounts: Vec<&ledger_entry::Model> = entries
+            .iter()
+            .filter(|entry| {
+                let account = self.accounts.get(&entry.account_id);
+                account.is_some_and(|account| account.line == Line::UtangPajak)
+            })
+            .collect();
+        let credits = Money::checked_sum(tax_accounts.iter().map(|it| it.credit_sen));
+        let debits = Money::checked_sum(tax_accounts.iter().map(|it| it.debit_sen));
+        let tax = credits.and_then(|credits| credits.checked_sub(debits?)).map_err(Fault::from)?;
+        let taken_back = row.reverses.is_some();
+        let gross = if taken_back { row.amount_sen.checked_neg() } else { Ok(row.amount_sen) };
+        let month = Month::of(of.effective_on);
+        let earned = self.interest.entry((member, month)).or_default();
+        earned.gross =
+            gross.and_then(|gross| earned.gross.checked_add(gross)).map_err(Fault::from)?;
+        earned.tax = earned.tax.checked_add(tax).map_err(Fault::from)?;
+        Ok(())
+    }
+
     /// Keeps a new settlement, and whether one is paid.
     fn follow_settlement(
         &mut self,
@@ -161,7 +196,7 @@ impl Book {
             let account = self.account(issuer, leg.place);
             let of_holder = match leg.place {
                 Place::Holder(_) => true,
-                Place::Issuer(_) => false,
+                Place::Issuer(_) | Place::Part(..) => false,
                 Place::Account(_) => account.is_some_and(|account| account.holder.is_some()),
             };
             if !of_holder {
@@ -190,10 +225,15 @@ impl Book {
         if let Some(account) = self.account(issuer, place) {
             return Ok(account.id);
         }
-        let (line, holder, code, name) = match place {
+        let ((line, part), holder, code, name) = match place {
             Place::Account(_) => return Err(ApiError::internal("an account was not read")),
             Place::Issuer(line) => {
-                (line, None, rules::chart(line).0.to_owned(), own_account_name(line))
+                ((line, 0), None, rules::chart(line).0.to_owned(), own_account_name(line))
+            }
+            Place::Part(line, part) => {
+                let name = self.part_names.get(&(issuer, line, part)).cloned();
+                let name = name.ok_or_else(|| ApiError::internal("a part has no name"))?;
+                ((line, part), None, rules::part_code(line, part), name)
             }
             Place::Holder(holder) => {
                 let instrument = self.instruments.get(&holder.instrument);
@@ -204,10 +244,10 @@ impl Book {
                 let line = rules::line_of(instrument.kind);
                 let (prefix, number) = (rules::chart(line).0, member.register_number);
                 let code = format!("{prefix}.{:02}.{number:06}", instrument.number);
-                (line, Some(holder), code, format!("{} {number:06}", instrument.name))
+                ((line, 0), Some(holder), code, format!("{} {number:06}", instrument.name))
             }
         };
-        let account = AccountState::fresh(issuer, line, holder);
+        let account = AccountState::fresh(issuer, (line, part), holder);
         let id = account.id;
         self.keep_account(account);
         self.decided.opened.push(ledger_account::Model {
@@ -310,6 +350,12 @@ impl Book {
             let (_, held) = shares.entry(member.id).or_insert((region, Money::ZERO));
             *held = held.checked_add(moved.change).map_err(Fault::from)?;
         }
+        let buyers = self.buyers.get_mut(&moved.holder.instrument);
+        if let Some(buyers) = buyers.filter(|it| !it.recorded.contains(&moved.holder.member))
+            && moved.change.is_positive()
+        {
+            buyers.known.insert(moved.holder.member);
+        }
         if kind == InstrumentKind::SimpananPokok {
             self.follow_principal(moved)?;
         }
@@ -375,20 +421,24 @@ impl Book {
         after
     }
 
-    /// R51, where capital of a village enterprise was moved.
+    /// R51, where capital of a village enterprise was moved; R72, where shares
+    /// were that many have bought.
     fn warnings(
         &self,
         issuer: OrganizationId,
         accounts: &[LedgerAccountId],
         author: &Author,
     ) -> ApiResult<Vec<Fault>> {
-        let kind = |id: &LedgerAccountId| {
+        let instrument = |id: &LedgerAccountId| {
             let holder = self.accounts.get(id)?.holder?;
-            Some(self.instruments.get(&holder.instrument)?.kind)
+            self.instruments.get(&holder.instrument)
         };
-        let touched = accounts.iter().filter_map(kind).any(is_village_capital);
+        let touched: Vec<_> = accounts.iter().filter_map(instrument).collect();
+        let buyers = touched.iter().find_map(|row| self.buyers.get(&row.id));
+        let offer = buyers.and_then(|it| rules::check_private_offer(it.known.len(), it.bound));
+        let touched = touched.iter().any(|row| is_village_capital(row.kind));
         let Some(state) = self.issuers.get(&issuer).filter(|_| touched) else {
-            return Ok(Vec::new());
+            return Ok(offer.into_iter().collect());
         };
         let (Some((desa, masyarakat)), Some(parameters)) = (state.village, &self.parameters) else {
             return Err(ApiError::internal("the capital of a village enterprise was not read"));

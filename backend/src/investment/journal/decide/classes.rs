@@ -44,6 +44,23 @@ pub(super) fn inflow(
     Ok(faults)
 }
 
+/// The one reason of the terms against what was there before the ledger began:
+/// more than may be issued in all. Who held it then, and how much, stands.
+pub(super) fn opening(
+    book: &Book,
+    holder: Holder,
+    (amount, day): (Money, NaiveDate),
+) -> Result<Option<Fault>, Fault> {
+    let (Some(terms), Some(issued)) =
+        (book.terms.get(&holder.instrument), book.issued.get(&holder.instrument))
+    else {
+        return Ok(None);
+    };
+    let issued = issued.checked_add(amount)?;
+    let faults = check_inflow(terms, day, amount, Some(issued));
+    Ok(faults.into_iter().find(|fault| fault.code == &problems::ISSUABLE_EXHAUSTED))
+}
+
 fn facts(book: &Book, member: &MemberState) -> HolderFacts {
     HolderFacts {
         is_person: member.holder_form.is_none(),

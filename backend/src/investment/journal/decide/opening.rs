@@ -94,7 +94,7 @@ fn of_holder(
     });
     let days = account.map(|account| account.days()).transpose()?.unwrap_or_default();
     let mut faults = rules::check_opening(&holding, &facts, is_open, &days);
-    faults.extend(classes::inflow(book, holder, (draft.amount, draft.effective_on), true)?);
+    faults.extend(classes::opening(book, holder, (draft.amount, draft.effective_on))?);
     if !faults.is_empty() {
         return Err(faults.into());
     }

@@ -56,6 +56,7 @@ pub(super) fn post(
         member_id: moved.member,
         reason: Some(moved.reason.clone()),
         decision_number: Some(moved.decision_number.clone()),
+        details: moved.details.clone(),
         ..bare(issuer, state, moved.kind, (amount, moved.effective_on), intent)
     };
     Ok(Plan::new(moved.action, row, moved.legs.clone()))
@@ -93,6 +94,6 @@ fn refusal(short: &Shortage, moved: &SurplusMove) -> Fault {
         Line::Cadangan => {
             Fault::at(&of_surplus::RESERVE_TOO_LOW, "/amount").with("day", day).with("held", held)
         }
-        _ => Fault::new(&problems::INSUFFICIENT_BALANCE).with("day", day),
+        _ => Fault::at(&problems::INSUFFICIENT_BALANCE, "/amount").with("day", day),
     }
 }

@@ -2,10 +2,26 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::investment::entity::ledger_account::AccountClass;
+use crate::investment::rules::part_code;
 use crate::platform::clock::fresh_id;
 
 fn sum(line: Line, village: Option<MemberId>, amount: &str) -> EquitySum {
-    EquitySum { line, instrument_number: None, village, amount: amount.parse().unwrap() }
+    EquitySum {
+        line,
+        instrument_number: None,
+        own_code: None,
+        own_name: None,
+        village,
+        amount: amount.parse().unwrap(),
+    }
+}
+
+fn part(line: Line, number: u8, name: &str, amount: &str) -> EquitySum {
+    EquitySum {
+        own_code: Some(part_code(line, number)),
+        own_name: Some(name.to_owned()),
+        ..sum(line, None, amount)
+    }
 }
 
 fn day() -> NaiveDate {
@@ -20,7 +36,10 @@ fn r56_each_founding_village_has_its_sub_account_and_share() {
     let sums = [
         sum(line, Some(villages[0].0), "200.00"),
         sum(line, Some(villages[1].0), "100.00"),
-        sum(Line::BagiHasilDesa, None, "-30.00"),
+        part(Line::BagiHasilDesa, 1, "PADes", "-20.00"),
+        part(Line::BagiHasilDesa, 2, "Dana adat", "-10.00"),
+        part(Line::Cadangan, 1, "Cadangan risiko", "5.00"),
+        sum(Line::Cadangan, None, "15.00"),
         sum(Line::ShuBelumDibagi, None, "50.00"),
     ];
 
@@ -37,8 +56,11 @@ fn r56_each_founding_village_has_its_sub_account_and_share() {
             ("3.1.01.01", "200.00".to_owned(), false),
             ("3.1.01.02", "100.00".to_owned(), false),
             ("3.1.01.03", "0.00".to_owned(), false),
-            ("3.2.01.01", "30.00".to_owned(), true),
+            ("3.2.01.01", "20.00".to_owned(), true),
+            ("3.2.01.02", "10.00".to_owned(), true),
             ("3.3.01.01", "50.00".to_owned(), false),
+            ("3.3.01.02", "15.00".to_owned(), false),
+            ("3.3.01.02.01", "5.00".to_owned(), false),
         ]
     );
     let shares: Vec<_> = lines.iter().filter_map(|line| line.share_percent).collect();
@@ -46,7 +68,7 @@ fn r56_each_founding_village_has_its_sub_account_and_share() {
         shares.iter().map(ToString::to_string).collect::<Vec<_>>(),
         ["66.67", "33.33", "0.00"]
     );
-    assert_eq!(total.to_string(), "320.00");
+    assert_eq!(total.to_string(), "340.00");
 }
 
 #[test]
@@ -80,6 +102,7 @@ proptest! {
                 class: chart(*line).1,
                 instrument_number: None,
                 instrument_name: None,
+                own_code: None,
                 own_name: None,
                 debit: Money::ZERO,
                 credit: Money::ZERO,

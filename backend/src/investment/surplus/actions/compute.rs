@@ -25,7 +25,6 @@ use crate::kernel::fault::Fault;
 use crate::kernel::money::Money;
 use crate::kernel::percent::Percent;
 use crate::kernel::ratio::percent_shares;
-use crate::platform::ApiError;
 use crate::platform::problem::ApiResult;
 use crate::platform::vault::hex;
 use crate::registry::entity::organization::LegalForm;
@@ -208,8 +207,9 @@ async fn claims(
                 claims.extend(rules::patronage_weights(terms.exited_members, &period, &done));
             }
             None => {
-                let held = store::holdings(conn, issuer.id, &lines, &period, span).await?;
                 let base = part.base.unwrap_or(CapitalBase::Closing);
+                let measured = (&period, base == CapitalBase::ShareDays);
+                let held = store::holdings(conn, issuer.id, &lines, measured, span).await?;
                 claims.extend(rules::capital_weights(base, terms.exited_members, &period, &held)?);
             }
         }
@@ -273,15 +273,18 @@ async fn check_reserve(
     Ok(rules::check_reserve_duty(issuer.legal_form, &figures, parameters, row.period_end)?)
 }
 
-/// Whether the stored lines of a run still give its digest.
+/// Reads the stored lines of a run once, gives each piece with the position of
+/// its part to `each`, and tells whether they still give its digest. What `each`
+/// has kept is good only where this answers `Ok`.
 ///
 /// # Errors
-/// 409 where they do not; 500 where the scheme does not read.
+/// 409 where they do not; 500 where the scheme does not read; those of `each`.
 pub async fn verify_digest(
     conn: &impl ConnectionTrait,
     issuer: &Issuer,
     row: &run::Model,
     terms: &SchemeTerms,
+    mut each: impl FnMut(usize, &piece::Model) -> ApiResult<()>,
 ) -> ApiResult<()> {
     let surplus = Surplus { members: row.member_surplus_sen, others: row.non_member_surplus_sen };
     let period = Period { start: row.period_start, end: row.period_end };
@@ -290,11 +293,7 @@ pub async fn verify_digest(
     let heading = Heading { issuer: issuer.id, form, period, surplus, terms, pools: &pools };
     let mut hash = Sha256::new();
     hash.update(rules::header(&heading));
-    let outcome: RunOutcome = row
-        .result
-        .clone()
-        .and_then(|value| serde_json::from_value(value).ok())
-        .ok_or_else(|| ApiError::from(&problems::RUN_NOT_COMPUTED))?;
+    let outcome = outcome_of(row)?;
     let mut after = 0;
     loop {
         let pieces = store::pieces_after(conn, row.id, after, 32).await?;
@@ -309,12 +308,22 @@ pub async fn verify_digest(
                 hash.update(rules::heading(position, lines, total.unwrap_or_default()));
             }
             hash.update(&piece.lines);
+            each(position, piece)?;
         }
     }
     if row.digest.as_deref() == Some(hex(&hash.finalize()).as_str()) {
         return Ok(());
     }
     Err((&problems::RUN_TAMPERED).into())
+}
+
+/// What came of a run that was worked out.
+///
+/// # Errors
+/// 409 before its first simulation.
+pub fn outcome_of(row: &run::Model) -> ApiResult<RunOutcome> {
+    let outcome = row.result.clone().and_then(|value| serde_json::from_value(value).ok());
+    outcome.ok_or_else(|| (&problems::RUN_NOT_COMPUTED).into())
 }
 
 /// Writes lines into pieces, and the digest with them.

@@ -5,20 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use sea_orm::{DatabaseTransaction, EntityTrait};
 
-use super::compute::verify_digest;
-use super::runs::{SavedRun, lines_of, scheme_of, step};
-use super::terms_of;
+use super::compute::{outcome_of, verify_digest};
+use super::runs::{SavedRun, lines_of, step, terms_of_run};
 use crate::investment::actions::{Issuer, post_in};
 use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::journal::{Act, Holder, Intent, Leg, Place, SurplusMove};
+use crate::investment::rules::part_of;
 use crate::investment::store::{Horizon, capital_lines};
 use crate::investment::surplus::drafts::{DecisionDraft, SurplusPaymentDraft};
+use crate::investment::surplus::entity::piece;
 use crate::investment::surplus::entity::run::{self, PaidTo, RunStatus};
 use crate::investment::surplus::outcome::{PartOutcome, RunOutcome};
 use crate::investment::surplus::problems;
-use crate::investment::surplus::rules::{self, Step};
+use crate::investment::surplus::rules::{
+    self, ChartedAccount, OwnAccount, PartAccounts, PartNeed, Step,
+};
 use crate::investment::surplus::scheme::Destination;
 use crate::investment::surplus::store::{self, Owed};
 use crate::kernel::fault::Fault;
@@ -27,23 +30,20 @@ use crate::kernel::money::Money;
 use crate::platform::ApiError;
 use crate::platform::audit::Author;
 use crate::platform::problem::ApiResult;
-use crate::registry::entity::organization::LegalForm;
 use crate::registry::problems::{DATE_IN_FUTURE, DATE_TOO_EARLY};
 
 /// Holders of one posting.
 const HOLDERS_PER_POSTING: usize = 1_000;
-/// Pieces that are read together.
-const PIECES: u64 = 32;
 
-/// What one holder gets, by the account it is taken from.
+/// What one holder gets, by the position of the part it comes from.
 struct Portion {
     member: MemberId,
-    takes: BTreeMap<Line, Money>,
+    takes: Vec<(usize, Money)>,
 }
 
 impl Portion {
     fn total(&self) -> Result<Money, Fault> {
-        Money::checked_sum(self.takes.values()).map_err(Fault::from)
+        Money::checked_sum(self.takes.iter().map(|(_, amount)| *amount)).map_err(Fault::from)
     }
 }
 
@@ -56,6 +56,10 @@ struct Payment<'a> {
     effective_on: NaiveDate,
     decision_number: String,
     request_key: Option<String>,
+    /// The accounts of the parts, in their order.
+    accounts: Vec<PartAccounts>,
+    /// What those of them are called that may have to be opened.
+    names: Vec<(Line, u8, String)>,
 }
 
 /// Pays an approved run, which the caller has locked with the chain of its issuer: parts to
@@ -78,13 +82,18 @@ pub async fn pay_run(
     let effective_on = draft.effective_on.unwrap_or(today);
     check_day(effective_on, decision.held_on, today)?;
     let savings = savings_of(tx, issuer, draft).await?;
-    let terms = terms_of(&scheme_of(tx, &row).await?)?;
-    verify_digest(tx, issuer, &row, &terms).await?;
-    let outcome: RunOutcome = row
-        .result
-        .clone()
-        .and_then(|value| serde_json::from_value(value).ok())
-        .ok_or_else(|| ApiError::from(&problems::RUN_NOT_COMPUTED))?;
+    let terms = terms_of_run(tx, &row).await?;
+    let outcome = outcome_of(&row)?;
+    // The lines are read once: what they give holds if the digest does.
+    let mut portions: BTreeMap<i64, Portion> = BTreeMap::new();
+    verify_digest(tx, issuer, &row, &terms, |position, piece| {
+        add_portions(&mut portions, position, piece);
+        Ok(())
+    })
+    .await?;
+    let charted = charted_accounts(tx, issuer).await?;
+    let (accounts, opened) =
+        rules::part_accounts(issuer.legal_form, &needs_of(&outcome), &charted)?;
     let payment = Payment {
         tx,
         issuer,
@@ -93,12 +102,13 @@ pub async fn pay_run(
         effective_on,
         decision_number: decision.number,
         request_key,
+        accounts,
+        names: opened.into_iter().map(|it| (it.account.0, it.account.1, it.name)).collect(),
     };
     let surplus = row.member_surplus_sen.checked_add(row.non_member_surplus_sen);
     let surplus = surplus.map_err(Fault::from)?;
     payment.book(surplus, draft.surplus_in_books).await?;
     payment.parts(&outcome.parts).await?;
-    let portions = portions(tx, issuer.legal_form, &row, &outcome).await?;
     let savers = match savings {
         Some(_) => store::numbers_in_force(tx, issuer.id).await?,
         None => BTreeSet::new(),
@@ -110,7 +120,8 @@ pub async fn pay_run(
     step(tx, &mut row, RunStatus::Dibagikan, "pay_surplus_run", reason, author).await
 }
 
-fn decision_of(row: &run::Model) -> ApiResult<DecisionDraft> {
+/// The meeting's decision behind an approved run.
+pub(super) fn decision_of(row: &run::Model) -> ApiResult<DecisionDraft> {
     let decision = row.decision.clone().and_then(|value| serde_json::from_value(value).ok());
     decision.ok_or_else(|| ApiError::internal("an approved run without its decision"))
 }
@@ -146,32 +157,48 @@ async fn savings_of(
     }
 }
 
-/// What each holder gets, by register number, from the stored lines.
-async fn portions(
-    tx: &DatabaseTransaction,
-    form: LegalForm,
-    row: &run::Model,
-    outcome: &RunOutcome,
-) -> ApiResult<BTreeMap<i64, Portion>> {
-    let mut portions: BTreeMap<i64, Portion> = BTreeMap::new();
-    let mut after = 0;
-    loop {
-        let pieces = store::pieces_after(tx, row.id, after, PIECES).await?;
-        let Some(last) = pieces.last() else { return Ok(portions) };
-        after = last.last_line;
-        for piece in &pieces {
-            let part = usize::try_from(piece.part).ok().and_then(|at| outcome.parts.get(at));
-            let part = part.ok_or_else(|| ApiError::internal("a line without its part"))?;
-            let from = rules::pay_from(form, part.destination).line;
-            for line in lines_of(piece).into_iter().filter(|line| line.amount.is_positive()) {
-                let portion = portions
-                    .entry(line.register_number)
-                    .or_insert_with(|| Portion { member: line.member, takes: BTreeMap::new() });
-                let sum = portion.takes.entry(from).or_default();
-                *sum = sum.checked_add(line.amount).map_err(Fault::from)?;
-            }
-        }
+/// Adds what a piece of stored lines gives each holder, by register number.
+fn add_portions(portions: &mut BTreeMap<i64, Portion>, position: usize, piece: &piece::Model) {
+    for line in lines_of(piece).into_iter().filter(|line| line.amount.is_positive()) {
+        let portion = portions
+            .entry(line.register_number)
+            .or_insert_with(|| Portion { member: line.member, takes: Vec::new() });
+        portion.takes.push((position, line.amount));
     }
+}
+
+/// The issuer's own accounts as they stand in its chart; the chain is locked.
+pub(super) async fn charted_accounts(
+    tx: &DatabaseTransaction,
+    issuer: &Issuer,
+) -> ApiResult<Vec<ChartedAccount>> {
+    let rows = store::own_accounts(tx, issuer.id).await?;
+    let charted = rows.into_iter().map(|(line, code, name)| ChartedAccount {
+        account: (line, part_of(line, &code).unwrap_or(0)),
+        name,
+    });
+    Ok(charted.collect())
+}
+
+/// What is looked at of each part of a run to find its accounts.
+pub(super) fn needs_of(outcome: &RunOutcome) -> Vec<PartNeed<'_>> {
+    let parts = outcome.parts.iter().map(|part| PartNeed {
+        name: &part.name,
+        destination: part.destination,
+        account: &part.account,
+        by_holder: part.lines > 0,
+    });
+    parts.collect()
+}
+
+/// An account of the issuer's own as a leg names it.
+pub(super) fn part_place((line, part): OwnAccount) -> Place {
+    if part == 0 { Place::Issuer(line) } else { Place::Part(line, part) }
+}
+
+/// Legs of the sums of some accounts.
+fn legs_of(sums: BTreeMap<OwnAccount, Money>, leg: fn(Place, Money) -> Leg) -> Vec<Leg> {
+    sums.into_iter().map(|(account, sum)| leg(part_place(account), sum)).collect()
 }
 
 impl Payment<'_> {
@@ -202,25 +229,23 @@ impl Payment<'_> {
     /// The parts that no holder shares go to their accounts.
     async fn parts(&self, parts: &[PartOutcome]) -> ApiResult<()> {
         let (mut debits, mut credits) = (BTreeMap::new(), BTreeMap::new());
-        for part in parts.iter().filter(|part| part.lines == 0 && part.amount.is_positive()) {
-            let to = match part.destination {
-                Destination::Reserve => Line::Cadangan,
-                Destination::Funds | Destination::Staff | Destination::Government => Line::DanaShu,
+        for (part, accounts) in parts.iter().zip(&self.accounts) {
+            if part.lines > 0 || !part.amount.is_positive() {
+                continue;
+            }
+            let to = match (accounts.to, part.destination) {
+                (Some(to), _) => to,
                 // It stays where it is.
-                Destination::Unallocated => continue,
-                Destination::MemberCapital | Destination::MemberPatronage => {
-                    return Err(ApiError::internal("a holders' part without lines"));
-                }
+                (None, Destination::Unallocated) => continue,
+                (None, _) => return Err(ApiError::internal("a holders' part without lines")),
             };
-            let from = rules::pay_from(self.issuer.legal_form, part.destination).line;
-            for (sums, line) in [(&mut debits, from), (&mut credits, to)] {
-                let sum: &mut Money = sums.entry(line).or_default();
+            for (sums, account) in [(&mut debits, accounts.from), (&mut credits, to)] {
+                let sum: &mut Money = sums.entry(account).or_default();
                 *sum = sum.checked_add(part.amount).map_err(Fault::from)?;
             }
         }
-        let debits = debits.into_iter().map(|(line, sum)| Leg::debit(Place::Issuer(line), sum));
-        let credits = credits.into_iter().map(|(line, sum)| Leg::credit(Place::Issuer(line), sum));
-        let legs: Vec<Leg> = debits.chain(credits).collect();
+        let mut legs = legs_of(debits, Leg::debit);
+        legs.extend(legs_of(credits, Leg::credit));
         if legs.is_empty() {
             return Ok(());
         }
@@ -240,8 +265,11 @@ impl Payment<'_> {
             let (mut debits, mut credits) = (BTreeMap::new(), Vec::with_capacity(some.len()));
             let (mut owed, mut debt) = (Vec::new(), Money::ZERO);
             for (number, portion) in some {
-                for (line, amount) in &portion.takes {
-                    let sum: &mut Money = debits.entry(*line).or_default();
+                for (position, amount) in &portion.takes {
+                    let accounts = self.accounts.get(*position);
+                    let accounts =
+                        accounts.ok_or_else(|| ApiError::internal("a line without its part"))?;
+                    let sum: &mut Money = debits.entry(accounts.from).or_default();
                     *sum = sum.checked_add(*amount).map_err(Fault::from)?;
                 }
                 let total = portion.total()?;
@@ -260,10 +288,7 @@ impl Payment<'_> {
                     }
                 }
             }
-            let mut legs: Vec<Leg> = debits
-                .into_iter()
-                .map(|(line, sum)| Leg::debit(Place::Issuer(line), sum))
-                .collect();
+            let mut legs = legs_of(debits, Leg::debit);
             legs.append(&mut credits);
             if debt.is_positive() {
                 legs.push(Leg::credit(Place::Issuer(Line::BagianShu), debt));
@@ -282,6 +307,8 @@ impl Payment<'_> {
             decision_number: self.decision_number.clone(),
             member: None,
             legs,
+            parts: self.names.clone(),
+            details: None,
             action: "pay_surplus_run",
         };
         let act = Act::Surplus(self.issuer.id, Box::new(moved));

@@ -1,22 +1,29 @@
 //! Payment of shares that were owed, and covering of losses.
 
+use chrono::NaiveDate;
 use sea_orm::DatabaseTransaction;
+use serde_json::json;
 
-use super::payment::check_day;
+use super::compute::outcome_of;
+use super::payment::{charted_accounts, check_day, decision_of, needs_of, part_place};
+use super::runs::decided;
+use crate::identity::Scope;
 use crate::investment::actions::{Issuer, post_in};
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::journal::{self, Act, Intent, Leg, Outcome, Place, Posted, SurplusMove};
 use crate::investment::problems::AMOUNT_NOT_POSITIVE;
-use crate::investment::surplus::drafts::{DecisionDraft, LossCoveringDraft, SurplusPayoutDraft};
+use crate::investment::surplus::drafts::{LossCoveringDraft, PartPayoutDraft, SurplusPayoutDraft};
 use crate::investment::surplus::entity::run::{self, RunStatus};
-use crate::investment::surplus::holding::Period;
-use crate::investment::surplus::rules::{self, Decided};
+use crate::investment::surplus::rules;
+use crate::investment::surplus::scheme::Destination;
 use crate::investment::surplus::{problems, store};
 use crate::kernel::fault::Fault;
 use crate::platform::ApiError;
 use crate::platform::audit::Author;
 use crate::platform::problem::ApiResult;
+use crate::registry::entity::organization::LegalForm;
+use crate::registry::store::find_organization;
 
 /// Pays shares of a run that are owed, all or none; the caller has locked the
 /// run with the chain of its issuer.
@@ -32,15 +39,8 @@ pub async fn pay_out(
     request_key: Option<String>,
     author: &Author,
 ) -> ApiResult<Vec<Posted>> {
-    let Some(paid_on) = row.paid_on.filter(|_| row.status == RunStatus::Dibagikan) else {
-        let fault = Fault::new(&problems::RUN_STATUS).with("status", row.status.as_str());
-        return Err(fault.with("needed", RunStatus::Dibagikan.as_str()).into());
-    };
-    let effective_on = draft.effective_on.unwrap_or_else(|| issuer.today(author.at));
-    check_day(effective_on, paid_on, issuer.today(author.at))?;
-    let decision: Option<DecisionDraft> =
-        row.decision.clone().and_then(|value| serde_json::from_value(value).ok());
-    let decision_number = decision.map(|decision| decision.number).unwrap_or_default();
+    let effective_on = day_of_payout(issuer, row, draft.effective_on, author)?;
+    let decision_number = decision_of(row)?.number;
     let mut owed = store::unpaid_of(tx, row.id, &draft.member_ids).await?;
     let (mut faults, mut intents) = (Vec::new(), Vec::new());
     for (place, member) in draft.member_ids.iter().enumerate() {
@@ -56,6 +56,8 @@ pub async fn pay_out(
             decision_number: decision_number.clone(),
             member: Some(*member),
             legs: Leg::pair(Place::Issuer(Line::BagianShu), Place::Issuer(Line::Kas), amount),
+            parts: Vec::new(),
+            details: None,
             action: "pay_out_surplus",
         };
         let act = Act::Surplus(issuer.id, Box::new(moved));
@@ -79,6 +81,80 @@ pub async fn pay_out(
     Ok(all)
 }
 
+/// The day of a payout: from the day of the sharing to today.
+fn day_of_payout(
+    issuer: &Issuer,
+    row: &run::Model,
+    wanted: Option<NaiveDate>,
+    author: &Author,
+) -> ApiResult<NaiveDate> {
+    let Some(paid_on) = row.paid_on.filter(|_| row.status == RunStatus::Dibagikan) else {
+        let fault = Fault::new(&problems::RUN_STATUS).with("status", row.status.as_str());
+        return Err(fault.with("needed", RunStatus::Dibagikan.as_str()).into());
+    };
+    let today = issuer.today(author.at);
+    let day = wanted.unwrap_or(today);
+    check_day(day, paid_on, today)?;
+    Ok(day)
+}
+
+/// Pays out of a part that no holder shares: to the village government, the
+/// staff, or for what a fund is meant for. What is left of earlier years on the
+/// part's account counts as well. The caller has locked the run with the chain
+/// of its issuer.
+///
+/// # Errors
+/// 409 for a run that is not `dibagikan`; 422 for a part that is not paid so, a
+/// recipient who is no government, or more than is there.
+pub async fn pay_out_part(
+    tx: &DatabaseTransaction,
+    issuer: &Issuer,
+    row: &run::Model,
+    draft: &PartPayoutDraft,
+    request_key: Option<String>,
+    author: &Author,
+) -> ApiResult<Posted> {
+    let effective_on = day_of_payout(issuer, row, draft.effective_on, author)?;
+    let outcome = outcome_of(row)?;
+    let charted = charted_accounts(tx, issuer).await?;
+    let needs = needs_of(&outcome);
+    let (accounts, _) = rules::part_accounts(issuer.legal_form, &needs, &charted)?;
+    let found = outcome.parts.iter().zip(&accounts).find(|(part, _)| part.key == draft.part);
+    let payable = found.and_then(|(part, of)| Some((part, of.to?)));
+    let payable = payable.filter(|(_, (line, _))| *line == Line::DanaShu);
+    let Some((part, account)) = payable else {
+        return Err(Fault::at(&problems::PART_NOT_PAID_OUT, "/part").into());
+    };
+    if let Some(recipient) = draft.recipient_organization_id {
+        let known = find_organization(tx, &Scope::everything(), recipient).await?;
+        let government = known.is_some_and(|row| {
+            matches!(row.legal_form, LegalForm::PemerintahDesa | LegalForm::PemerintahDaerah)
+        });
+        if !government || part.destination != Destination::Government {
+            let pointer = "/recipient_organization_id";
+            return Err(Fault::at(&problems::PART_RECIPIENT_UNFIT, pointer).into());
+        }
+    }
+    if !draft.amount.is_positive() {
+        return Err(Fault::at(&AMOUNT_NOT_POSITIVE, "/amount").into());
+    }
+    // Whether so much is there, the journal decides.
+    let details = json!({ "part": part.key, "recipient": draft.recipient_organization_id });
+    let moved = SurplusMove {
+        kind: TransactionKind::SurplusPayout,
+        effective_on,
+        reason: draft.reason.clone(),
+        decision_number: decision_of(row)?.number,
+        member: None,
+        legs: Leg::pair(part_place(account), Place::Issuer(Line::Kas), draft.amount),
+        parts: vec![(account.0, account.1, part.name.clone())],
+        details: Some(details.to_string()),
+        action: "pay_out_surplus_part",
+    };
+    let act = Act::Surplus(issuer.id, Box::new(moved));
+    post_in(tx, Intent::of_system(act, author.clone(), request_key)).await
+}
+
 /// Covers a loss from the reserve; the caller has locked the issuer's chain.
 ///
 /// # Errors
@@ -93,18 +169,8 @@ pub async fn cover_loss(
 ) -> ApiResult<Posted> {
     let today = issuer.today(author.at);
     let effective_on = draft.effective_on.unwrap_or(today);
-    let year = i32::try_from(draft.book_year).unwrap_or(i32::MAX);
-    let day = |month, day| {
-        let unfit = || Fault::at(&problems::PERIOD_UNFIT, "/book_year").with("year", year);
-        chrono::NaiveDate::from_ymd_opt(year, month, day).ok_or_else(unfit)
-    };
-    let period = Period { start: day(1, 1)?, end: day(12, 31)? };
-    let decided = Decided {
-        kind: draft.decision.kind,
-        held_on: draft.decision.held_on,
-        present: draft.decision.present,
-        entitled: draft.decision.entitled,
-    };
+    let period = rules::calendar_year(draft.book_year)?;
+    let decided = decided(&draft.decision);
     let mut faults: Vec<Fault> = rules::check_decision(issuer.legal_form, &decided, &period, today)
         .into_iter()
         .map(|fault| fault.below("/decision"))
@@ -132,6 +198,8 @@ pub async fn cover_loss(
         decision_number: draft.decision.number.clone(),
         member: None,
         legs,
+        parts: Vec::new(),
+        details: None,
         action: "cover_loss",
     };
     let act = Act::Surplus(issuer.id, Box::new(moved));

@@ -1,7 +1,9 @@
 //! Writes of runs up to their approval.
 
-use chrono::{Datelike, NaiveDate};
-use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use chrono::Datelike;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+};
 use serde_json::json;
 
 use super::compute::{Computed, compute, verify_digest};
@@ -9,10 +11,11 @@ use super::terms_of;
 use crate::identity::Scope;
 use crate::investment::actions::Issuer;
 use crate::investment::surplus::drafts::{DecisionDraft, RunDraft};
+use crate::investment::surplus::entity::piece;
 use crate::investment::surplus::entity::run::{self, RunStatus};
-use crate::investment::surplus::entity::{piece, scheme};
 use crate::investment::surplus::holding::Period;
 use crate::investment::surplus::rules::{self, Decided, Step, Surplus};
+use crate::investment::surplus::scheme::SchemeTerms;
 use crate::investment::surplus::{problems, store};
 use crate::kernel::fault::Fault;
 use crate::platform::audit::{self, Act, Author};
@@ -76,14 +79,10 @@ async fn drafted(
     author: &Author,
     id: crate::kernel::ids::SurplusRunId,
 ) -> ApiResult<run::Model> {
-    let year = i32::try_from(draft.book_year).unwrap_or(i32::MAX);
-    let day = |month, day| {
-        let unfit = || Fault::at(&problems::PERIOD_UNFIT, "/book_year").with("year", year);
-        NaiveDate::from_ymd_opt(year, month, day).ok_or_else(unfit)
-    };
+    let whole = rules::calendar_year(draft.book_year)?;
     let period = Period {
-        start: draft.period_start.map_or_else(|| day(1, 1), Ok)?,
-        end: draft.period_end.map_or_else(|| day(12, 31), Ok)?,
+        start: draft.period_start.unwrap_or(whole.start),
+        end: draft.period_end.unwrap_or(whole.end),
     };
     let surplus = Surplus { members: draft.member_surplus, others: draft.non_member_surplus };
     let mut faults = rules::check_surplus(&surplus);
@@ -207,7 +206,7 @@ pub async fn submit_run(
     if store::is_year_shared(tx, issuer.id, row.book_year, Some(row.id)).await? {
         return Err(Fault::new(&problems::RUN_EXISTS).with("year", row.book_year).into());
     }
-    let terms = terms_of(&scheme_of(tx, &row).await?)?;
+    let terms = terms_of_run(tx, &row).await?;
     let parameters = crate::registry::store::parameters(tx).await?;
     let now = compute(tx, issuer, &row, &terms, &parameters).await?;
     if Some(now.digest) != row.digest {
@@ -244,31 +243,35 @@ pub async fn approve_run(
 ) -> ApiResult<SavedRun> {
     rules::check_step(row.status, Step::Approve)?;
     let period = Period { start: row.period_start, end: row.period_end };
-    let decided = Decided {
-        kind: draft.kind,
-        held_on: draft.held_on,
-        present: draft.present,
-        entitled: draft.entitled,
-    };
     let today = issuer.today(author.at);
-    let faults = rules::check_decision(issuer.legal_form, &decided, &period, today);
+    let faults = rules::check_decision(issuer.legal_form, &decided(&draft), &period, today);
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    let terms = terms_of(&scheme_of(tx, &row).await?)?;
-    verify_digest(tx, issuer, &row, &terms).await?;
+    let terms = terms_of_run(tx, &row).await?;
+    verify_digest(tx, issuer, &row, &terms, |_, _| Ok(())).await?;
     let reason = format!("{} {}", draft.kind.as_str(), draft.number);
     row.decision = Some(serde_json::to_value(&draft).map_err(ApiError::internal)?);
     step(tx, &mut row, RunStatus::Disahkan, "approve_surplus_run", Some(reason), author).await
 }
 
-/// The scheme of a run.
-pub(super) async fn scheme_of(
-    tx: &DatabaseTransaction,
-    row: &run::Model,
-) -> ApiResult<scheme::Model> {
-    let scheme = store::find_scheme(tx, &Scope::everything(), row.scheme_id).await?;
-    scheme.ok_or_else(|| ApiError::internal("a run without its scheme"))
+/// The terms that a run is shared by.
+///
+/// # Errors
+/// 500 where its scheme is not there or does not read.
+pub async fn terms_of_run(conn: &impl ConnectionTrait, row: &run::Model) -> ApiResult<SchemeTerms> {
+    let scheme = store::find_scheme(conn, &Scope::everything(), row.scheme_id).await?;
+    terms_of(&scheme.ok_or_else(|| ApiError::internal("a run without its scheme"))?)
+}
+
+/// What is checked of a meeting's decision.
+pub(super) fn decided(draft: &DecisionDraft) -> Decided {
+    Decided {
+        kind: draft.kind,
+        held_on: draft.held_on,
+        present: draft.present,
+        entitled: draft.entitled,
+    }
 }
 
 /// Moves a run to its next status.

@@ -15,7 +15,7 @@ use crate::investment::store::holder_names;
 use crate::investment::surplus::actions;
 use crate::investment::surplus::entity::piece;
 use crate::investment::surplus::outcome::RunOutcome;
-use crate::investment::surplus::{problems, rules, store};
+use crate::investment::surplus::{rules, store};
 use crate::kernel::ids::{MemberId, SurplusRunId};
 use crate::kernel::money::Money;
 use crate::platform::csv_answer::{self, Format};
@@ -87,10 +87,7 @@ pub async fn list_surplus_lines(
     let row = store::find_run(app.db.read(), &access.visible, id).await?;
     let row = row.ok_or_else(ApiError::not_found)?;
     issuer(&app, &access, row.organization_id).await?;
-    let outcome: RunOutcome = match row.result {
-        Some(value) => serde_json::from_value(value).map_err(ApiError::internal)?,
-        None => return Err((&problems::RUN_NOT_COMPUTED).into()),
-    };
+    let outcome = actions::outcome_of(&row)?;
     let register_number = match query.member_id {
         None => None,
         Some(member) => {

@@ -10,10 +10,11 @@ use utoipa::ToSchema;
 
 use super::runs::{RunView, lock_run, reach};
 use crate::identity::Access;
+use crate::investment::control::store::lock_chain;
 use crate::investment::journal::Posted;
 use crate::investment::routes::issuer;
 use crate::investment::surplus::drafts::{
-    LossCoveringDraft, SurplusPaymentDraft, SurplusPayoutDraft,
+    LossCoveringDraft, PartPayoutDraft, SurplusPaymentDraft, SurplusPayoutDraft,
 };
 use crate::investment::surplus::store::OwedRow;
 use crate::investment::surplus::{actions, store};
@@ -106,7 +107,7 @@ pub async fn pay_surplus_run(
     let claim = Claim::of(&author, &key, "pay_surplus_run", &draft)?;
     let tx = app.db.begin_write().await?;
     let (issuer, row) = lock_run(&tx, &access, id).await?;
-    store::lock_chain(&tx, issuer.id).await?;
+    lock_chain(&tx, issuer.id).await?;
     if let Some(replay) = known(&tx, &claim).await? {
         return Ok(replay.into_response());
     }
@@ -162,7 +163,7 @@ pub async fn pay_out_surplus(
     let claim = Claim::of(&author, &key, "pay_out_surplus", &draft)?;
     let tx = app.db.begin_write().await?;
     let (issuer, row) = lock_run(&tx, &access, id).await?;
-    store::lock_chain(&tx, issuer.id).await?;
+    lock_chain(&tx, issuer.id).await?;
     if let Some(replay) = known(&tx, &claim).await? {
         return Ok(replay.into_response());
     }
@@ -171,6 +172,36 @@ pub async fn pay_out_surplus(
     let done =
         done.map(|all| all.into_iter().map(Into::into).collect::<Vec<SurplusTransactionView>>());
     keep(tx, inner, (&claim, &author, language(&headers)), done).await
+}
+
+/// Pay out of a part that no holder shares: the village's part where it holds
+/// no capital, the staff's, or a fund's.
+#[utoipa::path(
+    post, path = "/api/v1/surplus-runs/{id}/part-payouts", tag = "investment",
+    params(("id" = SurplusRunId, Path, description = "The run"), IdempotencyKey),
+    request_body = PartPayoutDraft,
+    responses((status = 201, body = SurplusTransactionView)),
+)]
+pub async fn pay_out_surplus_part(
+    State(app): State<AppState>,
+    access: Access,
+    headers: HeaderMap,
+    key: IdempotencyKey,
+    ApiPath(id): ApiPath<SurplusRunId>,
+    ApiJson(draft): ApiJson<PartPayoutDraft>,
+) -> ApiResult<Response> {
+    let author = access.author();
+    let claim = Claim::of(&author, &key, "pay_out_surplus_part", &draft)?;
+    let tx = app.db.begin_write().await?;
+    let (issuer, row) = lock_run(&tx, &access, id).await?;
+    lock_chain(&tx, issuer.id).await?;
+    if let Some(replay) = known(&tx, &claim).await? {
+        return Ok(replay.into_response());
+    }
+    let inner = savepoint(&tx).await?;
+    let done = actions::pay_out_part(&inner, &issuer, &row, &draft, Some(key.key), &author).await;
+    keep(tx, inner, (&claim, &author, language(&headers)), done.map(SurplusTransactionView::from))
+        .await
 }
 
 /// Cover a loss from the reserve by decision of the meeting (R45).
@@ -192,7 +223,7 @@ pub async fn cover_loss(
     let claim = Claim::of(&author, &key, "cover_loss", &draft)?;
     let tx = app.db.begin_write().await?;
     let issuer = reach(&tx, &access, id).await?;
-    store::lock_chain(&tx, id).await?;
+    lock_chain(&tx, id).await?;
     if let Some(replay) = known(&tx, &claim).await? {
         return Ok(replay.into_response());
     }

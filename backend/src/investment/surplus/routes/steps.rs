@@ -4,7 +4,6 @@ use axum::extract::State;
 
 use super::runs::{RunView, answer, lock_run};
 use crate::identity::Access;
-use crate::identity::Scope;
 use crate::investment::routes::issuer;
 use crate::investment::surplus::drafts::{DecisionDraft, RunReturnDraft};
 use crate::investment::surplus::rules::{self, Step};
@@ -31,9 +30,7 @@ pub async fn simulate_surplus_run(
     let row = row.ok_or_else(ApiError::not_found)?;
     let issuer = issuer(&app, &access, row.organization_id).await?;
     rules::check_step(row.status, Step::Edit)?;
-    let scheme = store::find_scheme(conn, &Scope::everything(), row.scheme_id).await?;
-    let scheme = scheme.ok_or_else(|| ApiError::internal("a run without its scheme"))?;
-    let terms = actions::terms_of(&scheme)?;
+    let terms = actions::terms_of_run(conn, &row).await?;
     let parameters = crate::registry::store::parameters(conn).await?;
     // Worked out over the readers: other writers need not wait for it.
     let computed = actions::compute(conn, &issuer, &row, &terms, &parameters).await?;

@@ -92,6 +92,19 @@ pub fn check_period(period: &Period, book_year: i64, today: NaiveDate) -> Vec<Fa
     faults
 }
 
+/// The calendar year that a book year is where nothing else is said.
+///
+/// Source: UU 25/1992 Pasal 35 (one book year); house rule for the calendar.
+///
+/// # Errors
+/// [`problems::PERIOD_UNFIT`] for no year of the calendar.
+pub fn calendar_year(book_year: i64) -> Result<Period, Fault> {
+    let year = i32::try_from(book_year).ok();
+    let day = |month, day| year.and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
+    let unfit = || Fault::at(&problems::PERIOD_UNFIT, "/book_year").with("year", book_year);
+    Ok(Period { start: day(1, 1).ok_or_else(unfit)?, end: day(12, 31).ok_or_else(unfit)? })
+}
+
 /// The meeting that decides on the surplus of an issuer of this form.
 ///
 /// Source: UU 25/1992 Pasal 23 (RAT); PP 11/2021 (musyawarah desa, musyawarah

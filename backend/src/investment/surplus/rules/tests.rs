@@ -17,6 +17,7 @@ use crate::registry::entity::organization::LegalForm;
 use crate::registry::parameters::Parameters;
 
 mod guards;
+mod parts;
 mod split;
 
 fn rupiah(amount: i64) -> Money {

@@ -4,11 +4,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Value};
+use uuid::Uuid;
 
+use crate::investment::entity::ledger_account::Line;
 use crate::kernel::ids::{LedgerTransactionId, MemberId, OrganizationId, SurplusRunId};
 use crate::kernel::money::Money;
 use crate::platform::db::{placeholders, statement};
 use crate::platform::page::PageRequest;
+use crate::platform::rowset::among;
 
 /// A share that is owed.
 #[derive(Debug, Clone, Copy)]
@@ -19,20 +22,6 @@ pub struct Owed {
     pub member: MemberId,
     /// How much.
     pub amount: Money,
-}
-
-/// Locks the end of an issuer's chain, as every posting does: what is read of
-/// its balances then holds until what is posted next.
-///
-/// # Errors
-/// When the database fails.
-pub async fn lock_chain(conn: &impl ConnectionTrait, issuer: OrganizationId) -> Result<(), DbErr> {
-    // SQLite knows no row locks; BEGIN IMMEDIATE already made us the only writer.
-    if conn.get_database_backend() == DbBackend::Postgres {
-        let sql = "SELECT 1 FROM ledger_chain WHERE organization_id = $1 FOR NO KEY UPDATE";
-        conn.query_one_raw(statement(conn, sql, vec![issuer.into()])).await?;
-    }
-    Ok(())
 }
 
 /// Register numbers of the members of an issuer who are in force.
@@ -54,6 +43,24 @@ pub async fn numbers_in_force(
     );
     let rows = conn.query_all_raw(statement(conn, sql, vec![issuer.into()])).await?;
     rows.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
+/// Accounts of an issuer's own: line, code and name. Few: some lines with at
+/// most 99 parts each.
+///
+/// # Errors
+/// When the database fails.
+pub async fn own_accounts(
+    conn: &impl ConnectionTrait,
+    issuer: OrganizationId,
+) -> Result<Vec<(Line, String, String)>, DbErr> {
+    let sql = "SELECT line, code, name FROM ledger_account \
+               WHERE organization_id = $1 AND member_id IS NULL ORDER BY code LIMIT 5000";
+    let rows = conn.query_all_raw(statement(conn, sql, vec![issuer.into()])).await?;
+    let cells = |row: &sea_orm::QueryResult| {
+        Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?))
+    };
+    rows.iter().map(cells).collect()
 }
 
 /// Records shares that are owed, at most a thousand at once.
@@ -96,20 +103,16 @@ pub async fn unpaid_of(
     run: SurplusRunId,
     members: &[MemberId],
 ) -> Result<HashMap<MemberId, Money>, DbErr> {
-    if members.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let mut values: Vec<Value> = members.iter().map(|member| (*member).into()).collect();
+    let ids: Vec<Uuid> = members.iter().map(|member| member.uuid()).collect();
     let engine = conn.get_database_backend();
-    let list = placeholders(engine, 1, members.len());
-    values.push(run.into());
-    let place = match engine {
-        DbBackend::Sqlite => "?".to_owned(),
-        _ => format!("${}", values.len()),
-    };
+    let (list, more) = among(engine, 2, &ids);
+    // On SQLite the placeholders count by their order: the run stands first.
+    let run_place = if engine == DbBackend::Postgres { "$1" } else { "?" };
+    let mut values = vec![run.into()];
+    values.extend(more);
     let sql = format!(
         "SELECT o.member_id, o.amount_sen FROM surplus_owed o \
-         WHERE o.member_id IN {list} AND o.run_id = {place} AND NOT EXISTS ({PAID})"
+         WHERE o.run_id = {run_place} AND o.member_id {list} AND NOT EXISTS ({PAID})"
     );
     let rows = conn.query_all_raw(statement(conn, sql, values)).await?;
     rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()

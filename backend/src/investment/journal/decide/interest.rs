@@ -1,0 +1,85 @@
+//! Interest of members' savings, and the tax that is withheld of it (R47).
+
+use serde_json::json;
+
+use super::{bare, holder_of, state};
+use crate::investment::drafts::SavingsInterestDraft;
+use crate::investment::entity::instrument::InstrumentKind;
+use crate::investment::entity::ledger_account::Line;
+use crate::investment::entity::ledger_transaction::{self, TransactionKind};
+use crate::investment::entity::member::{MemberStatus, Standing};
+use crate::investment::journal::book::{Book, Leg, Place, Plan};
+use crate::investment::journal::intent::{Holder, Intent};
+use crate::investment::surplus::problems::SAVINGS_UNFIT;
+use crate::investment::surplus::rules::savings_interest_tax;
+use crate::investment::{problems, rules};
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::OrganizationId;
+use crate::kernel::money::Money;
+use crate::kernel::period::Month;
+use crate::platform::ApiError;
+use crate::platform::problem::ApiResult;
+
+/// Credits interest to a member's voluntary savings. All interest of the month
+/// is taxed as one: what is withheld now is the tax on the whole month less
+/// what was withheld before.
+pub(super) fn earn(
+    book: &Book,
+    issuer: OrganizationId,
+    draft: &SavingsInterestDraft,
+    intent: &Intent,
+) -> ApiResult<Plan> {
+    let state = state(book, issuer)?;
+    let holder = Holder { member: draft.member_id, instrument: draft.instrument_id };
+    let (instrument, member) = holder_of(book, issuer, holder)?;
+    let today = state.today(intent.author.at);
+    let effective_on = draft.effective_on.unwrap_or(today);
+    let mut faults = Vec::new();
+    if instrument.kind != InstrumentKind::SimpananSukarela {
+        faults.push(Fault::at(&SAVINGS_UNFIT, "/instrument_id"));
+    }
+    if (member.standing, member.status) != (Standing::Member, MemberStatus::Active) {
+        faults.push(Fault::at(&problems::NOT_A_MEMBER, "/member_id"));
+    }
+    if !draft.amount.is_positive() {
+        faults.push(Fault::at(&problems::AMOUNT_NOT_POSITIVE, "/amount"));
+    }
+    faults.extend(rules::check_size(draft.amount));
+    faults.extend(rules::check_day(effective_on, today, "/effective_on"));
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    let month = Month::of(effective_on);
+    let earned = book.interest.get(&(member.id, month)).copied().unwrap_or_default();
+    let parameters = book.parameters.as_ref();
+    let parameters = parameters.ok_or_else(|| ApiError::internal("no parameters were read"))?;
+    let gross = earned.gross.checked_add(draft.amount).map_err(Fault::from)?;
+    let due = savings_interest_tax(gross, parameters, month.last_day())?;
+    // Interest that was taken back may have left more withheld than is due now;
+    // and never is more withheld than is earned.
+    let tax = due.checked_sub(earned.tax).map_err(Fault::from)?;
+    let tax = tax.max(Money::ZERO).min(draft.amount);
+    let net = draft.amount.checked_sub(tax).map_err(Fault::from)?;
+    let mut legs = vec![Leg::debit(Place::Issuer(Line::AsetHasilUsaha), draft.amount)];
+    if net.is_positive() {
+        legs.push(Leg::credit(Place::Holder(holder), net));
+    }
+    if tax.is_positive() {
+        legs.push(Leg::credit(Place::Issuer(Line::UtangPajak), tax));
+    }
+    let details = json!({ "gross": draft.amount, "net": net, "tax": tax });
+    let row = ledger_transaction::Model {
+        instrument_id: Some(holder.instrument),
+        member_id: Some(holder.member),
+        reason: Some(draft.reason.clone()),
+        details: Some(details.to_string()),
+        ..bare(
+            issuer,
+            state,
+            TransactionKind::SavingsInterest,
+            (draft.amount, effective_on),
+            intent,
+        )
+    };
+    Ok(Plan::new("record_savings_interest", row, legs))
+}

@@ -1,0 +1,145 @@
+//! Which accounts of the issuer's chart a shared surplus moves.
+
+use std::collections::BTreeSet;
+
+use crate::investment::entity::ledger_account::Line;
+use crate::investment::rules::part_of;
+use crate::investment::surplus::problems;
+use crate::investment::surplus::scheme::Destination;
+use crate::kernel::fault::Fault;
+use crate::registry::entity::organization::LegalForm;
+
+/// An account of the issuer's own: its line, and the number of a part or 0.
+pub type OwnAccount = (Line, u8);
+
+/// One of the issuer's own accounts, as it stands in the chart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChartedAccount {
+    /// Which.
+    pub account: OwnAccount,
+    /// Its name.
+    pub name: String,
+}
+
+/// What is looked at of a part to find its accounts.
+#[derive(Debug, Clone, Copy)]
+pub struct PartNeed<'a> {
+    /// Its name, as the by-laws give it.
+    pub name: &'a str,
+    /// Where it goes.
+    pub destination: Destination,
+    /// The account that the scheme takes it from.
+    pub account: &'a str,
+    /// Whether holders share it, each by an account of their own.
+    pub by_holder: bool,
+}
+
+/// The accounts of one part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PartAccounts {
+    /// What is debited.
+    pub from: OwnAccount,
+    /// What is credited; none where holders share it or it stays where it is.
+    pub to: Option<OwnAccount>,
+}
+
+/// The accounts of the parts, in their order, and those that are to be opened.
+///
+/// A part has the account that bears its name, from year to year; a new name
+/// gets the next number. The first reserve is the line's own account, which
+/// covers losses. A number that the scheme gives for 3.2 stands.
+///
+/// Source: Kepmendesa 136/2022 (3.2.01.xx, 3.2.02.xx), R55; house rule for the
+/// other numbers, ADR-0029.
+///
+/// # Errors
+/// [`problems::PART_ACCOUNTS_FULL`] where a line has 99 of them.
+pub fn part_accounts(
+    form: LegalForm,
+    parts: &[PartNeed<'_>],
+    charted: &[ChartedAccount],
+) -> Result<(Vec<PartAccounts>, Vec<ChartedAccount>), Fault> {
+    let given: BTreeSet<OwnAccount> =
+        parts.iter().filter_map(|part| given_number(form, part)).collect();
+    let mut chart = Chart { known: charted.to_vec(), opened: Vec::new(), given };
+    let mut accounts = Vec::with_capacity(parts.len());
+    let mut reserves = 0;
+    for part in parts {
+        let line = super::pay_from(form, part.destination).line;
+        let from = match (given_number(form, part), line) {
+            (Some(account), _) => chart.keep(account, part.name),
+            (None, Line::BagiHasilDesa | Line::BagiHasilMasyarakat) => {
+                chart.named(line, part.name)?
+            }
+            (None, _) => (line, 0),
+        };
+        let to = match part.destination {
+            _ if part.by_holder => None,
+            Destination::Reserve => {
+                reserves += 1;
+                let known = chart.find(Line::Cadangan, part.name);
+                Some(match known {
+                    Some(account) => account,
+                    None if reserves == 1 => (Line::Cadangan, 0),
+                    None => chart.named(Line::Cadangan, part.name)?,
+                })
+            }
+            Destination::Funds | Destination::Staff | Destination::Government => {
+                Some(chart.named(Line::DanaShu, part.name)?)
+            }
+            Destination::Unallocated
+            | Destination::MemberCapital
+            | Destination::MemberPatronage => None,
+        };
+        accounts.push(PartAccounts { from, to });
+    }
+    Ok((accounts, chart.opened))
+}
+
+/// The sub-account of 3.2 that a scheme names.
+fn given_number(form: LegalForm, part: &PartNeed<'_>) -> Option<OwnAccount> {
+    let line = super::pay_from(form, part.destination).line;
+    matches!(line, Line::BagiHasilDesa | Line::BagiHasilMasyarakat)
+        .then(|| part_of(line, part.account).map(|number| (line, number)))
+        .flatten()
+}
+
+/// The chart while accounts are being found.
+struct Chart {
+    known: Vec<ChartedAccount>,
+    opened: Vec<ChartedAccount>,
+    given: BTreeSet<OwnAccount>,
+}
+
+impl Chart {
+    fn find(&self, line: Line, name: &str) -> Option<OwnAccount> {
+        let fits = |it: &&ChartedAccount| {
+            it.account.0 == line && it.account.1 > 0 && it.name.trim() == name.trim()
+        };
+        self.known.iter().find(fits).map(|it| it.account)
+    }
+
+    /// The account of this number, opened under this name if it is not there.
+    fn keep(&mut self, account: OwnAccount, name: &str) -> OwnAccount {
+        if self.known.iter().all(|it| it.account != account) {
+            let opened = ChartedAccount { account, name: name.trim().to_owned() };
+            self.known.push(opened.clone());
+            self.opened.push(opened);
+        }
+        account
+    }
+
+    /// The account of this name, or the next number.
+    fn named(&mut self, line: Line, name: &str) -> Result<OwnAccount, Fault> {
+        if let Some(account) = self.find(line, name) {
+            return Ok(account);
+        }
+        let taken = |number: &u8| {
+            let account = (line, *number);
+            self.given.contains(&account) || self.known.iter().any(|it| it.account == account)
+        };
+        let free = (1..=99).find(|number| !taken(number));
+        let free = free.ok_or_else(|| Fault::new(&problems::PART_ACCOUNTS_FULL))?;
+        Ok(self.keep((line, free), name))
+    }
+}

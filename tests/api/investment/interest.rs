@@ -1,0 +1,147 @@
+//! Interest of savings and the tax that is withheld of it (R47).
+
+use serde_json::{Value, json};
+
+use super::{Books, id_of, key, refusal, refused};
+use crate::support::{Answer, at_once};
+
+struct Saver {
+    books: Books,
+    member: String,
+    sukarela: String,
+}
+
+impl Saver {
+    /// A member in force since 1 February 2026.
+    async fn spawn() -> Self {
+        let books = Books::cooperative().await;
+        let pokok = books.principal(false).await;
+        let sukarela = books.savings("simpanan_sukarela").await;
+        let member = books.applicant("Maria").await;
+        books.contribute(&pokok, &member, "100000.00", "2026-02-01").await.expect(201);
+        Self { books, member, sukarela }
+    }
+
+    fn draft(&self, amount: &str, on: &str) -> Value {
+        json!({ "instrument_id": self.sukarela, "member_id": self.member, "amount": amount,
+                "effective_on": on, "reason": "Jasa simpanan" })
+    }
+
+    async fn earn(&self, amount: &str, on: &str) -> Answer {
+        self.books.act("savings-interest", self.draft(amount, on)).await
+    }
+
+    async fn year(&self, year: i64) -> Value {
+        let path = format!("/api/v1/members/{}/savings-interest?year={year}", self.member);
+        self.books.keeper.get(&path).await.expect(200).json()
+    }
+
+    /// What is owed to the state, by the trial balance.
+    async fn tax_owed(&self) -> Value {
+        let path = self.books.path("trial-balance");
+        let report = self.books.keeper.get(&path).await.expect(200).json();
+        let rows = report["accounts"].as_array().expect("accounts").clone();
+        let found = rows.into_iter().find(|row| row["code"] == "2.1.02");
+        found.map_or(json!("0.00"), |row| row["credit"].clone())
+    }
+}
+
+#[tokio::test]
+async fn r47_interest_of_240_000_a_month_is_free_and_240_001_is_taxed_as_a_whole() {
+    let saver = Saver::spawn().await;
+
+    let free = saver.earn("240000.00", "2026-03-31").await.expect(201).json();
+    let free_owed = saver.tax_owed().await;
+    let taxed = saver.earn("240001.00", "2026-04-30").await.expect(201).json();
+
+    assert_eq!((&free["balance"], &free_owed), (&json!("240000.00"), &json!("0.00")));
+    // 10 percent of the whole, 24,000.10, rounded down to the rupiah.
+    assert_eq!(taxed["balance"], "456001.00");
+    assert_eq!(saver.tax_owed().await, "24000.00");
+    let year = saver.year(2026).await;
+    assert_eq!(
+        year["months"],
+        json!([
+            { "month": "2026-03", "gross": "240000.00", "tax": "0.00", "net": "240000.00" },
+            { "month": "2026-04", "gross": "240001.00", "tax": "24000.00", "net": "216001.00" },
+        ])
+    );
+    assert_eq!(
+        (&year["gross"], &year["tax"], &year["net"]),
+        (&json!("480001.00"), &json!("24000.00"), &json!("456001.00"))
+    );
+    assert_eq!(saver.year(2025).await["months"], json!([]));
+    assert_eq!(saver.books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r47_interest_in_parts_of_one_month_is_taxed_together_and_what_is_reversed_counts_no_more()
+{
+    let saver = Saver::spawn().await;
+
+    let first = saver.earn("200000.00", "2026-03-10").await.expect(201);
+    let second = saver.earn("100000.00", "2026-03-25").await.expect(201).json();
+    assert_eq!(saver.tax_owed().await, "30000.00", "of 300,000, not of the second part");
+    assert_eq!(second["balance"], "270000.00");
+    saver.books.reverse(&id_of(&first), "salah hitung").await.expect(201);
+    let third = saver.earn("150000.00", "2026-03-28").await.expect(201).json();
+
+    // 250,000 is left: 25,000 due, of which 30,000 were withheld already.
+    assert_eq!(third["balance"], "220000.00");
+    let month = saver.year(2026).await["months"][0].clone();
+    assert_eq!((&month["gross"], &month["tax"]), (&json!("250000.00"), &json!("30000.00")));
+    assert_eq!(saver.tax_owed().await, "30000.00");
+    assert_eq!(saver.books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r47_a_bulk_and_requests_at_once_see_what_was_earned_before_them() {
+    let saver = Saver::spawn().await;
+    let item = |amount: &str| json!({ "savings_interest": saver.draft(amount, "2026-05-31") });
+    let bulk = saver.books.path("ledger-transactions/bulk");
+    let items = json!({ "items": [item("240000.00"), item("30000.00")] });
+
+    saver.books.keeper.pay(&bulk, &key(), items).await.expect(201);
+    let in_bulk = saver.tax_owed().await;
+    let answers = at_once(8, |_| {
+        let draft = saver.draft("30000.00", "2026-06-30");
+        let (keeper, path) = (saver.books.keeper.clone(), saver.books.path("savings-interest"));
+        async move { keeper.pay(&path, &key(), draft).await.status }
+    })
+    .await;
+
+    assert_eq!(in_bulk, "27000.00");
+    // Eight times 30,000 are 240,000: none of it is taxed; one more is.
+    assert_eq!(answers, [201; 8]);
+    assert_eq!(saver.tax_owed().await, "27000.00");
+    saver.earn("10.00", "2026-06-30").await.expect(201);
+    let june = saver.year(2026).await["months"][1].clone();
+    // What is due, 24,001, is more than this part: never more is withheld than earned.
+    assert_eq!((&june["gross"], &june["tax"]), (&json!("240010.00"), &json!("10.00")));
+    saver.earn("100000.00", "2026-06-30").await.expect(201);
+    let june = saver.year(2026).await["months"][1].clone();
+    assert_eq!((&june["gross"], &june["tax"]), (&json!("340010.00"), &json!("34001.00")));
+    assert_eq!(saver.books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r47_interest_is_for_voluntary_savings_of_members_in_force() {
+    let saver = Saver::spawn().await;
+    let wajib = saver.books.savings("simpanan_wajib").await;
+    let applicant = saver.books.applicant("Yosefa").await;
+    let mut of_wajib = saver.draft("10.00", "2026-03-01");
+    of_wajib["instrument_id"] = json!(wajib);
+    let mut of_applicant = saver.draft("10.00", "2026-03-01");
+    of_applicant["member_id"] = json!(applicant);
+
+    let of_wajib = saver.books.act("savings-interest", of_wajib).await;
+    let of_applicant = saver.books.act("savings-interest", of_applicant).await;
+    let nothing = saver.earn("0.00", "2026-03-01").await;
+    let tomorrow = saver.earn("1.00", "2026-11-22").await;
+
+    assert_eq!(refusal(&of_wajib), refused(422, "savings_unfit"));
+    assert_eq!(refusal(&of_applicant), refused(422, "not_a_member"));
+    assert_eq!(refusal(&nothing), refused(422, "amount_not_positive"));
+    assert_eq!(refusal(&tomorrow), refused(422, "date_in_future"));
+    assert_eq!(saver.tax_owed().await, "0.00");
+}

@@ -1,0 +1,176 @@
+//! What the model asks of the service.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::book::Book;
+
+/// Somebody or something that is not of the issuer.
+pub const STRANGER: usize = usize::MAX;
+
+/// An identity that nothing has.
+pub const NOBODY: &str = "01990000-0000-7000-8000-00000000dead";
+
+#[derive(Debug, Clone, Copy)]
+pub struct Holder {
+    pub member: usize,
+    pub instrument: usize,
+}
+
+#[derive(Debug, Clone)]
+pub enum Act {
+    Contribution(Holder, i64, Option<NaiveDate>, Form),
+    Withdrawal(Holder, i64, Option<NaiveDate>),
+    Opening(&'static str, i64, NaiveDate),
+    Transfer(Holder, usize, i64, Option<NaiveDate>),
+    Redemption(Holder, i64, Option<NaiveDate>, bool),
+    Conversion(Holder, usize, i64, Option<(i64, i64)>, Option<NaiveDate>),
+    Reversal(usize, Option<NaiveDate>),
+    Exit(usize, Leaving),
+    Payment(usize, Option<NaiveDate>, Option<NaiveDate>),
+}
+
+/// In what form a contribution comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Cash,
+    Goods,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Leaving {
+    pub on: NaiveDate,
+    pub loans: i64,
+    pub borne: i64,
+    pub guaranteed: i64,
+    pub died: bool,
+    pub heirs: bool,
+}
+
+/// Sen as they stand on the wire.
+pub fn rupiah(sen: i64) -> String {
+    let sign = if sen < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", sen.abs() / 100, sen.abs() % 100)
+}
+
+impl Act {
+    /// Path below the API and body.
+    pub fn request(&self, book: &Book, issuer: &str) -> (String, Value) {
+        let here = |rest: &str| format!("{issuer}/{rest}");
+        match self {
+            Self::Contribution(..) => (here("contributions"), self.body(book)),
+            Self::Withdrawal(..) => (here("withdrawals"), self.body(book)),
+            Self::Opening(..) => (here("opening-balances"), self.body(book)),
+            Self::Transfer(..) => (here("transfers"), self.body(book)),
+            Self::Redemption(..) => (here("redemptions"), self.body(book)),
+            Self::Conversion(..) => (here("conversions"), self.body(book)),
+            Self::Reversal(posting, _) => {
+                let id = book.postings.get(*posting).map_or(NOBODY, |it| it.id.as_str());
+                let mut body = self.body(book);
+                body.as_object_mut().expect("an object").remove("transaction_id");
+                (format!("/api/v1/ledger-transactions/{id}/reversal"), body)
+            }
+            Self::Exit(member, _) => {
+                let id = member_id(book, *member);
+                (format!("/api/v1/members/{id}/exit-settlement"), self.body(book))
+            }
+            Self::Payment(settlement, ..) => {
+                let id = book.settlements.get(*settlement).map_or(NOBODY, |it| it.id.as_str());
+                (format!("/api/v1/exit-settlements/{id}/payment"), self.body(book))
+            }
+        }
+    }
+
+    /// The name of the act as an item of a bulk, where it may be one.
+    pub fn item(&self, book: &Book) -> Option<Value> {
+        let name = match self {
+            Self::Contribution(..) => "contribution",
+            Self::Withdrawal(..) => "withdrawal",
+            Self::Opening(..) => "opening_balance",
+            Self::Transfer(..) => "transfer",
+            Self::Redemption(..) => "redemption",
+            Self::Conversion(..) => "conversion",
+            Self::Reversal(..) => "reversal",
+            Self::Exit(..) | Self::Payment(..) => return None,
+        };
+        Some(json!({ name: self.body(book) }))
+    }
+
+    fn body(&self, book: &Book) -> Value {
+        let member = |nth: usize| member_id(book, nth);
+        let instrument = |nth: usize| instrument_id(book, nth);
+        let of = |holder: &Holder| (instrument(holder.instrument), member(holder.member));
+        match self {
+            Self::Contribution(holder, amount, on, form) => {
+                let (instrument, member) = of(holder);
+                let form = if *form == Form::Cash { "cash" } else { "goods" };
+                json!({
+                    "instrument_id": instrument, "member_id": member, "amount": rupiah(*amount),
+                    "effective_on": on, "form": form,
+                })
+            }
+            Self::Withdrawal(holder, amount, on) => {
+                let (instrument, member) = of(holder);
+                json!({
+                    "instrument_id": instrument, "member_id": member, "amount": rupiah(*amount),
+                    "effective_on": on, "reason": "model",
+                })
+            }
+            Self::Opening(line, amount, on) => json!({
+                "line": line, "amount": rupiah(*amount), "effective_on": on, "reason": "model",
+            }),
+            Self::Transfer(holder, to, amount, on) => {
+                let (instrument, from) = of(holder);
+                json!({
+                    "instrument_id": instrument, "from_member_id": from,
+                    "to_member_id": member(*to), "amount": rupiah(*amount), "effective_on": on,
+                    "reason": "model",
+                })
+            }
+            Self::Redemption(holder, amount, on, decided) => {
+                let (instrument, member) = of(holder);
+                json!({
+                    "instrument_id": instrument, "member_id": member, "amount": rupiah(*amount),
+                    "effective_on": on, "reason": "model",
+                    "decision_number": decided.then_some("RAT 1"),
+                })
+            }
+            Self::Conversion(holder, to, amount, ratio, on) => {
+                let (from, member) = of(holder);
+                json!({
+                    "member_id": member, "from_instrument_id": from,
+                    "to_instrument_id": instrument(*to), "amount": rupiah(*amount),
+                    "ratio": ratio.map(|(from, to)| json!({ "from": from, "to": to })),
+                    "effective_on": on, "reason": "model",
+                })
+            }
+            Self::Reversal(posting, on) => {
+                let id = book.postings.get(*posting).map_or(NOBODY, |it| it.id.as_str());
+                json!({ "transaction_id": id, "reason": "model", "effective_on": on })
+            }
+            Self::Exit(_, leaving) => exit_body(leaving),
+            Self::Payment(_, held_on, on) => json!({
+                "effective_on": on, "reason": "model",
+                "meeting": held_on.map(|on| json!({ "number": "RAT 2", "held_on": on })),
+            }),
+        }
+    }
+}
+
+fn exit_body(leaving: &Leaving) -> Value {
+    let heir = json!({ "name": "Waris", "relation": "anak", "document_number": "W-1" });
+    json!({
+        "left_on": leaving.on, "loans": rupiah(leaving.loans),
+        "borne_loss": rupiah(leaving.borne), "guaranteed_loans": rupiah(leaving.guaranteed),
+        "reason": if leaving.died { "meninggal" } else { "sukarela" },
+        "heirs": if leaving.heirs { json!([heir]) } else { json!([]) },
+    })
+}
+
+pub fn member_id(book: &Book, nth: usize) -> &str {
+    book.members.get(nth).map_or(NOBODY, |member| member.id.as_str())
+}
+
+pub fn instrument_id(book: &Book, nth: usize) -> &str {
+    book.instruments.get(nth).map_or(NOBODY, |instrument| instrument.id.as_str())
+}

@@ -1,0 +1,247 @@
+//! The naive book: a list of postings, and everything else worked out from it
+//! anew each time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+/// What an instrument is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Pokok,
+    Wajib,
+    Sukarela,
+    ModalPenyertaan,
+    Saham,
+}
+
+#[derive(Debug, Clone)]
+pub struct Instrument {
+    pub id: String,
+    pub kind: Kind,
+    /// Sen of one unit.
+    pub unit: i64,
+    /// Sen of the whole principal savings.
+    pub due: i64,
+    pub instalments: bool,
+}
+
+impl Instrument {
+    pub fn is_savings(&self) -> bool {
+        matches!(self.kind, Kind::Pokok | Kind::Wajib | Kind::Sukarela)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    Applicant,
+    Active,
+    Former,
+}
+
+impl Status {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Applicant => "applicant",
+            Self::Active => "active",
+            Self::Former => "former",
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Member {
+    pub id: String,
+    /// A member, or a holder of capital only.
+    pub member: bool,
+    pub applied_on: NaiveDate,
+    pub left_on: Option<NaiveDate>,
+}
+
+/// Whose an account is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A holder's, of an instrument.
+    Of(usize, usize),
+    /// The issuer's own, by its line.
+    Own(&'static str),
+}
+
+#[derive(Debug, Clone)]
+pub struct Posting {
+    pub id: String,
+    pub kind: &'static str,
+    pub day: NaiveDate,
+    /// Credits above zero, debits below.
+    pub legs: Vec<(Place, i64)>,
+    /// The holder whose balance is answered.
+    pub main: Option<(usize, usize)>,
+    pub leaves: Option<usize>,
+    pub reverses: Option<usize>,
+    pub settlement: Option<usize>,
+    /// What was settled, of an exit.
+    pub refund: i64,
+}
+
+impl Posting {
+    pub fn of(kind: &'static str, day: NaiveDate, legs: Vec<(Place, i64)>) -> Self {
+        Self {
+            id: String::new(),
+            kind,
+            day,
+            legs,
+            main: None,
+            leaves: None,
+            reverses: None,
+            settlement: None,
+            refund: 0,
+        }
+    }
+
+    pub fn amount(&self) -> i64 {
+        self.legs.iter().map(|(_, change)| (*change).max(0)).sum()
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Claim {
+    pub id: String,
+    pub of: (usize, usize),
+    pub amount: i64,
+    pub on: NaiveDate,
+    pub released: bool,
+}
+
+/// A refund to who left.
+#[derive(Debug, Clone)]
+pub struct Settlement {
+    pub id: String,
+    pub member: usize,
+    pub left_on: NaiveDate,
+    pub refund: i64,
+}
+
+/// A closed year, the latest last.
+#[derive(Debug, Clone, Copy)]
+pub struct Closing {
+    pub year: i32,
+    pub before: Option<NaiveDate>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Book {
+    pub today: NaiveDate,
+    pub limit: Option<i64>,
+    pub instruments: Vec<Instrument>,
+    pub members: Vec<Member>,
+    pub postings: Vec<Posting>,
+    pub claims: Vec<Claim>,
+    pub settlements: Vec<Settlement>,
+    pub closings: Vec<Closing>,
+    pub closed_through: Option<NaiveDate>,
+}
+
+impl Book {
+    /// What an account changed by on each of its days.
+    pub fn days(&self, of: Place) -> BTreeMap<NaiveDate, i64> {
+        let mut days = BTreeMap::new();
+        for posting in &self.postings {
+            for (_, change) in posting.legs.iter().filter(|(place, _)| *place == of) {
+                *days.entry(posting.day).or_default() += change;
+            }
+        }
+        days
+    }
+
+    pub fn balance(&self, of: Place) -> i64 {
+        self.days(of).values().sum()
+    }
+
+    pub fn last_day(&self, of: Place) -> Option<NaiveDate> {
+        self.days(of).keys().next_back().copied()
+    }
+
+    /// The least that stands there at the end of a day or of any later one.
+    pub fn lowest(&self, of: Place, day: NaiveDate) -> i64 {
+        let days = self.days(of);
+        let until = |end: NaiveDate| days.range(..=end).map(|(_, change)| *change).sum::<i64>();
+        let ends: BTreeSet<NaiveDate> =
+            days.range(day..).map(|(end, _)| *end).chain([day]).collect();
+        ends.into_iter().map(until).min().unwrap_or_default()
+    }
+
+    pub fn claimed(&self, of: (usize, usize)) -> i64 {
+        let open = self.claims.iter().filter(|claim| claim.of == of && !claim.released);
+        open.map(|claim| claim.amount).sum()
+    }
+
+    pub fn is_reversed(&self, posting: usize) -> bool {
+        self.postings.iter().any(|it| it.reverses == Some(posting))
+    }
+
+    pub fn is_paid(&self, settlement: usize) -> bool {
+        let paid = |(nth, it): (usize, &Posting)| {
+            it.kind == "exit_payment" && it.settlement == Some(settlement) && !self.is_reversed(nth)
+        };
+        self.postings.iter().enumerate().any(paid)
+    }
+
+    /// The first day from which principal savings are there in full for good.
+    pub fn joined_on(&self, member: usize) -> Option<NaiveDate> {
+        if !self.members[member].member {
+            return Some(self.members[member].applied_on);
+        }
+        let pokok = self.instruments.iter().position(|it| it.kind == Kind::Pokok)?;
+        let due = self.instruments[pokok].due;
+        let days = self.days(Place::Of(member, pokok));
+        let mut since = None;
+        for day in days.keys() {
+            let balance: i64 = days.range(..=*day).map(|(_, change)| *change).sum();
+            since = if balance >= due { since.or(Some(*day)) } else { None };
+        }
+        since
+    }
+
+    /// Status and first day, of who has not left.
+    pub fn standing(&self, member: usize) -> (Status, Option<NaiveDate>) {
+        if self.members[member].left_on.is_some() {
+            // The first day stays as it was on leaving; nobody asks for it again.
+            return (Status::Former, None);
+        }
+        match self.joined_on(member) {
+            Some(day) => (Status::Active, Some(day)),
+            None => (Status::Applicant, None),
+        }
+    }
+
+    /// Takes a posting up as accepted; its settlement gets the identity given.
+    pub fn accept(&mut self, posting: Posting, settlement: Option<String>) {
+        if let Some(member) = posting.leaves {
+            let left_on = posting.day;
+            self.members[member].left_on = Some(left_on);
+            let id = settlement.expect("an exit has its settlement");
+            self.settlements.push(Settlement { id, member, left_on, refund: posting.refund });
+        }
+        let sum: i64 = posting.legs.iter().map(|(_, change)| change).sum();
+        assert_eq!(sum, 0, "debits equal credits: {posting:?}");
+        let touched: Vec<Place> = posting.legs.iter().map(|(place, _)| *place).collect();
+        self.postings.push(posting);
+        for place in touched.into_iter().filter(|place| matches!(place, Place::Of(..))) {
+            assert!(self.lowest(place, NaiveDate::MIN) >= 0, "{place:?} is never below zero");
+        }
+    }
+
+    /// Balance and last day of every holder's account that was ever moved.
+    pub fn balances(&self) -> BTreeMap<(usize, usize), (i64, NaiveDate)> {
+        let mut balances: BTreeMap<(usize, usize), (i64, NaiveDate)> = BTreeMap::new();
+        for posting in &self.postings {
+            for (place, change) in &posting.legs {
+                if let Place::Of(member, instrument) = place {
+                    let entry = balances.entry((*member, *instrument)).or_insert((0, posting.day));
+                    *entry = (entry.0 + change, entry.1.max(posting.day));
+                }
+            }
+        }
+        balances
+    }
+}

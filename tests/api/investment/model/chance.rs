@@ -1,0 +1,217 @@
+//! Chooses acts: mostly such as could pass, often at the very limit, sometimes
+//! plainly wrong.
+
+use chrono::{Days, NaiveDate};
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use rand::{Rng, SeedableRng};
+
+use super::acts::{Act, Form, Holder, Leaving, STRANGER};
+use super::book::{Book, Kind, Place};
+
+pub struct Chance(StdRng);
+
+impl Chance {
+    pub fn of(seed: u64) -> Self {
+        Self(StdRng::seed_from_u64(seed))
+    }
+
+    /// True so many times of a hundred.
+    pub fn percent(&mut self, of_hundred: u32) -> bool {
+        self.0.random_ratio(of_hundred, 100)
+    }
+
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0.random_range(0..bound)
+    }
+
+    pub fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+        *of.choose(&mut self.0).expect("something to choose from")
+    }
+
+    fn days_before(&mut self, today: NaiveDate, most: u64) -> NaiveDate {
+        today - Days::new(self.0.random_range(0..=most))
+    }
+
+    fn day(&mut self, book: &Book) -> NaiveDate {
+        match self.below(100) {
+            0..2 => book.today + Days::new(1),
+            2..80 => self.days_before(book.today, 320),
+            80..94 => self.days_before(book.today, 366),
+            _ => self.days_before(book.today, 560),
+        }
+    }
+
+    fn some_day(&mut self, book: &Book) -> Option<NaiveDate> {
+        (!self.percent(20)).then(|| self.day(book))
+    }
+
+    fn member(&mut self, book: &Book) -> usize {
+        if self.percent(1) { STRANGER } else { self.below(book.members.len()) }
+    }
+
+    fn holder(&mut self, book: &Book) -> Holder {
+        let instrument =
+            if self.percent(1) { STRANGER } else { self.below(book.instruments.len()) };
+        Holder { member: self.member(book), instrument }
+    }
+
+    /// Somebody who has something, where there is anybody.
+    fn owner(&mut self, book: &Book) -> Holder {
+        let owned = book.balances();
+        let owned: Vec<(usize, usize)> =
+            owned.iter().filter(|(_, (balance, _))| *balance > 0).map(|(of, _)| *of).collect();
+        if owned.is_empty() || self.percent(5) {
+            return self.holder(book);
+        }
+        let (member, instrument) = self.pick(&owned);
+        Holder { member, instrument }
+    }
+
+    fn unit(book: &Book, holder: Holder) -> i64 {
+        book.instruments.get(holder.instrument).map_or(1, |it| it.unit)
+    }
+
+    /// What is brought in.
+    fn some_amount(&mut self, book: &Book, holder: Holder) -> i64 {
+        let unit = Self::unit(book, holder);
+        let due = book.instruments.get(holder.instrument).filter(|it| it.kind == Kind::Pokok);
+        if let Some(pokok) = due.filter(|_| self.0.random_ratio(9, 10)) {
+            return if pokok.instalments { pokok.due / 4 } else { pokok.due };
+        }
+        match self.below(100) {
+            0..2 => 0,
+            2..3 => 100_000_000_000_001,
+            3..8 => unit + 1,
+            _ => unit.max(100) * i64::from(self.0.random_range(1..500_i32)),
+        }
+    }
+
+    /// What is taken out: all, all that is free, a part, or a sen too much.
+    fn owned_amount(&mut self, book: &Book, holder: Holder, day: Option<NaiveDate>) -> i64 {
+        let place = Place::Of(holder.member, holder.instrument);
+        let lowest = book.lowest(place, day.unwrap_or(book.today));
+        let free = lowest - book.claimed((holder.member, holder.instrument));
+        let unit = Self::unit(book, holder);
+        match self.below(100) {
+            0..12 => lowest,
+            12..24 => free,
+            24..32 => lowest + unit,
+            32..36 => free + unit,
+            36..44 => book.balance(place),
+            44..46 => 0,
+            _ => (free / unit / 3).max(1) * unit,
+        }
+    }
+
+    pub fn act(&mut self, book: &Book) -> Act {
+        match self.below(100) {
+            0..36 => {
+                let holder = self.holder(book);
+                let form = if self.percent(10) { Form::Goods } else { Form::Cash };
+                let amount = self.some_amount(book, holder);
+                Act::Contribution(holder, amount, self.some_day(book), form)
+            }
+            36..54 => {
+                let (holder, day) = (self.owner(book), self.some_day(book));
+                Act::Withdrawal(holder, self.owned_amount(book, holder, day), day)
+            }
+            54..58 => {
+                let line = self.pick(&["cadangan", "hibah", "shu_belum_dibagi", "dana_shu"]);
+                let amount = self.0.random_range(0..1_000_000);
+                Act::Opening(line, amount, self.day(book))
+            }
+            58..67 => {
+                let (holder, day) = (self.owner(book), self.some_day(book));
+                let to = self.member(book);
+                Act::Transfer(holder, to, self.owned_amount(book, holder, day), day)
+            }
+            67..73 => {
+                let (holder, day) = (self.owner(book), self.some_day(book));
+                let amount = self.owned_amount(book, holder, day);
+                Act::Redemption(holder, amount, day, !self.percent(8))
+            }
+            73..81 => self.conversion(book),
+            81..93 => self.reversal(book),
+            93..97 => self.exit(book),
+            _ => self.payment(book),
+        }
+    }
+
+    fn conversion(&mut self, book: &Book) -> Act {
+        let (holder, day) = (self.owner(book), self.some_day(book));
+        let to = self.holder(book).instrument;
+        let ratio = match self.below(10) {
+            0..6 => None,
+            6 => Some((5, 2)),
+            7 => Some((2, 5)),
+            8 => Some((1, 1)),
+            _ => Some((3, 7)),
+        };
+        Act::Conversion(holder, to, self.owned_amount(book, holder, day), ratio, day)
+    }
+
+    fn reversal(&mut self, book: &Book) -> Act {
+        if book.postings.is_empty() || self.percent(2) {
+            return Act::Reversal(STRANGER, None);
+        }
+        let nth = self.corrected(book);
+        let day = self.percent(40).then(|| match self.below(3) {
+            0 => book.today,
+            1 => book.postings[nth].day - Days::new(1),
+            _ => self.day(book).max(book.postings[nth].day),
+        });
+        Act::Reversal(nth, day)
+    }
+
+    /// One of the late ones mostly, as people correct; at times one that brought
+    /// what somebody has a claim on.
+    fn corrected(&mut self, book: &Book) -> usize {
+        let claimed = |place: &Place| matches!(place, Place::Of(member, instrument) if book.claimed((*member, *instrument)) > 0);
+        let brought: Vec<usize> = (0..book.postings.len())
+            .filter(|nth| {
+                let mut legs = book.postings[*nth].legs.iter();
+                legs.any(|(place, change)| *change > 0 && claimed(place))
+            })
+            .collect();
+        if !brought.is_empty() && self.percent(25) {
+            return self.pick(&brought);
+        }
+        let all = book.postings.len();
+        let from = if self.percent(70) { all.saturating_sub(20) } else { 0 };
+        self.0.random_range(from..all)
+    }
+
+    fn exit(&mut self, book: &Book) -> Act {
+        let member = if self.percent(2) { STRANGER } else { self.below(book.members.len()) };
+        let on = if self.percent(70) { book.today } else { self.day(book) };
+        let died = self.percent(20);
+        let some = |chance: &mut Self, of_hundred, sen| {
+            if chance.percent(of_hundred) { sen } else { 0 }
+        };
+        let leaving = Leaving {
+            on,
+            loans: some(self, 40, 1_234_500),
+            borne: some(self, 30, 5_000),
+            guaranteed: some(self, 5, 100),
+            died,
+            heirs: died != self.percent(5),
+        };
+        Act::Exit(member, leaving)
+    }
+
+    fn payment(&mut self, book: &Book) -> Act {
+        if book.settlements.is_empty() {
+            return Act::Payment(STRANGER, None, None);
+        }
+        let nth = self.below(book.settlements.len());
+        let left_on = book.settlements[nth].left_on;
+        let held_on = match self.below(10) {
+            0 => None,
+            1 => Some(left_on - Days::new(1)),
+            _ => Some(left_on),
+        };
+        let day = (!self.percent(40)).then(|| self.day(book));
+        Act::Payment(nth, held_on, day)
+    }
+}

@@ -1,0 +1,445 @@
+//! What the rules say, written anew from their text: nothing of the service's
+//! own rules stands behind it.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::acts::{Act, Form, Holder, Leaving};
+use super::book::{Book, Instrument, Kind, Place, Posting, Status};
+
+/// Every reason against an act, as codes.
+pub type Against = BTreeSet<&'static str>;
+
+/// What becomes of an act.
+#[derive(Debug, Clone)]
+pub enum Verdict {
+    Posted(Posting),
+    /// It waits for a second person, and would then be posted.
+    Waits(Posting),
+    Refused(Against),
+}
+
+const LARGEST: i64 = 100_000_000_000_000;
+/// Days back that whoever keeps the books may post alone.
+const BACK: i64 = 366;
+
+fn only<T>(code: &'static str) -> Result<T, Against> {
+    Err(Against::from([code]))
+}
+
+fn none_of(against: Against) -> Result<(), Against> {
+    if against.is_empty() { Ok(()) } else { Err(against) }
+}
+
+/// Whether an act is posted as things stand; `senior`: an administrator asks.
+pub fn judge(book: &Book, act: &Act, senior: bool) -> Verdict {
+    let posting = match decide(book, act) {
+        Ok(posting) => posting,
+        Err(against) => return Verdict::Refused(against),
+    };
+    if book.closed_through.is_some_and(|through| posting.day <= through) {
+        return Verdict::Refused(Against::from(["book_year_closed"]));
+    }
+    let above = book.limit.is_some_and(|limit| posting.amount() > limit);
+    let far_back = (book.today - posting.day).num_days() > BACK && !senior;
+    if above || far_back { Verdict::Waits(posting) } else { Verdict::Posted(posting) }
+}
+
+fn decide(book: &Book, act: &Act) -> Result<Posting, Against> {
+    match act {
+        Act::Contribution(holder, amount, on, form) => {
+            contribution(book, *holder, *amount, on.unwrap_or(book.today), *form)
+        }
+        Act::Withdrawal(holder, amount, on) => {
+            withdrawal(book, *holder, *amount, on.unwrap_or(book.today))
+        }
+        Act::Opening(line, amount, on) => opening(book, line, *amount, *on),
+        Act::Transfer(holder, to, amount, on) => {
+            transfer(book, *holder, *to, *amount, on.unwrap_or(book.today))
+        }
+        Act::Redemption(holder, amount, on, decided) => {
+            redemption(book, *holder, *amount, on.unwrap_or(book.today), *decided)
+        }
+        Act::Conversion(holder, to, amount, ratio, on) => {
+            conversion(book, *holder, (*to, *amount, *ratio), on.unwrap_or(book.today))
+        }
+        Act::Reversal(posting, on) => reversal(book, *posting, *on),
+        Act::Exit(member, leaving) => exit(book, *member, leaving),
+        Act::Payment(settlement, held_on, on) => {
+            payment(book, *settlement, *held_on, on.unwrap_or(book.today))
+        }
+    }
+}
+
+/// The instrument, where it and the member are known.
+fn known(book: &Book, holder: Holder) -> Result<&Instrument, Against> {
+    let Some(instrument) = book.instruments.get(holder.instrument) else {
+        return only("reference_unknown");
+    };
+    if holder.member < book.members.len() {
+        return Ok(instrument);
+    }
+    only(if instrument.is_savings() { "not_a_member" } else { "holder_unknown" })
+}
+
+fn amount_and_day(book: &Book, member: usize, amount: i64, day: NaiveDate) -> Against {
+    let mut against = sized(amount);
+    against.extend(when(book, day, book.members[member].applied_on));
+    against
+}
+
+fn sized(amount: i64) -> Against {
+    let mut against = Against::new();
+    if amount <= 0 {
+        against.insert("amount_not_positive");
+    }
+    if amount > LARGEST {
+        against.insert("posting_too_large");
+    }
+    against
+}
+
+fn when(book: &Book, day: NaiveDate, earliest: NaiveDate) -> Option<&'static str> {
+    if day < earliest {
+        return Some("date_too_early");
+    }
+    (day > book.today).then_some("date_in_future")
+}
+
+/// Who may still bring something in.
+fn may_hold(book: &Book, member: usize, instrument: &Instrument) -> Option<&'static str> {
+    let (gone, member) = (book.members[member].left_on.is_some(), book.members[member].member);
+    if instrument.is_savings() {
+        return (gone || !member).then_some("not_a_member");
+    }
+    gone.then_some("holder_unknown")
+}
+
+fn principal(book: &Book, holder: Holder, amount: i64) -> Option<&'static str> {
+    let instrument = &book.instruments[holder.instrument];
+    if instrument.kind != Kind::Pokok {
+        return None;
+    }
+    let paid = book.balance(Place::Of(holder.member, holder.instrument));
+    let fits = if instrument.instalments {
+        paid + amount <= instrument.due
+    } else {
+        paid == 0 && amount == instrument.due
+    };
+    (!fits).then_some("principal_amount")
+}
+
+fn whole_shares(instrument: &Instrument, amount: i64) -> Option<&'static str> {
+    (instrument.kind == Kind::Saham && amount % instrument.unit != 0).then_some("shares_nominal")
+}
+
+/// What somebody takes out must be there on the day and ever after, and free.
+fn takes_out(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Result<(), Against> {
+    let lowest = book.lowest(Place::Of(holder.member, holder.instrument), day);
+    if lowest < amount {
+        return only("insufficient_balance");
+    }
+    if lowest - book.claimed((holder.member, holder.instrument)) < amount {
+        return only("encumbered");
+    }
+    Ok(())
+}
+
+fn brings_in(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Against {
+    let instrument = &book.instruments[holder.instrument];
+    let mut against = amount_and_day(book, holder.member, amount, day);
+    against.extend(may_hold(book, holder.member, instrument));
+    against.extend(principal(book, holder, amount));
+    against.extend(whole_shares(instrument, amount));
+    against
+}
+
+/// Savings that stay while the membership holds.
+fn still_bound(book: &Book, holder: Holder, day: NaiveDate) -> Option<&'static str> {
+    let kept = matches!(book.instruments[holder.instrument].kind, Kind::Pokok | Kind::Wajib);
+    let holds = match book.standing(holder.member).0 {
+        Status::Applicant => false,
+        Status::Active => true,
+        Status::Former => book.members[holder.member].left_on.is_some_and(|left| day < left),
+    };
+    (kept && holds).then_some("member_still_active")
+}
+
+fn place(holder: Holder) -> Place {
+    Place::Of(holder.member, holder.instrument)
+}
+
+fn posted(
+    kind: &'static str,
+    day: NaiveDate,
+    (from, to, amount): (Place, Place, i64),
+    main: Option<Holder>,
+) -> Posting {
+    let main = main.map(|holder| (holder.member, holder.instrument));
+    Posting { main, ..Posting::of(kind, day, vec![(from, -amount), (to, amount)]) }
+}
+
+fn contribution(
+    book: &Book,
+    holder: Holder,
+    amount: i64,
+    day: NaiveDate,
+    form: Form,
+) -> Result<Posting, Against> {
+    known(book, holder)?;
+    none_of(brings_in(book, holder, amount, day))?;
+    let asset = Place::Own(if form == Form::Cash { "kas" } else { "aset_tetap" });
+    Ok(posted("contribution", day, (asset, place(holder), amount), Some(holder)))
+}
+
+fn withdrawal(
+    book: &Book,
+    holder: Holder,
+    amount: i64,
+    day: NaiveDate,
+) -> Result<Posting, Against> {
+    let instrument = known(book, holder)?;
+    let mut against = amount_and_day(book, holder.member, amount, day);
+    if instrument.kind == Kind::Saham {
+        against.insert("shares_stay");
+    }
+    against.extend(still_bound(book, holder, day));
+    none_of(against)?;
+    takes_out(book, holder, amount, day)?;
+    Ok(posted("withdrawal", day, (place(holder), Place::Own("kas"), amount), Some(holder)))
+}
+
+fn opening(
+    book: &Book,
+    line: &'static str,
+    amount: i64,
+    day: NaiveDate,
+) -> Result<Posting, Against> {
+    let mut against = sized(amount);
+    against.extend((day > book.today).then_some("date_in_future"));
+    none_of(against)?;
+    let legs = (Place::Own("aset_awal"), Place::Own(line), amount);
+    Ok(posted("opening_balance", day, legs, None))
+}
+
+fn transfer(
+    book: &Book,
+    from: Holder,
+    to: usize,
+    amount: i64,
+    day: NaiveDate,
+) -> Result<Posting, Against> {
+    if from.member == to {
+        return only("transfer_to_self");
+    }
+    let into = Holder { member: to, ..from };
+    let instrument = known(book, from)?;
+    known(book, into)?;
+    if instrument.is_savings() {
+        return only("not_transferable");
+    }
+    let mut against = amount_and_day(book, from.member, amount, day);
+    if day < book.members[to].applied_on {
+        against.insert("date_too_early");
+    }
+    against.extend(may_hold(book, to, instrument));
+    against.extend(whole_shares(instrument, amount));
+    none_of(against)?;
+    takes_out(book, from, amount, day)?;
+    Ok(posted("transfer", day, (place(from), place(into), amount), Some(from)))
+}
+
+fn redemption(
+    book: &Book,
+    holder: Holder,
+    amount: i64,
+    day: NaiveDate,
+    decided: bool,
+) -> Result<Posting, Against> {
+    let instrument = known(book, holder)?;
+    if instrument.is_savings() {
+        return only("not_redeemable");
+    }
+    let mut against = amount_and_day(book, holder.member, amount, day);
+    against.extend((!decided).then_some("decision_missing"));
+    against.extend(whole_shares(instrument, amount));
+    none_of(against)?;
+    takes_out(book, holder, amount, day)?;
+    Ok(posted("redemption", day, (place(holder), Place::Own("kas"), amount), Some(holder)))
+}
+
+/// Whole units on both sides, of the same value.
+fn converts(
+    from: &Instrument,
+    to: &Instrument,
+    amount: i64,
+    ratio: Option<(i64, i64)>,
+) -> Option<&'static str> {
+    if amount <= 0 {
+        return Some("amount_not_positive");
+    }
+    let Some((give, get)) = ratio else {
+        let whole = amount % from.unit == 0 && amount % to.unit == 0;
+        return (!whole).then_some("conversion_remainder");
+    };
+    let got = i128::from(amount / from.unit) * i128::from(get);
+    if amount % from.unit != 0 || got % i128::from(give) != 0 {
+        return Some("conversion_remainder");
+    }
+    let value = got / i128::from(give) * i128::from(to.unit);
+    (value != i128::from(amount)).then_some("conversion_value")
+}
+
+fn conversion(
+    book: &Book,
+    from: Holder,
+    (to, amount, ratio): (usize, i64, Option<(i64, i64)>),
+    day: NaiveDate,
+) -> Result<Posting, Against> {
+    if from.instrument == to {
+        return only("conversion_to_self");
+    }
+    let into = Holder { instrument: to, ..from };
+    let (given, got) = (known(book, from)?, known(book, into)?);
+    let mut against = amount_and_day(book, from.member, amount, day);
+    let amount_named = !sized(amount).is_empty();
+    against.extend(still_bound(book, from, day));
+    let unfit = converts(given, got, amount, ratio);
+    against.extend(unfit);
+    against.extend(may_hold(book, into.member, got));
+    // What is wrong with the amount is said once: by the way out, the units, or
+    // else the way in.
+    let by_units = unfit.is_some_and(|code| code != "conversion_value");
+    if !amount_named && !by_units {
+        against.extend(principal(book, into, amount).or_else(|| whole_shares(got, amount)));
+    }
+    none_of(against)?;
+    takes_out(book, from, amount, day)?;
+    Ok(posted("conversion", day, (place(from), place(into), amount), Some(from)))
+}
+
+fn reversal(book: &Book, nth: usize, on: Option<NaiveDate>) -> Result<Posting, Against> {
+    let Some(original) = book.postings.get(nth) else { return only("not_found") };
+    match original.kind {
+        "reversal" => return only("reversal_of_reversal"),
+        "exit_settlement" => return only("reversal_of_settlement"),
+        _ => {}
+    }
+    let day = on.unwrap_or(original.day);
+    if let Some(code) = when(book, day, original.day) {
+        return only(code);
+    }
+    if book.is_reversed(nth) {
+        return only("reversed_already");
+    }
+    for (place, change) in original.legs.iter().filter(|(_, change)| *change > 0) {
+        let Place::Of(member, instrument) = *place else { continue };
+        let lowest = book.lowest(*place, day);
+        if lowest < *change {
+            return only("reversal_overdraws");
+        }
+        if lowest - book.claimed((member, instrument)) < *change {
+            return only("encumbered");
+        }
+    }
+    for (place, change) in original.legs.iter().filter(|(_, change)| *change < 0) {
+        let Place::Of(_, instrument) = *place else { continue };
+        let of = &book.instruments[instrument];
+        if of.kind == Kind::Pokok && book.balance(*place) - change > of.due {
+            return only("reversal_beyond_principal");
+        }
+    }
+    let guarded = ["cadangan", "hibah", "shu_belum_dibagi", "dana_shu"];
+    for (place, change) in original.legs.iter().filter(|(_, change)| *change > 0) {
+        let collective = matches!(place, Place::Own(line) if guarded.contains(line));
+        if collective && book.lowest(*place, day) < *change {
+            return only("reversal_overdraws");
+        }
+    }
+    let legs = original.legs.iter().map(|(place, change)| (*place, -change)).collect();
+    Ok(Posting {
+        main: original.main,
+        reverses: Some(nth),
+        settlement: original.settlement,
+        ..Posting::of("reversal", day, legs)
+    })
+}
+
+fn exit(book: &Book, member: usize, leaving: &Leaving) -> Result<Posting, Against> {
+    let Some(who) = book.members.get(member) else { return only("not_found") };
+    if !who.member {
+        return only("not_a_member");
+    }
+    if book.settlements.iter().any(|it| it.member == member) {
+        return only("settled_already");
+    }
+    let mut savings: Vec<(Holder, i64)> = Vec::new();
+    for (nth, instrument) in book.instruments.iter().enumerate() {
+        let holder = Holder { member, instrument: nth };
+        let balance = book.balance(place(holder));
+        if instrument.is_savings() && balance > 0 {
+            savings.push((holder, balance));
+        }
+    }
+    let began = book.joined_on(member).unwrap_or(who.applied_on);
+    let last = savings.iter().filter_map(|(holder, _)| book.last_day(place(*holder))).max();
+    let mut against = Against::new();
+    against.extend((leaving.guaranteed > 0).then_some("guarantor_bound"));
+    against.extend((leaving.died != leaving.heirs).then_some("heirs_unclear"));
+    against.extend(
+        (leaving.on < last.map_or(began, |last| last.max(began))).then_some("date_too_early"),
+    );
+    against.extend((leaving.on > book.today).then_some("date_in_future"));
+    none_of(against)?;
+    for (holder, balance) in &savings {
+        takes_out(book, *holder, *balance, leaving.on)?;
+    }
+    let all: i64 = savings.iter().map(|(_, balance)| balance).sum();
+    let refund = all - leaving.loans - leaving.borne;
+    let mut legs: Vec<(Place, i64)> =
+        savings.iter().map(|(holder, balance)| (place(*holder), -balance)).collect();
+    if refund < 0 {
+        legs.push((Place::Own("piutang_anggota_keluar"), refund));
+    }
+    for (line, amount) in [
+        ("pinjaman_anggota", leaving.loans),
+        ("shu_belum_dibagi", leaving.borne),
+        ("utang_anggota_keluar", refund),
+    ] {
+        if amount > 0 {
+            legs.push((Place::Own(line), amount));
+        }
+    }
+    if legs.is_empty() {
+        return only("nothing_to_settle");
+    }
+    let posting = Posting::of("exit_settlement", leaving.on, legs);
+    let settlement = Some(book.settlements.len());
+    Ok(Posting { leaves: Some(member), refund, settlement, ..posting })
+}
+
+fn payment(
+    book: &Book,
+    nth: usize,
+    held_on: Option<NaiveDate>,
+    day: NaiveDate,
+) -> Result<Posting, Against> {
+    let Some(settled) = book.settlements.get(nth) else { return only("not_found") };
+    if settled.refund <= 0 || book.is_paid(nth) {
+        return only("refund_not_owed");
+    }
+    // A day that no calendar of ours has is told first.
+    if day > book.today {
+        return only("date_in_future");
+    }
+    if day < settled.left_on {
+        return only("date_too_early");
+    }
+    if held_on.is_none_or(|held| held < settled.left_on || held > day) {
+        return only("refund_not_payable");
+    }
+    let legs = (Place::Own("utang_anggota_keluar"), Place::Own("kas"), settled.refund);
+    let posting = posted("exit_payment", day, legs, None);
+    Ok(Posting { settlement: Some(nth), ..posting })
+}

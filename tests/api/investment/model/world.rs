@@ -1,0 +1,331 @@
+//! One issuer of the service beside its naive book, and single steps.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use kibm::identity::entity::access_grant::Role;
+use kibm::kernel::ids::OrganizationId;
+use serde_json::{Value, json};
+
+use super::acts::rupiah;
+use super::book::{Book, Instrument, Kind, Member, Posting};
+use super::chance::Chance;
+use super::law::{Verdict, judge};
+use super::state::State;
+use crate::investment::{VILLAGE, id_of};
+use crate::support::{Answer, Caller, TestApp};
+
+/// A request that was answered for good.
+pub struct Sent {
+    pub caller: Caller,
+    pub key: String,
+    pub path: String,
+    pub body: Value,
+    pub status: u16,
+    pub answer: Value,
+}
+
+pub struct World {
+    pub app: Arc<TestApp>,
+    pub issuer: OrganizationId,
+    pub base: String,
+    pub keeper: Caller,
+    pub admin: Caller,
+    pub book: Book,
+    pub chance: Chance,
+    pub state: State,
+    pub sent: Vec<Sent>,
+    pub waiting: i64,
+    pub keys: usize,
+    /// What was done, for whoever looks for the reason of a failure.
+    pub told: Vec<String>,
+}
+
+impl World {
+    /// A cooperative, or every third time a company with two classes of shares;
+    /// every other one has a limit above which a second person approves.
+    pub async fn begin(app: Arc<TestApp>, nth: u64, seed: u64) -> Self {
+        let company = nth % 3 == 2;
+        let form = if company { "perseroan" } else { "koperasi_primer" };
+        let issuer = app.organization(form, &format!("Model {nth}"), VILLAGE).await;
+        let (keeper, admin) =
+            (app.keeper(Role::EnterpriseOfficer, issuer).await, app.admin().await);
+        let base = format!("/api/v1/organizations/{issuer}");
+        let today = "2026-11-21".parse().expect("a day");
+        let state = State::read(&app.state.db, issuer).await;
+        let book = Book {
+            today,
+            limit: None,
+            instruments: Vec::new(),
+            members: Vec::new(),
+            postings: Vec::new(),
+            claims: Vec::new(),
+            settlements: Vec::new(),
+            closings: Vec::new(),
+            closed_through: None,
+        };
+        let chance = Chance::of(seed.wrapping_mul(1_000).wrapping_add(nth));
+        let (sent, told) = (Vec::new(), Vec::new());
+        let mut world = Self {
+            app,
+            issuer,
+            base,
+            keeper,
+            admin,
+            book,
+            chance,
+            state,
+            sent,
+            waiting: 0,
+            keys: 0,
+            told,
+        };
+        world.furnish(company, nth % 2 == 1).await;
+        world
+    }
+
+    async fn furnish(&mut self, company: bool, limited: bool) {
+        let instalments = self.chance.percent(50);
+        let drafts = if company {
+            vec![
+                (
+                    Kind::Saham,
+                    100_000,
+                    json!({ "kind": "saham", "name": "A", "nominal": "1000.00" }),
+                ),
+                (
+                    Kind::Saham,
+                    250_000,
+                    json!({ "kind": "saham", "name": "B", "nominal": "2500.00" }),
+                ),
+            ]
+        } else {
+            let pokok = json!({
+                "kind": "simpanan_pokok", "name": "Pokok", "fixed_amount": "1000.00",
+                "fixed_amount_from": "2020-01-01", "instalments": instalments,
+            });
+            let modal = json!({
+                "kind": "modal_penyertaan", "name": "Modal", "agreement_number": "P-1",
+            });
+            vec![
+                (Kind::Pokok, 1, pokok),
+                (Kind::Wajib, 1, json!({ "kind": "simpanan_wajib", "name": "Wajib" })),
+                (Kind::Sukarela, 1, json!({ "kind": "simpanan_sukarela", "name": "Sukarela" })),
+                (Kind::ModalPenyertaan, 1, modal),
+            ]
+        };
+        for (kind, unit, draft) in drafts {
+            let made = self.keeper.post(&format!("{}/instruments", self.base), draft).await;
+            let id = id_of(&made.expect(201));
+            let due = if kind == Kind::Pokok { 100_000 } else { 0 };
+            self.book.instruments.push(Instrument { id, kind, unit, due, instalments });
+        }
+        for nth in 0..7 {
+            self.join(!company && nth < 5).await;
+        }
+        if limited {
+            let path = format!("{}/ledger-settings", self.base);
+            let seen = self.keeper.get(&path).await.expect(200);
+            let draft = json!({
+                "year_begins": 1, "back_dating_days": 366, "approval_days": 14,
+                "approval_limit": "45000.00", "reason": "model",
+            });
+            self.keeper.put(&path, seen.header("etag"), draft).await.expect(200);
+            self.book.limit = Some(4_500_000);
+        }
+        self.settle().await;
+    }
+
+    /// Somebody is entered in the register.
+    pub async fn join(&mut self, member: bool) {
+        let nth = self.book.members.len();
+        let person = json!({
+            "full_name": format!("Orang {nth}"), "region_code": VILLAGE,
+            "organization_id": self.issuer,
+        });
+        let person = id_of(&self.admin.post("/api/v1/persons", person).await.expect(201));
+        let applied_on = self.book.today - chrono::Days::new(200 + 60 * (nth as u64 % 6));
+        let standing = if member { "member" } else { "holder" };
+        let draft = json!({ "person_id": person, "standing": standing, "applied_on": applied_on });
+        let made = self.keeper.post(&format!("{}/members", self.base), draft).await.expect(201);
+        assert_eq!(made.json()["register_number"], nth + 1, "the register has no gaps");
+        let id = id_of(&made);
+        self.book.members.push(Member { id, member, applied_on, left_on: None });
+    }
+
+    pub fn key(&mut self) -> String {
+        self.keys += 1;
+        format!("kunci-{}", self.keys)
+    }
+
+    pub fn tell(&mut self, what: String) {
+        self.told.push(what);
+    }
+
+    /// The state after something was done: the book says it all.
+    pub async fn settle(&mut self) {
+        self.state = State::read(&self.app.state.db, self.issuer).await;
+        self.state.agrees(&self.book, self.waiting);
+    }
+
+    /// The state after something was refused: nothing has changed.
+    pub async fn unchanged(&self) {
+        let state = State::read(&self.app.state.db, self.issuer).await;
+        assert_eq!(state, self.state, "what is refused changes nothing");
+    }
+
+    pub fn keep(
+        &mut self,
+        caller: &Caller,
+        key: &str,
+        (path, body): (String, Value),
+        answer: &Answer,
+    ) {
+        if matches!(answer.status, 200..=202 | 409 | 422) {
+            self.sent.push(Sent {
+                caller: caller.clone(),
+                key: key.to_owned(),
+                path,
+                body,
+                status: answer.status,
+                answer: answer.json(),
+            });
+        }
+    }
+
+    /// Who asks: mostly who keeps the books, sometimes an administrator.
+    pub fn caller(&mut self) -> (Caller, bool) {
+        let senior = self.chance.percent(15);
+        (if senior { self.admin.clone() } else { self.keeper.clone() }, senior)
+    }
+
+    /// One act alone.
+    pub async fn act(&mut self) {
+        let act = self.chance.act(&self.book);
+        let (caller, senior) = self.caller();
+        let (path, body) = act.request(&self.book, &self.base);
+        let key = self.key();
+        let answer = insist(&caller, &path, &key, &body).await;
+        self.tell(format!("{act:?} -> {} {}", answer.status, answer.code()));
+        let verdict = judge(&self.book, &act, senior);
+        self.keep(&caller, &key, (path, body), &answer);
+        match verdict {
+            Verdict::Posted(posting) => {
+                assert_eq!(answer.status, 201, "{act:?} should be posted: {}", answer.text);
+                self.posted(posting, &answer.json());
+                self.settle().await;
+            }
+            Verdict::Waits(posting) => {
+                assert_eq!(answer.status, 202, "{act:?} should wait: {}", answer.text);
+                self.waiting += 1;
+                self.settle().await;
+                self.decide(&answer, senior, posting).await;
+            }
+            Verdict::Refused(against) => {
+                assert_eq!(refused(&answer), against, "{act:?}: {}", answer.text);
+                self.unchanged().await;
+            }
+        }
+    }
+
+    /// A second person decides what waits.
+    async fn decide(&mut self, asked: &Answer, senior: bool, posting: Posting) {
+        let asked = asked.json();
+        let request =
+            format!("/api/v1/approvals/{}", asked["approval_id"].as_str().expect("an id"));
+        let (maker, other) =
+            if senior { (&self.admin, &self.keeper) } else { (&self.keeper, &self.admin) };
+        let (maker, other) = (maker.clone(), other.clone());
+        match self.chance.below(10) {
+            0..6 => {
+                let key = self.key();
+                let path = format!("{request}/approve");
+                let own = maker.pay(&path, &key, json!({})).await;
+                assert_eq!(own.code(), "maker_is_checker");
+                let key = self.key();
+                let answer = insist(&other, &path, &key, &json!({})).await.expect(201);
+                self.posted(posting, &answer.json()["transaction"]);
+            }
+            6..8 => {
+                let path = format!("{request}/reject");
+                other.post(&path, json!({ "reason": "model" })).await.expect(200);
+            }
+            _ => {
+                let path = format!("{request}/withdraw");
+                maker.post(&path, json!({ "reason": "model" })).await.expect(200);
+            }
+        }
+        self.settle().await;
+    }
+
+    /// Compares the answer of a posting, and takes it up.
+    pub fn posted(&mut self, mut posting: Posting, view: &Value) {
+        let text = |name: &str| view[name].as_str().unwrap_or_default().to_owned();
+        assert_eq!(text("kind"), posting.kind);
+        assert_eq!(text("effective_on"), posting.day.to_string());
+        assert_eq!(text("amount"), rupiah(posting.amount()));
+        assert_eq!(view["sequence"], self.book.postings.len() + 1, "no gaps");
+        let mut lines: Vec<(String, String)> = view["entries"]
+            .as_array()
+            .expect("a posting has lines")
+            .iter()
+            .map(|line| (line["debit"].to_string(), line["credit"].to_string()))
+            .collect();
+        let side = |sen: i64| format!("\"{}\"", rupiah(sen.max(0)));
+        let mut expected: Vec<(String, String)> =
+            posting.legs.iter().map(|(_, change)| (side(-change), side(*change))).collect();
+        lines.sort();
+        expected.sort();
+        assert_eq!(lines, expected, "debits and credits");
+        posting.id = text("id");
+        let (main, leaves) = (posting.main, posting.leaves);
+        let settlement = leaves.map(|_| text("settlement_id"));
+        self.book.accept(posting, settlement);
+        if let Some((member, instrument)) = main {
+            let balance = self.book.balance(super::book::Place::Of(member, instrument));
+            assert_eq!(text("balance"), rupiah(balance));
+        }
+        if let Some(member) = main.map(|(member, _)| member).or(leaves) {
+            assert_eq!(text("member_status"), self.book.standing(member).0.name());
+        }
+    }
+}
+
+impl Drop for World {
+    /// Says what was done before a failure.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let last = self.told.len().saturating_sub(12);
+            eprintln!("{} acts; the last ones: {:#?}", self.told.len(), &self.told[last..]);
+        }
+    }
+}
+
+/// Sends with a key; one that was turned away is sent again.
+pub async fn insist(caller: &Caller, path: &str, key: &str, body: &Value) -> Answer {
+    for _ in 0..50 {
+        let answer = caller.pay(path, key, body.clone()).await;
+        if answer.status != 503 {
+            return answer;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("the service is busy for ever");
+}
+
+/// The codes of a refusal.
+pub fn refused(answer: &Answer) -> BTreeSet<&'static str> {
+    let mut codes: BTreeSet<String> = answer.fault_codes().into_iter().collect();
+    if codes.is_empty() {
+        codes.insert(answer.code());
+    }
+    codes.into_iter().map(known).collect()
+}
+
+/// The same text, of those that the law here knows.
+pub fn known(code: String) -> &'static str {
+    static CODES: std::sync::Mutex<BTreeMap<String, &'static str>> =
+        std::sync::Mutex::new(BTreeMap::new());
+    let mut codes = CODES.lock().expect("no test panics with it");
+    codes.entry(code.clone()).or_insert_with(|| Box::leak(code.into_boxed_str()))
+}

@@ -1,0 +1,208 @@
+//! The accounts of the parts of a shared surplus, and what is paid out of them.
+
+use serde_json::{Value, json};
+
+use super::runs::{invest, susanti};
+use super::{Books, decision, id_of, key, refusal, refused};
+use crate::support::Answer;
+
+/// A village enterprise whose village government holds no capital: the founding
+/// capital came from the community, and the law gives the village its part.
+async fn village_without_capital(books: &Books) -> String {
+    let warga =
+        books.instrument(json!({ "kind": "penyertaan_modal_masyarakat", "name": "Warga" })).await;
+    let person = books.person("Ana").await;
+    let citizen = books.holder("person_id", &person).await;
+    invest(books, &warga, &citizen, "5000000.00", "masyarakat").await;
+    let starters = books.keeper.get("/api/v1/surplus-scheme-starters").await.expect(200).json();
+    let starter = starters.as_array().expect("starters").iter();
+    let starter = starter.clone().find(|one| one["legal_form"] == "bum_desa");
+    books.scheme_from("2021-02-02", starter.expect("a starter")["terms"].clone()).await.expect(201);
+    books.approved("61234567.00", "0.00", "musdes").await
+}
+
+impl Books {
+    async fn pay_part(&self, run: &str, draft: Value) -> Answer {
+        let path = format!("/api/v1/surplus-runs/{run}/part-payouts");
+        self.keeper.pay(&path, &key(), draft).await
+    }
+
+    /// Code, name, debit and credit of the trial balance where the code begins so.
+    async fn accounts(&self, report: &str, prefix: &str) -> Vec<(String, String, String)> {
+        let report = self.keeper.get(&self.path(report)).await.expect(200).json();
+        let lines = report["lines"].as_array().or_else(|| report["accounts"].as_array());
+        let text = |row: &Value, field: &str| row[field].as_str().unwrap_or_default().to_owned();
+        let amount = |row: &Value| match row.get("amount") {
+            Some(amount) => amount.as_str().unwrap_or_default().to_owned(),
+            None if row["debit"] == "0.00" => text(row, "credit"),
+            None => format!("-{}", text(row, "debit")),
+        };
+        let rows = lines.expect("a report has its lines").iter();
+        rows.filter(|row| row["code"].as_str().is_some_and(|code| code.starts_with(prefix)))
+            .map(|row| (text(row, "code"), text(row, "name"), amount(row)))
+            .collect()
+    }
+}
+
+fn payable() -> Value {
+    json!({ "to": "payable", "surplus_in_books": false })
+}
+
+fn named(rows: &[(String, String, String)]) -> Vec<(&str, &str, &str)> {
+    rows.iter().map(|(code, name, sum)| (code.as_str(), name.as_str(), sum.as_str())).collect()
+}
+
+#[tokio::test]
+async fn r55_each_part_of_a_village_result_stands_on_its_own_account() {
+    let books = Books::of("bum_desa", "BUM Desa Letvuan").await;
+    let run = village_without_capital(&books).await;
+
+    books.pay(&run, payable()).await.expect(201);
+
+    let trial = books.accounts("trial-balance", "").await;
+    let of = |prefix: &str| -> Vec<(&str, &str, &str)> {
+        named(&trial).into_iter().filter(|(code, ..)| code.starts_with(prefix)).collect()
+    };
+    assert_eq!(
+        of("3.2"),
+        [
+            ("3.2.01.01", "Pendapatan asli desa (PADes)", "-18370370.00"),
+            ("3.2.02.01", "Bagian penyertaan masyarakat", "-12246914.00"),
+        ]
+    );
+    assert_eq!(of("3.3"), [("3.3.01", "Cadangan", "18370370.00")]);
+    assert_eq!(
+        of("2.2"),
+        [
+            ("2.2.01.01", "Pendapatan asli desa (PADes)", "18370370.00"),
+            ("2.2.01.02", "Pengurus", "6123457.00"),
+            ("2.2.01.03", "Sosial", "3061728.00"),
+            ("2.2.01.04", "Pendidikan dan pelatihan", "3061728.00"),
+            ("2.2.02", "Bagian hasil yang belum dibayar", "12246914.00"),
+        ]
+    );
+    let equity = books.accounts("equity", "3.2").await;
+    assert_eq!(
+        named(&equity),
+        [
+            (
+                "3.2.01.01",
+                "Bagi Hasil Penyertaan Modal Desa – Pendapatan asli desa (PADes)",
+                "18370370.00"
+            ),
+            (
+                "3.2.02.01",
+                "Bagi Hasil Penyertaan Modal Masyarakat – Bagian penyertaan masyarakat",
+                "12246914.00"
+            ),
+        ]
+    );
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn a_village_without_capital_gets_its_part_and_no_more() {
+    let books = Books::of("bum_desa", "BUM Desa Letvuan").await;
+    let run = village_without_capital(&books).await;
+    let app = &books.app;
+    let government = app.organization("pemerintah_desa", "Desa Letvuan", super::VILLAGE).await;
+    let other = app.organization("lsm", "Lembaga", super::VILLAGE).await;
+    let pades = |amount: &str, to: Value| {
+        json!({ "part": "pades", "amount": amount, "recipient_organization_id": to,
+                "reason": "Setoran ke rekening kas desa" })
+    };
+    let to = json!(government);
+
+    let early = books.pay_part(&run, pades("1.00", to.clone())).await;
+    books.pay(&run, payable()).await.expect(201);
+    let elsewhere = books.pay_part(&run, pades("1.00", json!(other))).await;
+    let too_much = books.pay_part(&run, pades("18370370.01", to.clone())).await;
+    let of_members = json!({ "part": "masyarakat", "amount": "1.00", "reason": "x" });
+    let of_members = books.pay_part(&run, of_members).await;
+    let nothing = books.pay_part(&run, pades("0.00", to.clone())).await;
+    let first = books.pay_part(&run, pades("18000000.00", to.clone())).await.expect(201).json();
+    let rest = books.pay_part(&run, pades("370370.00", to.clone())).await;
+    let again = books.pay_part(&run, pades("0.01", to)).await;
+
+    assert_eq!(refusal(&early), refused(409, "run_status"));
+    assert_eq!(refusal(&elsewhere), refused(422, "part_recipient_unfit"));
+    assert_eq!(refusal(&too_much), refused(422, "insufficient_balance"));
+    assert_eq!(refusal(&of_members), refused(422, "part_not_paid_out"));
+    assert_eq!(refusal(&nothing), refused(422, "amount_not_positive"));
+    assert_eq!(rest.status, 201, "{}", rest.text);
+    assert_eq!(refusal(&again), refused(422, "insufficient_balance"));
+    let posted = first["transaction_id"].as_str().expect("a transaction");
+    let posted = format!("/api/v1/ledger-transactions/{posted}");
+    let posted = books.keeper.get(&posted).await.expect(200).json();
+    assert_eq!(posted["kind"], "surplus_payout");
+    assert!(posted["details"].as_str().is_some_and(|it| it.contains(&government.to_string())));
+    let funds = books.accounts("trial-balance", "2.2.01").await;
+    assert_eq!(
+        funds[0],
+        ("2.2.01.01".into(), "Pendapatan asli desa (PADes)".into(), "0.00".into())
+    );
+    assert_eq!(funds[1].2, "6123457.00", "the other parts are not touched");
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn a_part_keeps_its_account_from_year_to_year_and_a_new_one_gets_the_next() {
+    let books = Books::cooperative().await;
+    susanti(&books).await;
+    let parts = |third: &str| {
+        json!([
+            { "key": "cadangan", "name": "Dana cadangan", "percent": "40", "destination": "reserve" },
+            { "key": "risiko", "name": "Cadangan risiko", "percent": "10", "destination": "reserve" },
+            { "key": "sosial", "name": "Dana sosial", "percent": "25", "destination": "funds" },
+            { "key": "lain", "name": third, "percent": "25", "destination": "staff" },
+        ])
+    };
+    books.scheme_from("2024-06-01", json!({ "parts": parts("Dana pengurus") })).await.expect(201);
+    let share = |year: i64| {
+        let books = &books;
+        async move {
+            let draft = json!({ "book_year": year, "member_surplus": "1000.00" });
+            let run = books.keeper.post(&books.path("surplus-runs"), draft).await.expect(201);
+            let run = id_of(&run);
+            books.simulate(&run).await;
+            books.step(&run, "submission", Value::Null).await.expect(200);
+            books.step(&run, "approval", decision("rat")).await.expect(200);
+            books.pay(&run, payable()).await.expect(201);
+            run
+        }
+    };
+
+    share(2024).await;
+    books.scheme_from("2025-01-01", json!({ "parts": parts("Dana karyawan") })).await.expect(201);
+    let second = share(2025).await;
+
+    let trial = books.accounts("trial-balance", "").await;
+    let of = |prefix: &str| -> Vec<(&str, &str, &str)> {
+        named(&trial).into_iter().filter(|(code, ..)| code.starts_with(prefix)).collect()
+    };
+    assert_eq!(
+        of("2.2.01"),
+        [
+            ("2.2.01.01", "Dana sosial", "500.00"),
+            ("2.2.01.02", "Dana pengurus", "250.00"),
+            ("2.2.01.03", "Dana karyawan", "250.00"),
+        ]
+    );
+    assert_eq!(
+        of("3.3.01"),
+        [("3.3.01", "Cadangan", "800.00"), ("3.3.01.01", "Cadangan risiko", "200.00")]
+    );
+    // What is left of the year before is there to be paid as well.
+    let draft = json!({ "part": "sosial", "amount": "500.00", "reason": "Santunan" });
+    books.pay_part(&second, draft).await.expect(201);
+    // A loss is covered by the first reserve alone.
+    let loss = |amount: &str| {
+        json!({ "book_year": 2025, "amount": amount, "decision": decision("rat"),
+                "loss_in_books": false })
+    };
+    let path = books.path("loss-coverings");
+    let above = books.keeper.pay(&path, &key(), loss("800.01")).await;
+    assert_eq!(refusal(&above), refused(422, "reserve_too_low"));
+    books.keeper.pay(&path, &key(), loss("800.00")).await.expect(201);
+    assert_eq!(books.verify().await, None);
+}
