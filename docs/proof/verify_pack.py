@@ -132,6 +132,10 @@ class Decided:
                 fail(f"exit {row['id']}: the refund is not its sum")
             self.exits[row["id"]] = row
         self.meetings = {row["meeting"]["number"] for row in rows["surplus_run"]}
+        self.valuations = {
+            row["id"]: hashlib.sha256(row["content"].encode()).hexdigest()
+            for row in rows["in_kind_valuation"]
+        }
 
     def follow(self, row, fields, accounts):
         place, day = row["sequence"], fields["effective_on"]
@@ -157,6 +161,11 @@ class Decided:
             found = self.exits.pop(fields["settlement_id"], None)
             if not found or (found["member_id"], found["left_on"]) != (fields["member_id"], day):
                 fail(f"transaction {place}: its exit is not that of decisions.jsonl")
+        sealed = json.loads(fields.get("details", "{}")).get("valuation_sha256")
+        if sealed and fields["id"] not in self.valuations:
+            fail(f"the valuation of {fields['id']} is missing")
+        if sealed and self.valuations[fields["id"]] != sealed:
+            fail(f"the valuation of {fields['id']} is not the one that its transaction seals")
         if fields["kind"] == "surplus_distribution":
             if fields.get("decision_number") not in self.meetings:
                 fail(f"transaction {place}: the meeting that decided it is not in decisions.jsonl")
@@ -182,7 +191,6 @@ class Decided:
 def check_chain(pack, manifest, books):
     sequence, previous = 0, "0" * 64
     sums = collections.Counter()
-    sealed = {}
     decided = Decided(pack)
     for row in lines(pack, "transactions"):
         sequence += 1
@@ -205,20 +213,10 @@ def check_chain(pack, manifest, books):
             fail(f"transaction {sequence}: its hash is not that of its content")
         if debits != credits or str(debits) != fields["amount_sen"]:
             fail(f"transaction {sequence}: its lines do not balance")
-        valuation = json.loads(fields.get("details", "{}")).get("valuation_sha256")
-        if valuation:
-            sealed[fields["id"]] = valuation
         if any(entry["account_id"] not in books.accounts for entry in row["entries"]):
             fail(f"transaction {sequence}: an account is not in accounts.jsonl")
         decided.follow(row, fields, books.accounts)
         previous = row["hash"]
-    for row in lines(pack, "decisions"):
-        if row["decision"] == "in_kind_valuation":
-            found = hashlib.sha256(row["content"].encode()).hexdigest()
-            if sealed.pop(row["id"], found) != found:
-                fail(f"the valuation of {row['id']} is not the one that its transaction seals")
-    if sealed:
-        fail(f"the valuation of {min(sealed)} is missing")
     if (sequence, previous) != (manifest["head_sequence"], manifest["head_hash"]):
         fail("the chain does not end as the manifest says")
     decided.finish(sequence)

@@ -110,8 +110,7 @@ impl Check {
             ),
             Self::PledgeNotOverpaid => (
                 "pledge_not_overpaid",
-                "at the end of no day is more paid on a pledge than was promised, or less than \
-                 nothing",
+                "at the end of no day is more paid on a pledge than was promised, or less than nothing",
             ),
             Self::GoodsAreValued => {
                 ("goods_are_valued", "goods that became capital have their valuation beside them")
@@ -266,8 +265,8 @@ pub async fn first_fault(database: &Database) -> Result<Option<LedgerFault>, DbE
             found.put(*check, row.try_get_by_index::<Uuid>(0)?);
         }
     }
-    valuations::check(&tx, &mut found).await?;
     figures_agree(&tx, &mut found).await?;
+    valuations::check(&tx, &mut found).await?;
     tx.rollback().await?;
     Ok(found.first())
 }

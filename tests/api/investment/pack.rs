@@ -194,7 +194,7 @@ async fn a_change_to_any_part_is_named_by_both_verifiers() {
 
         fs::write(&file, honest.replacen(from, to, 1)).expect("written");
         refused(&pack, &format!("{part}.jsonl: its bytes are not those of the manifest")).await;
-        reseal(&pack, part);
+        reseal(&pack, &format!("{part}.jsonl"));
         refused(&pack, told).await;
 
         fs::write(&file, &honest).expect("written");
@@ -216,7 +216,6 @@ pub(super) fn reseal(pack: &Path, part: &str) {
                   data = open(folder + '/' + part, 'rb').read()\n\
                   seal['sha256'] = hashlib.sha256(data).hexdigest()\n\
                   json.dump(manifest, open(folder + '/manifest.json', 'w'))\n";
-    let part = format!("{part}.jsonl");
     let done = Command::new("python3").args(["-c", script]).arg(pack).arg(part).status();
     assert!(done.expect("python3 runs").success());
 }

@@ -13,7 +13,7 @@ use crate::investment::classes::store::Following;
 use crate::investment::control::entity::posting_request;
 use crate::investment::control::rules::Control;
 use crate::investment::day_change::DayChange;
-use crate::investment::entity::instrument::{self, InstrumentKind};
+use crate::investment::entity::instrument;
 use crate::investment::entity::ledger_account::{self, Line};
 use crate::investment::entity::member::{ExitReason, HolderClass, MemberStatus, Standing};
 use crate::investment::entity::{exit_settlement, ledger_entry, ledger_transaction};
@@ -41,6 +41,10 @@ use crate::registry::entity::organization::{LegalForm, OrganizationStatus};
 use crate::registry::parameters::Parameters;
 
 mod apply;
+mod own;
+
+pub(super) use own::{Buyers, Earned, is_village_capital};
+use own::{audited, own_account_name};
 
 /// An issuer with the end of its chain, locked.
 #[derive(Debug, Clone)]
@@ -186,26 +190,6 @@ pub struct Leaving {
 pub(super) struct Settled {
     pub row: exit_settlement::Model,
     pub paid: bool,
-}
-
-/// Who has bought shares of one instrument outside of crowdfunding (R72).
-#[derive(Debug, Clone)]
-pub(super) struct Buyers {
-    /// Those known, one more than the bound at most.
-    pub known: BTreeSet<MemberId>,
-    /// Holders of the batch whose purchase stands in a crowdfunding record.
-    pub recorded: BTreeSet<MemberId>,
-    /// How many there may be before it looks like an offer to the public.
-    pub bound: i64,
-}
-
-/// Interest of one member in one month that was not taken back (R47).
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Earned {
-    /// Before tax.
-    pub gross: Money,
-    /// What was withheld of it.
-    pub tax: Money,
 }
 
 /// A transaction that was posted.
@@ -498,34 +482,6 @@ impl AccountState {
     }
 }
 
-/// Whether R51 looks at capital of this kind.
-pub(super) fn is_village_capital(kind: InstrumentKind) -> bool {
-    matches!(kind, InstrumentKind::PenyertaanModalDesa | InstrumentKind::PenyertaanModalMasyarakat)
-}
-
-/// What an account of the issuer's own is called.
-fn own_account_name(line: Line) -> String {
-    match line {
-        Line::Kas => "Kas dan bank".to_owned(),
-        Line::AsetTetap => "Aset setoran barang".to_owned(),
-        Line::Persediaan => "Persediaan setoran barang".to_owned(),
-        Line::AsetAwal => "Aset awal".to_owned(),
-        Line::AsetHasilUsaha => "Aset hasil usaha".to_owned(),
-        Line::BagianShu => "Bagian hasil yang belum dibayar".to_owned(),
-        Line::BagiHasilDesa => "Bagi Hasil Penyertaan Modal Desa".to_owned(),
-        Line::PinjamanAnggota => "Pinjaman anggota".to_owned(),
-        Line::PiutangAnggotaKeluar => "Piutang anggota keluar".to_owned(),
-        Line::UtangAnggotaKeluar => "Utang kepada anggota keluar".to_owned(),
-        Line::UtangPajak => "Utang PPh jasa simpanan".to_owned(),
-        Line::BagiHasilMasyarakat => "Bagi Hasil Penyertaan Modal Masyarakat".to_owned(),
-        Line::Cadangan => "Cadangan".to_owned(),
-        Line::Hibah => "Hibah".to_owned(),
-        Line::DanaShu => "Dana dari hasil usaha".to_owned(),
-        Line::ShuBelumDibagi => "Hasil usaha belum dibagi".to_owned(),
-        other => other.as_str(),
-    }
-}
-
 /// The change of the figure that counts a member in force.
 pub(in crate::investment) fn member_delta(
     region: &str,
@@ -538,9 +494,4 @@ pub(in crate::investment) fn member_delta(
         None => "unknown",
     };
     Ok(Delta::of(&stored_region(region)?, format!("members/{sex}"), amount))
-}
-
-/// The state of a holder's account for the audit log.
-fn audited(balance: Money, status: MemberStatus) -> Value {
-    json!({ "balance": balance, "status": status })
 }

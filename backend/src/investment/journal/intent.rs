@@ -132,7 +132,16 @@ impl Needs {
         (member, instrument): (MemberId, InstrumentId),
         day: Option<NaiveDate>,
     ) -> Self {
-        let holders = vec![Holder { member, instrument }];
+        Self::by(issuer, [Holder { member, instrument }], day)
+    }
+
+    /// Those of an act on any number of holders' accounts.
+    fn by(
+        issuer: OrganizationId,
+        holders: impl IntoIterator<Item = Holder>,
+        day: Option<NaiveDate>,
+    ) -> Self {
+        let holders = holders.into_iter().collect();
         Self { issuer: Some(issuer), holders, day, ..Self::default() }
     }
 
@@ -168,55 +177,46 @@ impl Act {
                 takes_out: true,
                 ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
-            Self::Transfer(issuer, draft) => Needs {
-                issuer: Some(*issuer),
-                holders: [draft.from_member_id, draft.to_member_id]
-                    .map(|member| Holder { member, instrument: draft.instrument_id })
-                    .to_vec(),
-                day: draft.effective_on,
-                takes_out: true,
-                weighs_regions: true,
-                ..Needs::default()
-            },
+            Self::Transfer(issuer, draft) => {
+                let holders = [draft.from_member_id, draft.to_member_id]
+                    .map(|member| Holder { member, instrument: draft.instrument_id });
+                Needs {
+                    takes_out: true,
+                    weighs_regions: true,
+                    ..Needs::by(*issuer, holders, draft.effective_on)
+                }
+            }
             Self::Redemption(issuer, draft) => Needs {
                 takes_out: true,
                 weighs_regions: true,
                 ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
-            Self::Conversion(issuer, draft) => Needs {
-                issuer: Some(*issuer),
-                holders: [draft.from_instrument_id, draft.to_instrument_id]
-                    .map(|instrument| Holder { member: draft.member_id, instrument })
-                    .to_vec(),
-                day: draft.effective_on,
-                takes_out: true,
-                ..Needs::default()
-            },
+            Self::Conversion(issuer, draft) => {
+                let holders = [draft.from_instrument_id, draft.to_instrument_id]
+                    .map(|instrument| Holder { member: draft.member_id, instrument });
+                Needs { takes_out: true, ..Needs::by(*issuer, holders, draft.effective_on) }
+            }
             Self::SavingsInterest(issuer, draft) => Needs {
                 earns: Some(draft.member_id),
                 ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::ExitSettlement(issuer, member, draft) => Needs {
-                issuer: Some(*issuer),
-                day: Some(draft.left_on),
                 takes_out: true,
                 leaves: Some(*member),
-                ..Needs::default()
+                ..Needs::by(*issuer, [], Some(draft.left_on))
             },
-            Self::ExitPayment(issuer, id, draft) => Needs {
-                issuer: Some(*issuer),
-                day: draft.effective_on,
-                settlement: Some(*id),
-                ..Needs::default()
-            },
+            Self::ExitPayment(issuer, id, draft) => {
+                Needs { settlement: Some(*id), ..Needs::by(*issuer, [], draft.effective_on) }
+            }
             Self::Surplus(issuer, surplus) => Needs {
-                issuer: Some(*issuer),
-                holders: surplus.holders(),
                 lines: surplus.lines(),
-                day: Some(surplus.effective_on),
-                ..Needs::default()
+                ..Needs::by(*issuer, surplus.holders(), Some(surplus.effective_on))
             },
-            Self::OpeningBalance(issuer, draft) => Needs::of_opening(*issuer, draft),
+            Self::OpeningBalance(issuer, draft) => {
+                let holder = draft.member_id.zip(draft.instrument_id);
+                let holder = holder.map(|(member, instrument)| Holder { member, instrument });
+                Needs { opens: true, ..Needs::by(*issuer, holder, Some(draft.effective_on)) }
+            }
             Self::Reversal(original, draft) => Needs {
                 original: Some(*original),
                 day: draft.effective_on,

@@ -21,7 +21,7 @@ struct Row {
     details: Option<String>,
 }
 
-/// Finds the first valuation that is not the one its transaction seals.
+/// Whether each valuation is the one that its transaction seals.
 pub(super) async fn check(conn: &impl ConnectionTrait, found: &mut Found) -> Result<(), DbErr> {
     let sql = format!(
         "SELECT v.id, v.content, t.details FROM in_kind_valuation v \
@@ -29,10 +29,11 @@ pub(super) async fn check(conn: &impl ConnectionTrait, found: &mut Found) -> Res
     );
     let mut after = Uuid::nil();
     loop {
-        let window = statement(conn, sql.clone(), vec![after.into()]);
-        let rows = Row::find_by_statement(window).all(conn).await?;
+        let page = statement(conn, sql.clone(), vec![after.into()]);
+        let rows = Row::find_by_statement(page).all(conn).await?;
         if let Some(row) = rows.iter().find(|row| !is_sealed(row)) {
             found.put(Check::ValuationIsSealed, row.id);
+            return Ok(());
         }
         match rows.last() {
             Some(last) if rows.len() == WINDOW => after = last.id.uuid(),

@@ -19,9 +19,10 @@ pub(super) enum Decision {
     BookYearClosing(Closing),
     Approval(Approval),
     Exit(Exit),
-    ExitRule {},
-    SurplusScheme {},
     SurplusRun(Run),
+    /// What leads to no transaction, or is compared elsewhere.
+    #[serde(other)]
+    Other,
 }
 
 /// A closing of a book year.
@@ -113,7 +114,7 @@ impl Decided {
                 Decision::SurplusRun(run) => {
                     decided.meetings.insert(run.meeting.number);
                 }
-                Decision::ExitRule {} | Decision::SurplusScheme {} => {}
+                Decision::Other => {}
             }
         }
         Ok(decided)

@@ -4,9 +4,8 @@
 use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
-use super::evidence;
 use super::part::Part;
-use super::{PackError, PartSeal};
+use super::{PackError, PartSeal, evidence};
 use crate::investment::control::entity::{closing, posting_request};
 use crate::investment::control::store::{self, Figure};
 use crate::investment::entity::{exit_rule, exit_settlement};

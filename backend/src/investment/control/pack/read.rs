@@ -90,8 +90,8 @@ pub(super) fn lines<T: serde::de::DeserializeOwned>(
 }
 
 /// Checks a pack by itself, without any database: the hash of each part, the
-/// chain of its transactions, the valuations that they seal, and that their
-/// sums are its balances.
+/// chain of its transactions, the decisions and valuations behind them, and that
+/// their sums are its balances and figures.
 ///
 /// # Errors
 /// The first difference; where a file fails.

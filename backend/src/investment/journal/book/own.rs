@@ -1,0 +1,65 @@
+//! Small parts of the book: names of an issuer's own accounts, and what some
+//! acts of a batch have moved.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::investment::entity::instrument::InstrumentKind;
+use crate::investment::entity::ledger_account::Line;
+use crate::investment::entity::member::MemberStatus;
+use crate::kernel::ids::MemberId;
+use crate::kernel::money::Money;
+
+/// Who has bought shares of one instrument outside of crowdfunding (R72).
+#[derive(Debug, Clone)]
+pub(in crate::investment::journal) struct Buyers {
+    /// Those known, one more than the bound at most.
+    pub known: BTreeSet<MemberId>,
+    /// Holders of the batch whose purchase stands in a crowdfunding record.
+    pub recorded: BTreeSet<MemberId>,
+    /// How many there may be before it looks like an offer to the public.
+    pub bound: i64,
+}
+
+/// Interest of one member in one month that was not taken back (R47).
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::investment::journal) struct Earned {
+    /// Before tax.
+    pub gross: Money,
+    /// What was withheld of it.
+    pub tax: Money,
+}
+
+/// What an account of the issuer's own is called.
+pub(super) fn own_account_name(line: Line) -> String {
+    match line {
+        Line::Kas => "Kas dan bank".to_owned(),
+        Line::AsetTetap => "Aset setoran barang".to_owned(),
+        Line::Persediaan => "Persediaan setoran barang".to_owned(),
+        Line::AsetAwal => "Aset awal".to_owned(),
+        Line::AsetHasilUsaha => "Aset hasil usaha".to_owned(),
+        Line::BagianShu => "Bagian hasil yang belum dibayar".to_owned(),
+        Line::BagiHasilDesa => "Bagi Hasil Penyertaan Modal Desa".to_owned(),
+        Line::PinjamanAnggota => "Pinjaman anggota".to_owned(),
+        Line::PiutangAnggotaKeluar => "Piutang anggota keluar".to_owned(),
+        Line::UtangAnggotaKeluar => "Utang kepada anggota keluar".to_owned(),
+        Line::UtangPajak => "Utang PPh jasa simpanan".to_owned(),
+        Line::BagiHasilMasyarakat => "Bagi Hasil Penyertaan Modal Masyarakat".to_owned(),
+        Line::Cadangan => "Cadangan".to_owned(),
+        Line::Hibah => "Hibah".to_owned(),
+        Line::DanaShu => "Dana dari hasil usaha".to_owned(),
+        Line::ShuBelumDibagi => "Hasil usaha belum dibagi".to_owned(),
+        other => other.as_str(),
+    }
+}
+
+/// Whether R51 looks at capital of this kind.
+pub(in crate::investment::journal) fn is_village_capital(kind: InstrumentKind) -> bool {
+    matches!(kind, InstrumentKind::PenyertaanModalDesa | InstrumentKind::PenyertaanModalMasyarakat)
+}
+
+/// The state of a holder's account for the audit log.
+pub(super) fn audited(balance: Money, status: MemberStatus) -> Value {
+    json!({ "balance": balance, "status": status })
+}
