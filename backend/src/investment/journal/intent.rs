@@ -144,19 +144,6 @@ impl Needs {
         let holders = holders.into_iter().collect();
         Self { issuer: Some(issuer), holders, day, ..Self::default() }
     }
-
-    /// Those of an opening balance: the account of its holder, if it has one.
-    fn of_opening(issuer: OrganizationId, draft: &OpeningBalanceDraft) -> Self {
-        let holder = draft.member_id.zip(draft.instrument_id);
-        let holder = holder.map(|(member, instrument)| Holder { member, instrument });
-        Self {
-            issuer: Some(issuer),
-            holders: holder.into_iter().collect(),
-            day: Some(draft.effective_on),
-            opens: true,
-            ..Self::default()
-        }
-    }
 }
 
 impl Act {
