@@ -100,33 +100,28 @@ async fn shares_are_whole_numbers_of_the_nominal_and_a_perumda_has_none() {
 }
 
 #[tokio::test]
-async fn the_terms_of_an_instrument_bind_what_is_imported_and_principal_savings_come_first() {
-    let books = Books::with_savings().await;
-    let capital = json!({
-        "kind": "modal_penyertaan", "name": "Modal penyertaan", "agreement_number": "MP-1/2025",
-    });
-    let capital = books.instrument(capital).await;
+async fn an_import_goes_up_to_what_may_be_issued_and_who_held_more_before_keeps_it() {
+    let books = Books::of("perseroan", "PT Rumput Laut").await;
+    let shares = json!({ "kind": "saham", "name": "Saham", "nominal": "1000.00" });
+    let shares = books.instrument(shares).await;
     let terms = json!({
-        "maximum": "1000.00", "members_only": true, "valid_from": "2025-01-01",
-        "decision_number": "RAT 1/2025",
+        "maximum": "2000.00", "issuable_total": "9000.00", "valid_from": "2025-01-01",
+        "decision_number": "RUPS 1/2025",
     });
-    let path = format!("/api/v1/instruments/{capital}/terms");
+    let path = format!("/api/v1/instruments/{shares}/terms");
     books.keeper.post(&path, terms).await.expect(201);
-    let file = |capital: &str| {
-        let (siti, budi) = (nik(1), nik(2));
+    let file = |budi: &str| {
+        let niks = (nik(1), nik(2));
         format!(
-            "Nama;NIK;Tgl Masuk;Modal Penyertaan;Simpanan Pokok\n\
-             Siti;{siti};02/01/2020;{capital};100.000\nBudi;{budi};02/01/2020;1;{}\n",
-            if capital == "1.000" { "100.000" } else { "" },
+            "Nama;NIK;Tgl Masuk;Saham\nSiti;{};02/01/2020;7.000\nBudi;{};02/01/2020;{budi}\n",
+            niks.0, niks.1,
         )
     };
 
-    let beyond = books.import("", file("1.000,01")).await.expect(201);
-    let within = books.import("", file("1.000")).await.expect(201);
+    let beyond = books.import("", file("3.000")).await.expect(201);
+    let within = books.import("", file("2.000")).await.expect(201);
 
-    let faults = found(&beyond, "fault");
-    assert_eq!(faults.len(), 2, "above the maximum, and no member yet: {}", beyond.text);
-    assert!(faults[0].starts_with("2:4:") && faults[1].starts_with("3:4:"), "{faults:?}");
+    assert_eq!(found(&beyond, "fault"), ["3:4:issuable_exhausted"]);
     assert_eq!(outcome(&within), ("applied".to_owned(), 0), "{}", within.text);
     assert_eq!(books.verify().await, None);
 }

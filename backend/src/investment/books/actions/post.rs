@@ -37,13 +37,9 @@ impl Pass<'_, '_> {
             let mut intents: Vec<Intent> = Vec::new();
             for place in (start..end).filter(|place| self.is_named(*place)) {
                 let Some(member) = members.get(&place) else { continue };
-                // Principal savings first: they make the member whom the terms
-                // of other instruments may ask for.
-                let mut balances = self.book.rows[place].balances.clone();
-                balances.sort_by_key(|balance| kinds.get(&balance.instrument));
-                for balance in balances {
-                    intents.push(self.intent(*member, &balance, kinds));
-                    asked.push((place, balance));
+                for balance in &self.book.rows[place].balances {
+                    intents.push(self.intent(*member, balance, kinds));
+                    asked.push((place, *balance));
                 }
             }
             let outcomes = post_batch(tx, &intents).await?;
