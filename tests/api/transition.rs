@@ -198,6 +198,7 @@ const DECIDED: &[&str] = &[
     "agreement",
     "agreement_statement",
     "assignment",
+    "books_import",
     "coverage",
     "encumbrance",
     "exit_settlement",
