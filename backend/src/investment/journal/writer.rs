@@ -134,11 +134,11 @@ async fn settle(database: &Database, jobs: Vec<Job>) {
                     answer.send(Err(error.clone())).ok();
                     continue;
                 }
-                let one = attempt(database, Arc::from([intent.clone()])).await;
-                let outcome = one.and_then(|mut outcomes| {
-                    let only = outcomes.pop();
-                    only.ok_or_else(|| ApiError::internal("an intent has no outcome"))?
-                });
+                let outcome = match alone(database, intent).await {
+                    // It may meet another process only now.
+                    Err(error) if collided(&error) => alone(database, intent).await,
+                    outcome => outcome,
+                };
                 busy = outcome.as_ref().err().filter(|it| passes(it)).cloned();
                 answer.send(outcome).ok();
             }
@@ -149,6 +149,12 @@ async fn settle(database: &Database, jobs: Vec<Job>) {
 /// Whether it is the database that is not at hand now, for whomever.
 fn passes(error: &ApiError) -> bool {
     [codes::BUSY.status, codes::STORAGE_FULL.status].contains(&error.status())
+}
+
+/// A batch of one.
+async fn alone(database: &Database, intent: &Intent) -> ApiResult<Outcome> {
+    let mut outcomes = attempt(database, Arc::from([intent.clone()])).await?;
+    outcomes.pop().ok_or_else(|| ApiError::internal("an intent has no outcome"))?
 }
 
 /// Whether somebody else has just committed what this would have written: it
