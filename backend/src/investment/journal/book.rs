@@ -140,7 +140,7 @@ pub enum Place {
     /// The issuer's own account of a line.
     Issuer(Line),
     /// A numbered sub-account of the issuer's line, for one part of a shared
-    /// surplus; its name stands in [`Book::part_names`].
+    /// surplus; its name stands in the book.
     Part(Line, u8),
 }
 
