@@ -28,8 +28,7 @@ mod m18_books_import;
 mod m19_pledges;
 mod m21_treasurer;
 mod m22_recorded;
-
-pub use m17_classes::certificates_of_balances;
+mod m24_papers;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -60,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m19_pledges::Migration),
             Box::new(m21_treasurer::Migration),
             Box::new(m22_recorded::Migration),
+            Box::new(m24_papers::Migration),
         ]
     }
 }

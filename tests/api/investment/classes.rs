@@ -9,6 +9,7 @@ mod certificates;
 mod concurrency;
 mod guards;
 mod lock_in;
+mod pack;
 mod shareholders;
 mod terms;
 

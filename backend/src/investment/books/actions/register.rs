@@ -160,6 +160,7 @@ impl Pass<'_, '_> {
             full_name: row.name.clone(),
             nik: row.nik.as_ref().map(|nik| nik.reveal().to_owned()),
             phone: None,
+            address: None,
             sex: row.sex,
             birth_date: None,
             region_code: self.issuer.region,

@@ -35,6 +35,10 @@ pub struct TermsView {
     pub minimum: Option<Money>,
     /// The most that a holder has.
     pub maximum: Option<Money>,
+    /// The same in shares, for `saham`.
+    pub minimum_shares: Option<i64>,
+    /// The same in shares, for `saham`.
+    pub maximum_shares: Option<i64>,
     /// Who may hold it.
     pub holders: HolderSort,
     /// Whether only members in force may.
@@ -55,8 +59,10 @@ pub struct TermsView {
     pub recorded_at: DateTime<Utc>,
 }
 
-impl From<terms::Model> for TermsView {
-    fn from(row: terms::Model) -> Self {
+impl TermsView {
+    /// The terms of an instrument whose shares have a nominal, if it has shares.
+    fn of(row: terms::Model, nominal: Option<Money>) -> Self {
+        let shares = |bound: Option<Money>| bound?.sen().checked_div(nominal?.sen());
         let codes: Vec<String> = serde_json::from_value(row.regions).unwrap_or_default();
         Self {
             id: row.id,
@@ -64,6 +70,8 @@ impl From<terms::Model> for TermsView {
             valid_from: row.valid_from,
             minimum: row.minimum_sen,
             maximum: row.maximum_sen,
+            minimum_shares: shares(row.minimum_sen),
+            maximum_shares: shares(row.maximum_sen),
             holders: row.holder_sort,
             members_only: row.members_only,
             regions: (!codes.is_empty()).then(|| codes.join(",")),
@@ -93,12 +101,14 @@ pub async fn list_instrument_terms(
     let row = find_instrument(app.db.read(), &access.visible, id).await?;
     let row = row.ok_or_else(ApiError::not_found)?;
     issuer(&app, &access, row.organization_id).await?;
+    let nominal = row.nominal_sen;
     csv_answer::answer(format, query.cursor, move |cursor| {
         let app = app.clone();
         async move {
             let page = PageRequest::parse(cursor.as_deref(), query.limit)?;
             let rows = store::list_terms(app.db.read(), id, &page).await?;
-            Ok(Page::of(rows, page.limit, |row| row.valid_from, TermsView::from))
+            let view = |row| TermsView::of(row, nominal);
+            Ok(Page::of(rows, page.limit, |row| row.valid_from, view))
         }
     })
     .await
@@ -121,8 +131,9 @@ pub async fn create_instrument_terms(
     let row = find_instrument(&tx, &access.visible, id).await?;
     let row = row.ok_or_else(ApiError::not_found)?;
     let issuer = lock(&tx, &access, row.organization_id).await?;
+    let nominal = row.nominal_sen;
     let (row, fresh) = actions::create_terms(&tx, &issuer, &row, &draft, &access.author()).await?;
     tx.commit().await?;
     let status = if fresh { StatusCode::CREATED } else { StatusCode::OK };
-    Ok(Answer(status, row.into()))
+    Ok(Answer(status, TermsView::of(row, nominal)))
 }
