@@ -43,7 +43,7 @@ use crate::registry::parameters::Parameters;
 mod apply;
 mod own;
 
-pub(super) use own::{Buyers, Earned, is_village_capital};
+pub(super) use own::{Buyers, Earned, Settled, is_village_capital};
 use own::{audited, own_account_name};
 
 /// An issuer with the end of its chain, locked.
@@ -183,13 +183,6 @@ pub struct Leaving {
     pub left_on: NaiveDate,
     /// Why.
     pub reason: ExitReason,
-}
-
-/// A settlement, and whether it is paid.
-#[derive(Debug, Clone)]
-pub(super) struct Settled {
-    pub row: exit_settlement::Model,
-    pub paid: bool,
 }
 
 /// A transaction that was posted.

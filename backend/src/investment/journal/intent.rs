@@ -190,7 +190,7 @@ impl Act {
             Self::ExitSettlement(issuer, member, draft) => Needs {
                 takes_out: true,
                 leaves: Some(*member),
-                ..Needs::by(*issuer, [], Some(draft.left_on))
+                ..Needs::by(*issuer, [], Some(draft.counted_on()))
             },
             Self::ExitPayment(issuer, id, draft) => {
                 Needs { settlement: Some(*id), ..Needs::by(*issuer, [], draft.effective_on) }

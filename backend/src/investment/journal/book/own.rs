@@ -3,11 +3,15 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::{Book, Original};
+use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::member::MemberStatus;
+use crate::investment::journal::intent::Holder;
 use crate::kernel::ids::MemberId;
 use crate::kernel::money::Money;
 
@@ -29,6 +33,35 @@ pub(in crate::investment::journal) struct Earned {
     pub gross: Money,
     /// What was withheld of it.
     pub tax: Money,
+}
+
+/// A settlement, the day on which it counts, and whether it is paid.
+#[derive(Debug, Clone)]
+pub(in crate::investment::journal) struct Settled {
+    pub row: exit_settlement::Model,
+    pub counted_on: NaiveDate,
+    pub paid: bool,
+}
+
+impl Book {
+    /// Whether a member's exit was settled; known of who leaves in the batch,
+    /// and of those to whom a reversal gives savings back.
+    pub(in crate::investment::journal) fn settled(&self, member: MemberId) -> bool {
+        self.settlements.values().any(|known| known.row.member_id == member)
+    }
+
+    /// Whose principal or mandatory savings a reversal of this would give back.
+    pub(in crate::investment::journal) fn given_back(
+        &self,
+        original: &Original,
+    ) -> impl Iterator<Item = Holder> {
+        let taken = original.entries.iter().filter(|entry| entry.debit_sen.is_positive());
+        taken.filter_map(|entry| {
+            let account = self.accounts.get(&entry.account_id)?;
+            let kept = matches!(account.line, Line::SimpananPokok | Line::SimpananWajib);
+            account.holder.filter(|_| kept)
+        })
+    }
 }
 
 /// What an account of the issuer's own is called.

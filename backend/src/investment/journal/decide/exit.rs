@@ -1,5 +1,6 @@
 //! The settlement with a member who leaves, and its payment (R32 to R34).
 
+use chrono::NaiveDate;
 use serde_json::{Map, json};
 
 use super::{bare, check_free, check_outflow, state};
@@ -35,7 +36,7 @@ pub(super) fn settle(
     if member.standing != Standing::Member {
         return Err(Fault::at(&problems::NOT_A_MEMBER, "/member_id").into());
     }
-    if book.settlements.values().any(|known| known.row.member_id == id) {
+    if book.settled(id) {
         return Err((&problems::SETTLED_ALREADY).into());
     }
     if let Some(left_on) = member.left_on.filter(|day| *day != draft.left_on) {
@@ -52,14 +53,11 @@ pub(super) fn settle(
             _ => sums.voluntary = sums.voluntary.checked_add(*balance).map_err(Fault::from)?,
         }
     }
-    let today = state.today(intent.author.at);
+    let counted_on = draft.counted_on();
     let mut faults =
         rules::check_exit(&sums, draft.guaranteed_loans, draft.reason, draft.heirs.len());
-    let earliest = earliest(book, issuer, member, &savings);
-    if draft.left_on < earliest {
-        faults.push(Fault::at(&DATE_TOO_EARLY, "/left_on").with("earliest", earliest));
-    }
-    faults.extend(rules::check_day(draft.left_on, today, "/left_on"));
+    let last = last_day(book, issuer, &savings);
+    faults.extend(check_days(member, last, draft, state.today(intent.author.at)));
     if !faults.is_empty() {
         return Err(faults.into());
     }
@@ -69,7 +67,7 @@ pub(super) fn settle(
             ExitReason::Meninggal => check_free,
             _ => check_outflow,
         };
-        check(book, issuer, *holder, *balance, draft.left_on)?;
+        check(book, issuer, *holder, *balance, counted_on)?;
     }
     let settlement = row_of(book, (issuer, id), draft, &sums, intent)?;
     let legs = legs_of(&savings, &sums, settlement.refund_sen)?;
@@ -86,7 +84,7 @@ pub(super) fn settle(
         decision_number: draft.decision_number.clone(),
         settlement_id: Some(settlement.id),
         details: Some(details.to_string()),
-        ..bare(issuer, state, TransactionKind::ExitSettlement, (amount, draft.left_on), intent)
+        ..bare(issuer, state, TransactionKind::ExitSettlement, (amount, counted_on), intent)
     };
     let mut noted = Map::new();
     noted.insert("settlement".to_owned(), details);
@@ -124,19 +122,43 @@ fn savings_of(
     found
 }
 
-/// Not before the membership, nor before the last posting: no savings stand as
-/// a non-member's (R68).
-fn earliest(
+/// The day of the last posting on savings.
+fn last_day(
     book: &Book,
     issuer: OrganizationId,
-    member: &MemberState,
     savings: &[(Line, Holder, Money)],
-) -> chrono::NaiveDate {
+) -> Option<NaiveDate> {
+    let account = |holder: &Holder| book.account(issuer, Place::Holder(*holder));
+    let days = savings.iter().filter_map(|(_, holder, _)| account(holder)?.last_on);
+    days.max()
+}
+
+/// Nobody leaves before the membership began, nor before the last posting: no
+/// savings stand as a non-member's (R68). The settlement counts from the exit
+/// on; of who left before, whose savings may have been moved since, not before
+/// the last posting.
+fn check_days(
+    member: &MemberState,
+    last: Option<NaiveDate>,
+    draft: &ExitSettlementDraft,
+    today: NaiveDate,
+) -> Vec<Fault> {
     let began = member.joined_on.unwrap_or(member.applied_on);
-    let last = savings.iter().filter_map(|(_, holder, _)| {
-        book.account(issuer, Place::Holder(*holder)).and_then(|account| account.last_on)
-    });
-    last.max().map_or(began, |last| last.max(began))
+    let bound = last.filter(|_| member.left_on.is_none());
+    let leaving = bound.map_or(began, |last| last.max(began));
+    let counting = last.map_or(draft.left_on, |last| last.max(draft.left_on));
+    let early = |pointer, earliest| Fault::at(&DATE_TOO_EARLY, pointer).with("earliest", earliest);
+    let mut faults = Vec::new();
+    if draft.left_on < leaving {
+        faults.push(early("/left_on", leaving));
+    } else if draft.counted_on() < counting {
+        faults.push(early("/effective_on", counting));
+    }
+    faults.extend(rules::check_day(draft.left_on, today, "/left_on"));
+    if draft.counted_on() != draft.left_on {
+        faults.extend(rules::check_day(draft.counted_on(), today, "/effective_on"));
+    }
+    faults
 }
 
 fn row_of(
@@ -214,9 +236,9 @@ pub(super) fn pay(
     if let Some(fault) = rules::check_day(day, today, "/effective_on") {
         return Err(fault.into());
     }
-    if day < settled.left_on {
+    if day < known.counted_on {
         let fault = Fault::at(&DATE_TOO_EARLY, "/effective_on");
-        return Err(fault.with("earliest", settled.left_on).into());
+        return Err(fault.with("earliest", known.counted_on).into());
     }
     let held_on = draft.meeting.as_ref().map(|meeting| meeting.held_on);
     rules::check_payable(settled.left_on, settled.payable_on, held_on, day)?;
