@@ -205,6 +205,7 @@ pub static MATRIX: &[Row] = &[
     row("release_encumbrance", Allowed::Roles(TREASURERS)),
     row("record_exit_settlement", Allowed::Roles(TREASURERS)),
     row("find_exit_settlement", Allowed::Roles(BOOK_READERS)),
+    row("reveal_heirs", Allowed::Roles(TREASURERS)),
     row("record_exit_payment", Allowed::Roles(TREASURERS)),
     row("create_exit_rule", Allowed::Roles(TREASURERS)),
     row("reverse_ledger_transaction", Allowed::Roles(TREASURERS)),

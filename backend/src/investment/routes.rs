@@ -48,6 +48,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(encumbrances::list_encumbrances, encumbrances::create_encumbrance))
         .routes(routes!(encumbrances::release_encumbrance))
         .routes(routes!(exits::record_exit_settlement, exits::find_exit_settlement))
+        .routes(routes!(exits::reveal_heirs))
         .routes(routes!(exits::record_exit_payment))
         .routes(routes!(exits::create_exit_rule))
         .routes(routes!(postings::reverse_ledger_transaction))

@@ -1,8 +1,11 @@
 //! The settlement with a member who leaves.
 
+use kibm::identity::entity::access_grant::Role;
+use kibm::platform::db::statement;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
-use super::{Books, id_of, key, refusal, refused};
+use super::{Books, VILLAGE, id_of, key, refusal, refused};
 use crate::support::Answer;
 
 /// A cooperative with the member of R32.
@@ -173,21 +176,100 @@ async fn r33_a_guarantor_of_an_outstanding_loan_does_not_leave() {
     assert_eq!(exit.status().await, "active");
 }
 
+/// The settlement with a member who died, whose heir is named.
+async fn death() -> (Exit, Answer) {
+    let exit = Exit::spawn().await;
+    let mut draft = leaving("0.00");
+    draft["reason"] = json!("meninggal");
+    draft["heirs"] = json!([
+        { "name": "Yakobus Rahayaan", "relation": "anak", "document_number": "SKW-4711" },
+    ]);
+    let made = exit.settle(draft).await.expect(201);
+    (exit, made)
+}
+
+/// What stands in the table of heirs: in the clear, and sealed.
+async fn kept(exit: &Exit) -> (Option<Value>, Vec<u8>) {
+    let conn = exit.books.app.state.db.read();
+    let sql = "SELECT heirs, heirs_sealed FROM exit_settlement";
+    let row = conn.query_one_raw(statement(conn, sql, vec![])).await.expect("it reads");
+    let row = row.expect("the settlement is there");
+    let sealed: Option<Vec<u8>> = row.try_get_by_index(1).expect("bytes or nothing");
+    (row.try_get_by_index(0).expect("a list or nothing"), sealed.unwrap_or_default())
+}
+
 #[tokio::test]
 async fn r34_on_a_death_the_heirs_stand_in_the_record_and_not_in_the_ledger() {
     let exit = Exit::spawn().await;
     let mut draft = leaving("0.00");
     draft["reason"] = json!("meninggal");
 
-    let unnamed = exit.settle(draft.clone()).await;
-    draft["heirs"] = json!([
-        { "name": "Yakobus Rahayaan", "relation": "anak", "document_number": "SKW 4" },
-    ]);
-    let made = exit.settle(draft).await.expect(201);
+    let unnamed = exit.settle(draft).await;
+    let (exit, made) = death().await;
 
     assert_eq!(refusal(&unnamed), refused(422, "heirs_unclear"));
-    assert_eq!(exit.view().await["heirs"][0]["name"], "Yakobus Rahayaan");
+    let masked = json!([{ "name": "Y*** R***", "relation": "anak" }]);
+    assert_eq!(exit.view().await["heirs"], masked);
     assert!(!made.text.contains("Yakobus"), "{}", made.text);
+}
+
+#[tokio::test]
+async fn r108_heirs_are_sealed_and_shown_in_full_for_a_purpose_that_is_audited() {
+    let (exit, _) = death().await;
+    let path = format!("/api/v1/members/{}/exit-settlement/reveal", exit.member);
+    let purpose = json!({ "purpose": "pembayaran kepada ahli waris" });
+    let books = &exit.books;
+    let auditor = books.app.keeper(Role::Auditor, books.issuer).await;
+    let other = books.app.organization("koperasi_primer", "Koperasi Lain", VILLAGE).await;
+    let stranger = books.app.keeper(Role::EnterpriseOfficer, other).await;
+
+    let idle = books.keeper.post(&path, json!({ "purpose": "x" })).await;
+    let audited = auditor.post(&path, purpose.clone()).await;
+    let hidden = stranger.post(&path, purpose.clone()).await;
+    let shown = books.keeper.post(&path, purpose).await.expect(200).json();
+
+    let (clear, sealed) = kept(&exit).await;
+    assert_eq!(clear, None);
+    assert!(!sealed.is_empty());
+    for secret in ["Yakobus", "anak", "SKW-4711"] {
+        let found = sealed.windows(secret.len()).any(|bytes| bytes == secret.as_bytes());
+        assert!(!found, "{secret} can be read in the table");
+    }
+    assert_eq!((idle.status, audited.status, hidden.status), (422, 403, 404));
+    assert_eq!(
+        shown["heirs"],
+        json!([{ "name": "Yakobus Rahayaan", "relation": "anak", "document_number": "SKW-4711" }])
+    );
+    let events = books.admin.get("/api/v1/audit-events?action=reveal_heirs").await.expect(200);
+    let events = events.json()["items"].as_array().cloned().unwrap_or_default();
+    assert_eq!(events.len(), 1);
+    assert_eq!(events[0]["reason"], "pembayaran kepada ahli waris");
+    assert!(!events[0].to_string().contains("Yakobus"), "{events:?}");
+}
+
+#[tokio::test]
+async fn r108_heirs_from_before_are_sealed_when_the_service_starts() {
+    let (exit, _) = death().await;
+    let state = &exit.books.app.state;
+    let clear = json!([
+        { "name": "Yakobus Rahayaan", "relation": "anak", "document_number": "SKW-4711" },
+    ]);
+    let sql = "UPDATE exit_settlement SET heirs_sealed = NULL, heirs = $1";
+    let conn = state.db.write();
+    conn.execute_raw(statement(conn, sql, vec![clear.clone().into()])).await.expect("as it was");
+    assert_eq!(kept(&exit).await, (Some(clear.clone()), Vec::new()));
+
+    let first = kibm::investment::actions::seal_heirs(&state.db, &state.vault).await;
+    let second = kibm::investment::actions::seal_heirs(&state.db, &state.vault).await;
+
+    assert_eq!((first.expect("it seals"), second.expect("nothing is left")), (1, 0));
+    let (left, sealed) = kept(&exit).await;
+    assert_eq!(left, None);
+    assert!(!sealed.windows(7).any(|bytes| bytes == b"Yakobus"));
+    let path = format!("/api/v1/members/{}/exit-settlement/reveal", exit.member);
+    let purpose = json!({ "purpose": "pembayaran kepada ahli waris" });
+    let shown = exit.books.keeper.post(&path, purpose).await.expect(200).json();
+    assert_eq!(shown["heirs"], clear);
 }
 
 #[tokio::test]

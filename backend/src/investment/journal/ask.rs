@@ -51,13 +51,15 @@ pub(super) fn why(book: &Book, plan: &Plan, intent: &Intent) -> ApiResult<Option
 /// 409 for an act without a request of its own, such as an item of a bulk.
 pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> ApiResult<Value> {
     let control = state(book, plan)?.control;
-    let (Some(receipt), Some(maker_id)) = (&intent.receipt, intent.author.user_id) else {
+    let (Some(receipt), Some(vault), Some(maker_id)) =
+        (&intent.receipt, &intent.vault, intent.author.user_id)
+    else {
         return Err((&problems::APPROVAL_NEEDED).into());
     };
     let row = &plan.row;
     let id: PostingRequestId = fresh_id();
     let kept = dated(&intent.act, &row.effective_on.to_string())?.to_string();
-    let sealed = receipt.vault.seal(&posting_request::place_of_act(id), &kept);
+    let sealed = vault.seal(&posting_request::place_of_act(id), &kept);
     let sealed = sealed.map_err(ApiError::internal)?;
     let request = posting_request::Model {
         id,

@@ -285,8 +285,6 @@ pub struct Receipt {
     pub language: Language,
     /// Writes the answer.
     pub view: fn(&Posted, Language) -> ApiResult<Value>,
-    /// Seals the act if it has to wait: a draft may name heirs.
-    pub vault: Arc<Vault>,
 }
 
 /// Why an act does not wait for a second person.
@@ -326,6 +324,8 @@ pub struct Intent {
     pub receipt: Option<Receipt>,
     /// Whether somebody decided it besides its author.
     pub approval: Option<Approval>,
+    /// Seals the heirs that it names, and the act if it has to wait.
+    pub vault: Option<Arc<Vault>>,
 }
 
 impl Intent {
@@ -334,7 +334,8 @@ impl Intent {
     pub fn of_system(act: Act, author: Author, request_key: Option<String>) -> Self {
         let approval = Some(Approval::Decided);
         let reach = Reach::everything();
-        Self { act, author, reach, id: None, request_key, receipt: None, approval }
+        let (id, receipt, vault) = (None, None, None);
+        Self { act, author, reach, id, request_key, receipt, approval, vault }
     }
 }
 

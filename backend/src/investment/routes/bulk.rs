@@ -155,6 +155,7 @@ pub async fn record_ledger_transactions(
             request_key: Some(key.key.clone()),
             receipt: None,
             approval: None,
+            vault: Some(app.vault.clone()),
         };
         items.push(Item { intent, field, link: item.link.clone() });
     }

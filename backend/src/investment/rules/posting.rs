@@ -167,7 +167,7 @@ pub fn check_withdrawal(holding: &Holding, posting: &PostingFacts<'_>) -> Vec<Fa
 ///
 /// Source: R33; UU 25/1992 Pasal 8 (the budget and by-laws).
 #[must_use]
-pub fn check_settled_first(holding: &Holding) -> Option<Fault> {
+pub(super) fn check_settled_first(holding: &Holding) -> Option<Fault> {
     let left = holding.status == MemberStatus::Former;
     (holding.is_kept() && left).then(|| Fault::new(&problems::EXIT_SETTLEMENT_FIRST))
 }

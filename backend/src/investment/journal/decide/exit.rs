@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, json};
 
 use super::{bare, check_free, check_outflow, state};
-use crate::investment::drafts::{ExitPaymentDraft, ExitSettlementDraft};
+use crate::investment::drafts::{ExitPaymentDraft, ExitSettlementDraft, HeirDraft};
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::{self, PaymentForm, TransactionKind};
@@ -19,6 +19,7 @@ use crate::kernel::money::Money;
 use crate::platform::ApiError;
 use crate::platform::clock::fresh_id;
 use crate::platform::problem::ApiResult;
+use crate::platform::vault::Vault;
 use crate::registry::problems::DATE_TOO_EARLY;
 
 /// Ends a membership and moves all savings into what is owed to who left, or
@@ -170,9 +171,9 @@ fn row_of(
 ) -> ApiResult<exit_settlement::Model> {
     let rules_of = book.exit_rules.get(&issuer).map(Vec::as_slice).unwrap_or_default();
     let rule = rules_of.iter().rev().find(|(from, _)| *from <= draft.left_on);
-    let heirs = (!draft.heirs.is_empty()).then(|| serde_json::to_value(&draft.heirs));
+    let id = fresh_id();
     Ok(exit_settlement::Model {
-        id: fresh_id(),
+        id,
         organization_id: issuer,
         region_code: state(book, issuer)?.region.to_string(),
         member_id: member,
@@ -185,9 +186,26 @@ fn row_of(
         borne_loss_sen: sums.borne_loss,
         refund_sen: sums.refund()?,
         payable_on: rules::payable_on(draft.left_on, rule.and_then(|(_, days)| *days)),
-        heirs: heirs.transpose().map_err(ApiError::internal)?,
+        heirs: None,
+        heirs_sealed: sealed(id, &draft.heirs, intent.vault.as_deref())?,
+        heir_count: i64::try_from(draft.heirs.len()).map_err(ApiError::internal)?,
         created_at: intent.author.at,
     })
+}
+
+/// The heirs as they are kept; nothing where there are none.
+fn sealed(
+    id: ExitSettlementId,
+    heirs: &[HeirDraft],
+    vault: Option<&Vault>,
+) -> ApiResult<Option<Vec<u8>>> {
+    if heirs.is_empty() {
+        return Ok(None);
+    }
+    let vault = vault.ok_or_else(|| ApiError::internal("heirs came without a key to seal them"))?;
+    let list = serde_json::to_string(heirs).map_err(ApiError::internal)?;
+    let sealed = vault.seal(&exit_settlement::place_of_heirs(id), &list);
+    sealed.map(Some).map_err(ApiError::internal)
 }
 
 /// Savings out; against them loans, the borne loss, and the refund as a debt of

@@ -21,6 +21,18 @@ fn r32_the_refund_is_savings_less_loans_and_the_borne_loss() {
 }
 
 #[test]
+fn r108_a_name_is_masked_to_its_initials_and_tells_no_length() {
+    for (name, expected) in [
+        ("Yakobus Rahayaan", "Y*** R***"),
+        ("  Suharto ", "S***"),
+        ("Øystein Ng", "Ø*** N***"),
+        ("", ""),
+    ] {
+        assert_eq!(masked_name(name), expected, "{name:?}");
+    }
+}
+
+#[test]
 fn r33_a_guarantor_and_r34_a_death_without_heirs_do_not_settle() {
     use ExitReason::{Diberhentikan, Meninggal, Sukarela};
     for (guaranteed, reason, heirs, expected) in [
