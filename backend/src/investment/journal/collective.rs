@@ -99,8 +99,7 @@ pub(super) async fn load(
     let mut ids: Ids<LedgerAccount> = Ids::new();
     for need in needs {
         let original = need.original.and_then(|id| book.originals.get(&id));
-        let issuer = need.issuer.or_else(|| original.map(|it| it.row.organization_id));
-        let Some(issuer) = issuer else { continue };
+        let Some(issuer) = book.issuer_of(need) else { continue };
         // A reversal takes out what the original has brought.
         let brought = original.into_iter().flat_map(|it| &it.entries);
         let brought = brought.filter(|entry| entry.credit_sen.is_positive());

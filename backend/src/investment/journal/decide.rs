@@ -28,6 +28,7 @@ mod interest;
 mod movement;
 mod opening;
 mod pledge;
+mod regions;
 mod reversal;
 mod surplus;
 
@@ -104,10 +105,7 @@ pub(super) fn keep(
 
 /// The issuer of an act.
 pub(super) fn issuer_of(book: &Book, intent: &Intent) -> ApiResult<OrganizationId> {
-    let needs = intent.act.needs();
-    let original = needs.original.and_then(|id| book.originals.get(&id));
-    let issuer = needs.issuer.or_else(|| original.map(|original| original.row.organization_id));
-    issuer.ok_or_else(ApiError::not_found)
+    book.issuer_of(&intent.act.needs()).ok_or_else(ApiError::not_found)
 }
 
 /// Whether an act would be posted on the books as they stand, or every reason
@@ -118,6 +116,13 @@ pub(super) fn consider(book: &Book, intent: &Intent) -> ApiResult<()> {
 
 /// What is to be posted, or every reason against it.
 fn decide(book: &Book, issuer: OrganizationId, intent: &Intent) -> ApiResult<Plan> {
+    let plan = plan(book, issuer, intent)?;
+    regions::check(book, issuer, &plan, intent)?;
+    Ok(plan)
+}
+
+/// What the act itself comes to.
+fn plan(book: &Book, issuer: OrganizationId, intent: &Intent) -> ApiResult<Plan> {
     match &intent.act {
         Act::Contribution(_, draft) => capital::contribute(book, issuer, draft, intent),
         Act::InKindContribution(_, draft) => in_kind::contribute(book, issuer, draft, intent),

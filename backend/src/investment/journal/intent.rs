@@ -111,7 +111,8 @@ pub struct Needs {
     pub takes_out: bool,
     /// Whether it looks at what the holders had before the ledger began.
     pub opens: bool,
-    /// Whether it may change what part of a Perseroda regions hold (R62).
+    /// Whether it may change what part of a Perseroda regions hold (R62); asked
+    /// of no other issuer.
     pub weighs_regions: bool,
     /// Who leaves, all of whose accounts are looked at.
     pub leaves: Option<MemberId>,
@@ -152,10 +153,12 @@ impl Act {
     pub fn needs(&self) -> Needs {
         match self {
             Self::Contribution(issuer, draft) => Needs {
+                weighs_regions: true,
                 pledge: draft.pledge_id,
                 ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::InKindContribution(issuer, draft) => Needs {
+                weighs_regions: true,
                 pledge: draft.pledge_id,
                 names: draft.valuation.valuer.name_keys(),
                 ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
@@ -181,7 +184,11 @@ impl Act {
             Self::Conversion(issuer, draft) => {
                 let holders = [draft.from_instrument_id, draft.to_instrument_id]
                     .map(|instrument| Holder { member: draft.member_id, instrument });
-                Needs { takes_out: true, ..Needs::by(*issuer, holders, draft.effective_on) }
+                Needs {
+                    takes_out: true,
+                    weighs_regions: true,
+                    ..Needs::by(*issuer, holders, draft.effective_on)
+                }
             }
             Self::SavingsInterest(issuer, draft) => Needs {
                 earns: Some(draft.member_id),
@@ -208,6 +215,7 @@ impl Act {
                 original: Some(*original),
                 day: draft.effective_on,
                 takes_out: true,
+                weighs_regions: true,
                 ..Needs::default()
             },
         }

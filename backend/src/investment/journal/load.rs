@@ -431,7 +431,7 @@ fn spans(book: &Book, intents: &[Intent], needs: &[Needs]) -> BTreeMap<LedgerAcc
     let mut spans: BTreeMap<LedgerAccountId, Span> = BTreeMap::new();
     for (intent, needs) in intents.iter().zip(needs) {
         let original = needs.original.and_then(|id| book.originals.get(&id));
-        let issuer = needs.issuer.or_else(|| original.map(|it| it.row.organization_id));
+        let issuer = book.issuer_of(needs);
         let Some(state) = issuer.and_then(|id| book.issuers.get(&id)) else { continue };
         let fallback =
             original.map_or_else(|| today(state, intent.author.at), |it| it.row.effective_on);

@@ -11,8 +11,8 @@ use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::member::MemberStatus;
-use crate::investment::journal::intent::Holder;
-use crate::kernel::ids::MemberId;
+use crate::investment::journal::intent::{Holder, Needs};
+use crate::kernel::ids::{MemberId, OrganizationId};
 use crate::kernel::money::Money;
 
 /// Who has bought shares of one instrument outside of crowdfunding (R72).
@@ -44,6 +44,16 @@ pub(in crate::investment::journal) struct Settled {
 }
 
 impl Book {
+    /// The issuer of an act: the one it names, or that of the transaction which
+    /// it takes back.
+    pub(in crate::investment::journal) fn issuer_of(
+        &self,
+        needs: &Needs,
+    ) -> Option<OrganizationId> {
+        let original = needs.original.and_then(|id| self.originals.get(&id));
+        needs.issuer.or_else(|| original.map(|original| original.row.organization_id))
+    }
+
     /// Whether a member's exit was settled; known of who leaves in the batch,
     /// and of those to whom a reversal gives savings back.
     pub(in crate::investment::journal) fn settled(&self, member: MemberId) -> bool {
