@@ -193,6 +193,7 @@ pub static MATRIX: &[Row] = &[
     row("end_membership", Allowed::Roles(TREASURERS)),
     row("record_savings_interest", Allowed::Roles(TREASURERS)),
     row("find_savings_interest", Allowed::Roles(BOOK_READERS)),
+    row("record_tax_remittance", Allowed::Roles(TREASURERS)),
     row("list_statement_entries", Allowed::Roles(BOOK_READERS)),
     row("record_contribution", Allowed::Roles(TREASURERS)),
     row("record_withdrawal", Allowed::Roles(TREASURERS)),

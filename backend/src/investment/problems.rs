@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod exits;
 pub mod opening;
+pub mod tax;
 
 pub use acts::{
     CONVERSION_REMAINDER, CONVERSION_TO_SELF, CONVERSION_VALUE, ENCUMBERED, NOT_REDEEMABLE,
@@ -13,6 +14,7 @@ pub use exits::{
     REFUND_NOT_PAYABLE, REVERSAL_OF_SETTLEMENT, SETTLED_ALREADY,
 };
 pub use opening::{OPENED_ALREADY, OPENING_TARGET, OPENING_TOO_LATE};
+pub use tax::{EVIDENCE_USED, TAX_NOT_OWED};
 
 use crate::kernel::fault::{Code, Text};
 

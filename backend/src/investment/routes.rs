@@ -39,6 +39,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(statements::list_statement_entries))
         .routes(routes!(interest::record_savings_interest))
         .routes(routes!(interest::find_savings_interest))
+        .routes(routes!(interest::record_tax_remittance))
         .routes(routes!(postings::record_contribution))
         .routes(routes!(postings::record_withdrawal))
         .routes(routes!(postings::record_opening_balance))

@@ -21,6 +21,7 @@ mod capital;
 mod exits;
 mod opening;
 mod posting;
+mod tax;
 
 pub use acts::{Converted, check_claims, check_redemption, check_transfer, convert};
 pub use books::{EquityLine, TrialLine, Village, equity, trial_balance};
@@ -33,6 +34,7 @@ pub use posting::{
     Holding, PostingFacts, Principal, active_since, check_contribution, check_overdraw, check_size,
     check_withdrawal, lowest_balance, share_count,
 };
+pub use tax::{check_remittance, evidence_key};
 
 /// The first day that the books take; older papers have no ledger to go with.
 const EARLIEST: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day of the calendar");

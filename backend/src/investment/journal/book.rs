@@ -259,6 +259,8 @@ pub struct Book {
     pub(super) parameters: Option<Parameters>,
     /// Interest that members earned, by month.
     pub(super) interest: HashMap<(MemberId, Month), Earned>,
+    /// Evidence of tax that was remitted, and by what.
+    pub(super) evidence: HashMap<(OrganizationId, String), LedgerTransactionId>,
     /// Buyers of the shares that the batch moves.
     pub(super) buyers: HashMap<InstrumentId, Buyers>,
     pub(super) decided: Decided,

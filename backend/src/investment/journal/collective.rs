@@ -64,7 +64,7 @@ impl Pool {
 /// The pool of an account; none for assets and holders' lines.
 fn pool_of(line: Line, part: u8) -> Option<Pool> {
     match line {
-        Line::Cadangan | Line::Hibah | Line::DanaShu | Line::BagianShu => {
+        Line::Cadangan | Line::Hibah | Line::DanaShu | Line::BagianShu | Line::UtangPajak => {
             Some(Pool::Own(line, part))
         }
         Line::ShuBelumDibagi | Line::BagiHasilDesa | Line::BagiHasilMasyarakat => {
@@ -84,7 +84,6 @@ fn pool_of(line: Line, part: u8) -> Option<Pool> {
         | Line::ModalPenyertaan
         | Line::PinjamanAnggota
         | Line::PiutangAnggotaKeluar
-        | Line::UtangPajak
         | Line::UtangAnggotaKeluar => None,
     }
 }

@@ -31,6 +31,7 @@ mod pledge;
 mod regions;
 mod reversal;
 mod surplus;
+mod tax;
 
 pub(super) use reversal::irreversible;
 
@@ -132,6 +133,7 @@ fn plan(book: &Book, issuer: OrganizationId, intent: &Intent) -> ApiResult<Plan>
         Act::Redemption(_, draft) => movement::redeem(book, issuer, draft, intent),
         Act::Conversion(_, draft) => movement::convert(book, issuer, draft, intent),
         Act::SavingsInterest(_, draft) => interest::earn(book, issuer, draft, intent),
+        Act::TaxRemittance(_, draft) => tax::remit(book, issuer, draft, intent),
         Act::ExitSettlement(_, member, draft) => exit::settle(book, issuer, *member, draft, intent),
         Act::ExitPayment(_, id, draft) => exit::pay(book, issuer, *id, draft, intent),
         Act::Surplus(_, moved) => surplus::post(book, issuer, moved, intent),

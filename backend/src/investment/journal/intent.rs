@@ -12,8 +12,8 @@ use crate::identity::scope::scope;
 use crate::identity::{Access, Scope};
 use crate::investment::drafts::{
     CapitalConversionDraft, ContributionDraft, ExitPaymentDraft, ExitSettlementDraft,
-    OpeningBalanceDraft, RedemptionDraft, ReversalDraft, SavingsInterestDraft, TransferDraft,
-    WithdrawalDraft,
+    OpeningBalanceDraft, RedemptionDraft, ReversalDraft, SavingsInterestDraft, TaxRemittanceDraft,
+    TransferDraft, WithdrawalDraft,
 };
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
@@ -50,6 +50,8 @@ pub enum Act {
     Conversion(OrganizationId, CapitalConversionDraft),
     /// A member's savings earn interest, of which tax is withheld.
     SavingsInterest(OrganizationId, SavingsInterestDraft),
+    /// Tax that was withheld is paid to the state.
+    TaxRemittance(OrganizationId, TaxRemittanceDraft),
     /// A membership ends and is settled.
     ExitSettlement(OrganizationId, MemberId, ExitSettlementDraft),
     /// A settlement is paid out.
@@ -118,6 +120,8 @@ pub struct Needs {
     pub leaves: Option<MemberId>,
     /// Who earns interest, whose earlier interest of the month is looked at.
     pub earns: Option<MemberId>,
+    /// Whether it remits tax, for which evidence counts once.
+    pub remits: bool,
     /// A settlement that is there already.
     pub settlement: Option<ExitSettlementId>,
     /// A pledge that it pays on.
@@ -193,6 +197,11 @@ impl Act {
             Self::SavingsInterest(issuer, draft) => Needs {
                 earns: Some(draft.member_id),
                 ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
+            },
+            Self::TaxRemittance(issuer, draft) => Needs {
+                lines: vec![Line::UtangPajak],
+                remits: true,
+                ..Needs::by(*issuer, [], draft.effective_on)
             },
             Self::ExitSettlement(issuer, member, draft) => Needs {
                 takes_out: true,

@@ -8,6 +8,7 @@ mod interest;
 mod offers;
 mod openings;
 mod pledges;
+mod remittances;
 mod weighed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,6 +90,7 @@ pub(super) async fn load_with(
     weighed::regions(tx, &mut book, &needs).await?;
     collective::load(tx, &mut book, &needs).await?;
     interest::load(tx, &mut book, intents, &needs).await?;
+    remittances::load(tx, &mut book, &needs).await?;
     offers::load(tx, &mut book, intents).await?;
     Ok(book)
 }

@@ -110,6 +110,8 @@ fn act_of(issuer: OrganizationId, item: &BulkItemDraft) -> Option<(&'static str,
     of("conversion", item.conversion.map(|draft| Act::Conversion(issuer, draft)));
     let interest = item.savings_interest.map(|draft| Act::SavingsInterest(issuer, draft));
     of("savings_interest", interest);
+    let remittance = item.tax_remittance.map(|draft| Act::TaxRemittance(issuer, draft));
+    of("tax_remittance", remittance);
     let reversal = item.reversal.map(|draft| {
         let reversal = ReversalDraft { reason: draft.reason, effective_on: draft.effective_on };
         Act::Reversal(draft.transaction_id, reversal)

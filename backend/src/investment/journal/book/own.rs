@@ -10,6 +10,7 @@ use super::{Book, Original};
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
+use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::entity::member::MemberStatus;
 use crate::investment::journal::intent::{Holder, Needs};
 use crate::kernel::ids::{MemberId, OrganizationId};
@@ -58,6 +59,27 @@ impl Book {
     /// and of those to whom a reversal gives savings back.
     pub(in crate::investment::journal) fn settled(&self, member: MemberId) -> bool {
         self.settlements.values().any(|known| known.row.member_id == member)
+    }
+
+    /// Whether a remittance with this evidence stands, of before or of the batch.
+    pub(in crate::investment::journal) fn is_evidence_used(
+        &self,
+        issuer: OrganizationId,
+        evidence: &str,
+    ) -> bool {
+        let before = self.evidence.get(&(issuer, evidence.to_owned()));
+        let before = before.filter(|id| !self.reversed.contains(id)).is_some();
+        let named = |details: &str| {
+            let details: Option<Value> = serde_json::from_str(details).ok();
+            details.is_some_and(|details| details["evidence_number"] == evidence)
+        };
+        let mut posted = self.decided.posted.iter().map(|(row, _)| row);
+        before
+            || posted.any(|row| {
+                (row.organization_id, row.kind) == (issuer, TransactionKind::TaxRemittance)
+                    && !self.reversed.contains(&row.id)
+                    && row.details.as_deref().is_some_and(named)
+            })
     }
 
     /// Whose principal or mandatory savings a reversal of this would give back.
