@@ -21,6 +21,31 @@ fn r32_the_refund_is_savings_less_loans_and_the_borne_loss() {
 }
 
 #[test]
+fn r47_the_number_of_an_ntpn_is_compared_without_groups_and_case() {
+    for (text, expected) in [
+        ("1a2b 3c4d 5e6f 7g8h", "1A2B3C4D5E6F7G8H"),
+        (" 1A2B3C4D5E6F7G8H\t", "1A2B3C4D5E6F7G8H"),
+        ("   ", ""),
+    ] {
+        assert_eq!(evidence_key(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn r47_a_remittance_has_an_amount_a_day_and_its_evidence() {
+    let (today, tomorrow) = (day("2026-03-01"), day("2026-03-02"));
+    for (amount, evidence, on, expected) in [
+        (rupiah(1), "A1", today, &[][..]),
+        (Money::ZERO, "A1", today, &["amount_not_positive"][..]),
+        (rupiah(1), "A1", tomorrow, &["date_in_future"][..]),
+        (rupiah(-1), "", tomorrow, &["amount_not_positive", "date_in_future", "field_missing"][..]),
+    ] {
+        let faults = check_remittance(amount, evidence, on, today);
+        assert_eq!(codes(&faults), expected, "{amount:?} {evidence}");
+    }
+}
+
+#[test]
 fn r108_a_name_is_masked_to_its_initials_and_tells_no_length() {
     for (name, expected) in [
         ("Yakobus Rahayaan", "Y*** R***"),
