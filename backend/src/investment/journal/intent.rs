@@ -341,6 +341,9 @@ pub struct Intent {
     pub receipt: Option<Receipt>,
     /// Whether somebody decided it besides its author.
     pub approval: Option<Approval>,
+    /// Whether it may be left waiting for a second person: not what is posted
+    /// together with others or not at all.
+    pub may_wait: bool,
     /// Seals the heirs that it names, and the act if it has to wait.
     pub vault: Option<Arc<Vault>>,
 }
@@ -351,8 +354,8 @@ impl Intent {
     pub fn of_system(act: Act, author: Author, request_key: Option<String>) -> Self {
         let approval = Some(Approval::Decided);
         let reach = Reach::everything();
-        let (id, receipt, vault) = (None, None, None);
-        Self { act, author, reach, id, request_key, receipt, approval, vault }
+        let (id, receipt, vault, may_wait) = (None, None, None, false);
+        Self { act, author, reach, id, request_key, receipt, approval, may_wait, vault }
     }
 }
 

@@ -60,6 +60,7 @@ pub(in crate::investment) async fn post(
         request_key: Some(key.key),
         receipt: Some(receipt),
         approval: None,
+        may_wait: true,
         vault: Some(app.vault.clone()),
     };
     Ok(match actions::post(app, intent).await? {

@@ -50,6 +50,7 @@ pub async fn approve(
         request_key: row.request_key.clone(),
         receipt: None,
         approval: Some(Approval::By(checker)),
+        may_wait: false,
         vault: Some(vault.clone()),
     };
     let posted = post_in(tx, intent).await?;
