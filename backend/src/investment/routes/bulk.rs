@@ -79,7 +79,9 @@ pub struct BulkView {
 fn view(bulk: &Bulk, results: Vec<ApiResult<Outcome>>) -> ApiResult<Value> {
     let items = results.into_iter().map(|result| item_view(bulk, result));
     let items: Vec<BulkItemView> = items.collect::<ApiResult<_>>()?;
-    let count = |of: fn(u16) -> bool| items.iter().filter(|item| of(item.status)).map(|_| 1).sum();
+    let count = |of: fn(u16) -> bool| -> u64 {
+        items.iter().filter(|item| of(item.status)).map(|_| 1).sum()
+    };
     let view = BulkView {
         dry_run: bulk.dry_run,
         posted: count(|status| status == 201),
