@@ -8,7 +8,6 @@ use super::{check_day, check_size};
 use crate::investment::problems;
 use crate::kernel::fault::Fault;
 use crate::kernel::money::Money;
-use crate::platform::codes;
 
 /// The number of a piece of evidence as it is compared and kept: people write
 /// the 16 signs of an NTPN in groups and in either case.
@@ -21,25 +20,16 @@ pub fn evidence_key(number: &str) -> String {
 }
 
 /// Every reason against a remittance that lies in what is stated. What is owed
-/// is asked apart. `evidence`: see [`evidence_key`].
+/// is asked apart.
 ///
 /// Source: R47; PP 15/2009, PMK 112/PMK.03/2010 (to be checked).
 #[must_use]
-pub fn check_remittance(
-    amount: Money,
-    evidence: &str,
-    day: NaiveDate,
-    today: NaiveDate,
-) -> Vec<Fault> {
+pub fn check_remittance(amount: Money, day: NaiveDate, today: NaiveDate) -> Vec<Fault> {
     let mut faults = Vec::new();
     if !amount.is_positive() {
         faults.push(Fault::at(&problems::AMOUNT_NOT_POSITIVE, "/amount"));
     }
     faults.extend(check_size(amount));
     faults.extend(check_day(day, today, "/effective_on"));
-    if evidence.is_empty() {
-        let fault = Fault::at(&codes::FIELD_MISSING, "/evidence_number");
-        faults.push(fault.with("field", "evidence_number"));
-    }
     faults
 }

@@ -25,8 +25,7 @@ pub(super) fn remit(
     let state = state(book, issuer)?;
     let today = state.today(intent.author.at);
     let day = draft.effective_on.unwrap_or(today);
-    let evidence = rules::evidence_key(&draft.evidence_number);
-    let faults = rules::check_remittance(draft.amount, &evidence, day, today);
+    let faults = rules::check_remittance(draft.amount, day, today);
     if !faults.is_empty() {
         return Err(faults.into());
     }
@@ -35,6 +34,7 @@ pub(super) fn remit(
         let fault = Fault::at(&problems::TAX_NOT_OWED, "/amount").with("day", day);
         return Err(fault.with("owed", short.held.display_rupiah()).into());
     }
+    let evidence = rules::evidence_key(&draft.evidence_number);
     if book.is_evidence_used(issuer, &evidence) {
         return Err(Fault::at(&problems::EVIDENCE_USED, "/evidence_number").into());
     }
