@@ -28,8 +28,10 @@ mod m18_books_import;
 mod m19_pledges;
 mod m21_treasurer;
 mod m22_recorded;
+mod m27_goods;
 
 pub use m17_classes::certificates_of_balances;
+pub use m27_goods::in_kind_paper;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -60,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m19_pledges::Migration),
             Box::new(m21_treasurer::Migration),
             Box::new(m22_recorded::Migration),
+            Box::new(m27_goods::Migration),
         ]
     }
 }

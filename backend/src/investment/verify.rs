@@ -52,6 +52,7 @@ enum Check {
     PledgeIsItsHolders,
     PledgeNotOverpaid,
     GoodsAreValued,
+    AssetIsCapitalOnce,
     RegisterWithoutGaps,
     FiguresAgree,
     ValuationIsSealed,
@@ -115,6 +116,10 @@ impl Check {
             Self::GoodsAreValued => {
                 ("goods_are_valued", "goods that became capital have their valuation beside them")
             }
+            Self::AssetIsCapitalOnce => (
+                "asset_is_capital_once",
+                "no more than its value became capital on a report or a paper of ownership",
+            ),
             Self::RegisterWithoutGaps => {
                 ("register_without_gaps", "the numbers of a register run from 1 without gaps")
             }
@@ -228,6 +233,16 @@ const STATEMENTS: &[(Check, &str)] = &[
         Check::GoodsAreValued,
         "SELECT t.id FROM ledger_transaction t LEFT JOIN in_kind_valuation v ON v.id = t.id \
               WHERE t.payment_form = 'goods' AND t.details IS NOT NULL AND v.id IS NULL LIMIT 1",
+    ),
+    (
+        Check::AssetIsCapitalOnce,
+        "SELECT v.id FROM in_kind_valuation v LEFT JOIN in_kind_paper p \
+              ON p.transaction_id = v.id WHERE p.id IS NULL UNION ALL \
+              SELECT u.organization_id FROM (SELECT p.organization_id \
+              FROM in_kind_paper p JOIN ledger_transaction t ON t.id = p.transaction_id \
+              LEFT JOIN ledger_transaction r ON r.reverses = p.transaction_id \
+              WHERE r.id IS NULL GROUP BY p.organization_id, p.paper \
+              HAVING SUM(t.amount_sen) > MIN(p.value_sen)) u LIMIT 1",
     ),
     (
         Check::RegisterWithoutGaps,

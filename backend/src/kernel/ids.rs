@@ -391,6 +391,11 @@ pub enum Pledge {}
 /// Id of a promise to bring capital in.
 pub type PledgeId = Id<Pledge>;
 
+/// Kind of id: a paper behind a contribution in kind.
+pub enum InKindPaper {}
+/// Id of a paper behind a contribution in kind.
+pub type InKindPaperId = Id<InKindPaper>;
+
 /// Kind of id: what is settled with a member who leaves.
 pub enum ExitSettlement {}
 /// Id of what is settled with a member who leaves.

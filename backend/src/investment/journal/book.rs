@@ -17,6 +17,7 @@ use crate::investment::entity::instrument;
 use crate::investment::entity::ledger_account::{self, Line};
 use crate::investment::entity::member::{ExitReason, HolderClass, MemberStatus, Standing};
 use crate::investment::entity::{exit_settlement, ledger_entry, ledger_transaction};
+use crate::investment::in_kind::entity::paper::Used;
 use crate::investment::in_kind::entity::valuation;
 use crate::investment::pledge::terms::Pledge;
 use crate::investment::rules;
@@ -172,6 +173,8 @@ pub struct Plan {
     pub settlement: Option<exit_settlement::Model>,
     /// The valuation of what it brings in as goods.
     pub valuation: Option<valuation::Model>,
+    /// The papers behind that.
+    pub papers: Vec<Used>,
 }
 
 /// A membership that ends.
@@ -223,6 +226,7 @@ pub(super) struct Decided {
     /// Certificates; what is issued is taken from the book when it is written.
     pub following: Following,
     pub valuations: Vec<valuation::Model>,
+    pub papers: Vec<Used>,
 }
 
 /// An issuer's own account: its line, and the number of a part or 0.
@@ -260,6 +264,8 @@ pub struct Book {
     pub(super) pledges: HashMap<PledgeId, Pledge>,
     /// Who in a register has the name of a valuer of the batch.
     pub(super) namesakes: HashSet<(OrganizationId, MemberId, String)>,
+    /// What stands on the papers behind contributions in kind of the batch.
+    pub(super) papers: Vec<Used>,
     /// When refunds are payable: first day and days after leaving, in order.
     pub(super) exit_rules: HashMap<OrganizationId, Vec<(NaiveDate, Option<i64>)>>,
     pub(super) keys: HashMap<KeyOf, idempotency_key::Model>,
@@ -346,7 +352,7 @@ pub(super) struct Mark {
     pledges: HashMap<PledgeId, Pledge>,
     moved: BTreeSet<LedgerAccountId>,
     changed: BTreeSet<MemberId>,
-    lengths: [usize; 8],
+    lengths: [usize; 9],
 }
 
 impl Book {
@@ -377,6 +383,7 @@ impl Book {
                 decided.following.certificates.len(),
                 decided.following.ends.len(),
                 decided.valuations.len(),
+                decided.papers.len(),
             ],
         }
     }
@@ -395,7 +402,7 @@ impl Book {
         self.issued = mark.issued;
         self.shares = mark.shares;
         self.pledges = mark.pledges;
-        let [posted, opened, deltas, events, settlements, certificates, ends, valuations] =
+        let [posted, opened, deltas, events, settlements, certificates, ends, valuations, papers] =
             mark.lengths;
         let decided = &mut self.decided;
         decided.moved = mark.moved;
@@ -408,6 +415,7 @@ impl Book {
         decided.following.certificates.truncate(certificates);
         decided.following.ends.truncate(ends);
         decided.valuations.truncate(valuations);
+        decided.papers.truncate(papers);
     }
 }
 

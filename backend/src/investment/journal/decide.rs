@@ -252,6 +252,6 @@ impl Plan {
         legs: Vec<super::book::Leg>,
     ) -> Self {
         let (noted, leaves, settlement, valuation) = (Map::new(), None, None, None);
-        Self { row, legs, action, noted, leaves, settlement, valuation }
+        Self { row, legs, action, noted, leaves, settlement, valuation, papers: Vec::new() }
     }
 }

@@ -1,5 +1,6 @@
 //! What is asked of the journal.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -123,6 +124,8 @@ pub struct Needs {
     pub pledge: Option<PledgeId>,
     /// Names that are looked for among the holders.
     pub names: Vec<String>,
+    /// Papers that are looked for behind what was brought in as goods.
+    pub papers: BTreeSet<String>,
 }
 
 impl Needs {
@@ -158,6 +161,7 @@ impl Act {
             Self::InKindContribution(issuer, draft) => Needs {
                 pledge: draft.pledge_id,
                 names: draft.valuation.valuer.name_keys(),
+                papers: draft.valued().papers(),
                 ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::Withdrawal(issuer, draft) => Needs {
