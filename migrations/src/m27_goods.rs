@@ -1,5 +1,7 @@
 //! What is brought in once: the papers behind contributions in kind, by which
-//! an asset that is capital already is known.
+//! an asset that is capital already is known. And what may come twice: a book
+//! whose import was taken back is imported anew, so that one file may have been
+//! booked more than once.
 
 use sea_orm::prelude::Uuid;
 use sea_orm::{ConnectionTrait, DbBackend, JsonValue, Statement};
@@ -12,7 +14,8 @@ use crate::dialect;
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-/// A paper stands beside its valuation, and as that never changes.
+/// A paper stands beside its valuation, and as that never changes. That a file
+/// is booked once at a time is seen to under the lock of its issuer.
 const UP: &str = r#"
 CREATE TABLE in_kind_paper (
     id {uuid} NOT NULL PRIMARY KEY,
@@ -23,9 +26,16 @@ CREATE TABLE in_kind_paper (
     UNIQUE (transaction_id, paper)
 );
 CREATE INDEX in_kind_paper_of ON in_kind_paper (organization_id, paper);
+
+DROP INDEX books_import_once;
+CREATE INDEX books_import_applied ON books_import (organization_id, effective_on, digest)
+    WHERE outcome = 'applied';
 "#;
 
 const DOWN: &str = r#"
+DROP INDEX books_import_applied;
+CREATE UNIQUE INDEX books_import_once ON books_import (organization_id, effective_on, digest)
+    WHERE outcome = 'applied';
 DROP TABLE in_kind_paper;
 "#;
 

@@ -153,7 +153,7 @@ pub struct Finished {
 pub enum Outcome {
     /// It was carried out now.
     Done(Box<Finished>),
-    /// The file was booked before: that answer again.
+    /// The file was booked before, and all of it stands: that answer again.
     Kept(Value),
 }
 
@@ -192,17 +192,14 @@ pub async fn run_import(
     let tx = db.begin_write().await?;
     let issuer = lock_issuer(&tx, &caller.reach.visible, issuer.id).await?;
     caller.reach.require(&issuer.region, issuer.id)?;
-    if !settings.dry_run {
-        let known = store::find_applied(&tx, issuer.id, settings.effective_on, &digest).await?;
-        if let Some(report) = known.and_then(|known| known.report) {
-            tx.rollback().await?;
-            return Ok(Outcome::Kept(report));
-        }
-    }
     let run = record_of(settings, &book, &issuer, (caller.author, digest))?;
     let sink = caller.sink.take();
     let mut pass =
         Pass { issuer: &issuer, standing, settings, caller: &mut caller, book, run, done: 0 };
+    if let Some(report) = pass.kept(&tx).await? {
+        tx.rollback().await?;
+        return Ok(Outcome::Kept(report));
+    }
     let booked = pass.carry_out(&tx).await?;
     let finished = pass.finish(&offered, &booked, sink)?;
     let (view, author) = (caller.view, caller.author);

@@ -4,15 +4,16 @@ use std::collections::HashMap;
 use std::io::Write;
 
 use sea_orm::DatabaseTransaction;
+use serde_json::Value;
 
 use super::post::Booked;
 use super::read::Book;
 use super::{Caller, Finished, Progress, Settings, Sum, count};
 use crate::investment::actions::Issuer;
 use crate::investment::books::entity::books_import;
-use crate::investment::books::problems;
 use crate::investment::books::rules::Found;
 use crate::investment::books::rules::columns::{Offered, Target};
+use crate::investment::books::{problems, store};
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::member::Standing;
 use crate::kernel::fault::Fault;
@@ -39,6 +40,20 @@ pub(super) struct Pass<'a, 'b> {
 }
 
 impl Pass<'_, '_> {
+    /// The report of the run that booked this file for this day, as long as all
+    /// that it booked stands.
+    pub(super) async fn kept(
+        &mut self,
+        tx: &DatabaseTransaction,
+    ) -> ApiResult<Option<Value>> {
+        if self.settings.dry_run {
+            return Ok(None);
+        }
+        let (issuer, day) = (self.issuer.id, self.settings.effective_on);
+        let known = store::find_standing(tx, issuer, day, &self.run.digest).await?;
+        Ok(known.and_then(|known| known.report))
+    }
+
     /// Finds, records, enters and posts everything inside the transaction, also
     /// beside faults, so that all of them are told at once.
     pub(super) async fn carry_out(&mut self, tx: &DatabaseTransaction) -> ApiResult<Booked> {

@@ -80,7 +80,7 @@ impl Pass<'_, '_> {
             author: self.caller.author.clone(),
             reach: self.caller.reach.clone(),
             id: None,
-            request_key: Some(format!("books-import.{}", self.run.id)),
+            request_key: Some(self.run.posting_key()),
             receipt: None,
             approval: self.caller.approval,
         }
