@@ -163,7 +163,8 @@ pub enum Outcome {
 ///
 /// # Errors
 /// 422 where the file cannot be read as a table, its columns are unclear or the
-/// day is in the future; 404 and 403 for the issuer; 409 or 503 where other
+/// day is in the future, or where it was booked before and a stated total is not
+/// what it adds up to; 404 and 403 for the issuer; 409 or 503 where other
 /// writers are in the way.
 pub async fn run_import(
     db: &Database,
@@ -196,7 +197,7 @@ pub async fn run_import(
     let sink = caller.sink.take();
     let mut pass =
         Pass { issuer: &issuer, standing, settings, caller: &mut caller, book, run, done: 0 };
-    if let Some(report) = pass.kept(&tx).await? {
+    if let Some(report) = pass.kept(&tx, &offered).await? {
         tx.rollback().await?;
         return Ok(Outcome::Kept(report));
     }

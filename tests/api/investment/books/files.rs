@@ -122,6 +122,19 @@ async fn a_file_whose_import_was_taken_back_is_booked_anew_and_never_answered_as
 }
 
 #[tokio::test]
+async fn what_is_stated_of_a_file_is_compared_also_where_it_was_booked_before() {
+    let books = Books::with_savings().await;
+    books.import("total=4125500.50", three()).await.expect(201);
+
+    let wrong = books.import("total=999.00&members=4", three()).await;
+    let right = books.import("total=4125500.50&members=3", three()).await;
+
+    assert_eq!(refusal(&wrong), refused(422, "control_total"));
+    assert!(wrong.text.contains("4125500.50") && wrong.text.contains("999.00"), "{}", wrong.text);
+    assert_eq!(right.status, 200, "{}", right.text);
+}
+
+#[tokio::test]
 async fn the_same_file_many_times_at_once_is_booked_once() {
     let books = Books::with_savings().await;
 

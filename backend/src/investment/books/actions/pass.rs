@@ -41,17 +41,20 @@ pub(super) struct Pass<'a, 'b> {
 
 impl Pass<'_, '_> {
     /// The report of the run that booked this file for this day, as long as all
-    /// that it booked stands.
+    /// that it booked stands; what is stated of the file must be so also then.
     pub(super) async fn kept(
         &mut self,
         tx: &DatabaseTransaction,
+        offered: &[Offered],
     ) -> ApiResult<Option<Value>> {
         if self.settings.dry_run {
             return Ok(None);
         }
         let (issuer, day) = (self.issuer.id, self.settings.effective_on);
         let known = store::find_standing(tx, issuer, day, &self.run.digest).await?;
-        Ok(known.and_then(|known| known.report))
+        let Some(report) = known.and_then(|known| known.report) else { return Ok(None) };
+        let off = self.differences(&self.sums(offered, &Booked::new())?)?;
+        if off.is_empty() { Ok(Some(report)) } else { Err(off.into()) }
     }
 
     /// Finds, records, enters and posts everything inside the transaction, also
