@@ -200,10 +200,22 @@ pub static TOTAL_ROW: Code = Code {
     status: 200,
     title: Text { id: "Baris jumlah", en: "Row of totals" },
     detail: Text {
-        id: "Baris ini dibaca sebagai baris jumlah dan tidak diimpor. Sebutkan jumlahnya dengan parameter total_… agar diperiksa.",
-        en: "This row was read as one of totals and not imported. State the totals by the parameters total_… to have them checked.",
+        id: "Baris ini dibaca sebagai baris jumlah: dicocokkan dengan baris di atasnya dan tidak diimpor.",
+        en: "This row was read as one of totals: compared with the rows above it and not imported.",
     },
     basis: "",
+};
+
+/// A row of totals is not the sum of its rows.
+pub static TOTAL_DIFFERS: Code = Code {
+    name: "total_differs",
+    status: 422,
+    title: Text { id: "Baris jumlah tidak cocok", en: "A row of totals differs" },
+    detail: Text {
+        id: "Baris ini menyebut {stated}, sedangkan baris anggota di atasnya berjumlah {found}. Periksa baris yang kurang, ganda, atau salah ketik, atau betulkan jumlahnya.",
+        en: "This row says {stated}, the members above it add up to {found}. Look for rows that are missing, double or mistyped, or mend the total.",
+    },
+    basis: "house rule, ADR-0034",
 };
 
 /// The file adds up to something else than was stated.
@@ -249,6 +261,7 @@ pub static ALL: &[&Code] = &[
     &JOINED_AFTER_CUT_OVER,
     &JOINED_ON_ASSUMED,
     &TOTAL_ROW,
+    &TOTAL_DIFFERS,
     &CONTROL_TOTAL,
     &BOOK_TOO_LONG,
 ];

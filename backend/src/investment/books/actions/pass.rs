@@ -109,12 +109,13 @@ impl Pass<'_, '_> {
         let off = self.differences(&sums)?;
         let faulty = (0..self.book.rows.len()).filter(|place| self.is_faulty(*place)).count();
         self.run.rows_refused = count(faulty);
-        self.run.outcome = match (faulty == 0 && off.is_empty(), self.settings.dry_run) {
+        let adds_up = self.book.of_totals.iter().all(|(_, it)| it.severity != Severity::Fault);
+        let sound = faulty == 0 && off.is_empty() && adds_up;
+        self.run.outcome = match (sound, self.settings.dry_run) {
             (false, _) => ImportOutcome::Refused,
             (true, true) => ImportOutcome::Checked,
             (true, false) => ImportOutcome::Applied,
         };
-        let sound = self.run.outcome != ImportOutcome::Refused;
         if sound && sums.iter().any(|sum| sum.file != sum.booked) {
             return Err(ApiError::internal("the sum booked is not that of the file"));
         }
@@ -181,6 +182,9 @@ impl Pass<'_, '_> {
         }
         for row in &self.book.totals {
             report.add(Remark::of_row(Severity::Note, *row, Fault::new(&problems::TOTAL_ROW)))?;
+        }
+        for (row, found) in &self.book.of_totals {
+            report.add(self.remark(*row, found))?;
         }
         for row in &self.book.rows {
             for found in &row.found {

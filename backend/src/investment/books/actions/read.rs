@@ -5,8 +5,10 @@ use tokio::fs::File;
 
 use super::Settings;
 use crate::investment::books::problems;
+use crate::investment::books::rules::Found;
 use crate::investment::books::rules::cells::{self, BookRow, Manner, RowKind};
 use crate::investment::books::rules::columns::{self, HEADINGS_WITHIN, Offered, Plan};
+use crate::investment::books::rules::totals::Running;
 use crate::kernel::fault::Fault;
 use crate::platform::problem::ApiResult;
 use crate::platform::tabular::{Cell, Sheet, SheetRow, Wanted, codes};
@@ -21,6 +23,9 @@ pub(super) struct Book {
     pub(super) rows: Vec<BookRow>,
     /// Numbers of the rows that add up others.
     pub(super) totals: Vec<u64>,
+    /// What was found in those, by their numbers.
+    pub(super) of_totals: Vec<(u64, Found)>,
+    running: Running,
     pub(super) sha256: String,
     pub(super) bytes: u64,
     /// The encoding that nothing in the file proves.
@@ -61,6 +66,8 @@ impl Book {
         let mut book = Self {
             rows: Vec::new(),
             totals: Vec::new(),
+            of_totals: Vec::new(),
+            running: Running::default(),
             sha256: std::mem::take(&mut sheet.sha256),
             bytes: sheet.bytes,
             assumed: sheet.assumed,
@@ -73,6 +80,8 @@ impl Book {
         while let Some(row) = sheet.next().await? {
             book.take(&row, manner)?;
         }
+        let off = std::mem::take(&mut book.running).differences();
+        book.of_totals.extend(off);
         if book.rows.is_empty() {
             return Err(Fault::new(&codes::FILE_EMPTY).into());
         }
@@ -82,12 +91,19 @@ impl Book {
     fn take(&mut self, row: &SheetRow, manner: Manner) -> ApiResult<()> {
         match cells::read(row, &self.plan, manner) {
             RowKind::Blank => {}
-            RowKind::Total => self.totals.push(row.number),
+            RowKind::Total(total) => {
+                self.running.total(&total);
+                self.totals.push(total.number);
+                self.of_totals.extend(total.found.into_iter().map(|it| (total.number, it)));
+            }
             RowKind::Member(_) if self.rows.len() >= MEMBERS_MAX => {
                 let fault = Fault::new(&problems::BOOK_TOO_LONG);
                 return Err(fault.with("maximum", MEMBERS_MAX).into());
             }
-            RowKind::Member(read) => self.rows.push(*read),
+            RowKind::Member(read) => {
+                self.running.member(&read).map_err(Fault::from)?;
+                self.rows.push(*read);
+            }
         }
         Ok(())
     }
