@@ -159,6 +159,29 @@ async fn a_member_without_a_day_of_entry_enters_on_the_day_of_the_balances() {
 }
 
 #[tokio::test]
+async fn a_member_beside_whom_stands_a_word_for_totals_is_a_member() {
+    let books = Books::with_savings().await;
+    let file = format!(
+        "NIK;Nama;Tgl Masuk;Simpanan Sukarela;Keterangan\n\
+         {};Siti;02/01/2020;10.000;\n\
+         ;Yohana;01/02/2020;75.000;Jumlah\n",
+        nik(1),
+    );
+    let remarked = file.replace("\n;Yohana", &format!("\n{};Yohana", nik(2)));
+    let nameless = file.replace(";Yohana;01/02/2020", ";;");
+
+    let unnamed = books.import("", &file).await.expect(201);
+    let nameless = books.import("", nameless).await.expect(201);
+    let remarked = books.import("", remarked).await.expect(201);
+
+    assert_eq!(outcome(&unnamed), ("refused".to_owned(), 1), "{}", unnamed.text);
+    assert_eq!(found(&unnamed, "fault"), ["3:null:book_identity_missing"]);
+    assert_eq!(outcome(&nameless).0, "refused", "{}", nameless.text);
+    assert_eq!(outcome(&remarked), ("applied".to_owned(), 0), "{}", remarked.text);
+    assert_eq!(remarked.json()["import"]["total"], "85000.00");
+}
+
+#[tokio::test]
 async fn r5_the_totals_that_a_book_has_itself_must_be_the_sums_of_its_rows() {
     let books = Books::with_savings().await;
     let of = |total: &str| {

@@ -118,8 +118,7 @@ pub fn read(row: &SheetRow, plan: &Plan, manner: Manner) -> RowKind {
         let has_digits = |column| at(column).shown().bytes().any(|byte| byte.is_ascii_digit());
         plan.column(field).is_some_and(has_digits)
     });
-    let sums = |cell: &Cell| TOTALS.contains(&name_key(&cell.shown()).as_str());
-    if !named && row.cells.iter().any(sums) {
+    if !named && is_total(row, plan) {
         return RowKind::Total(total(row, plan, manner));
     }
     let mut read = BookRow { number: row.number, ..BookRow::default() };
@@ -144,6 +143,26 @@ pub fn read(row: &SheetRow, plan: &Plan, manner: Manner) -> RowKind {
         read.found.push(Found::fault(column, fault));
     }
     RowKind::Member(Box::new(read))
+}
+
+/// Whether a row that names nobody by a number adds up others: the word for it
+/// stands at its head or in a column that is read, and no name beside it. In a
+/// column of remarks it says nothing.
+fn is_total(row: &SheetRow, plan: &Plan) -> bool {
+    let says = |cell: &Cell| TOTALS.contains(&name_key(&cell.shown()).as_str());
+    let is_read = |column: usize| {
+        let target = plan.targets.get(column).copied().flatten();
+        target.is_some_and(|target| target != Target::Field(BookField::Ignore))
+    };
+    let name = plan.column(BookField::Name).and_then(|column| row.cells.get(column));
+    let named = name.is_some_and(|cell| match cell {
+        Cell::Formula => true,
+        cell => !cell.shown().trim().is_empty() && !says(cell),
+    });
+    let head = row.cells.iter().position(|cell| !cell.shown().trim().is_empty());
+    let tells =
+        |(column, cell): (usize, &Cell)| (Some(column) == head || is_read(column)) && says(cell);
+    !named && row.cells.iter().enumerate().any(tells)
 }
 
 /// What a row of totals says, column by column.

@@ -192,6 +192,8 @@ fn a_row_is_a_member_a_total_or_nothing_and_shows_no_personal_cell() {
     assert!(matches!(read(&["Jumlah", "", "", "0", ""]), RowKind::Total(_)));
     assert!(matches!(read(&["", "", "jumlah", "0", ""]), RowKind::Total(_)));
     assert!(matches!(read(&["7", "Jumlah", "", "900.000", ""]), RowKind::Member(_)));
+    assert!(matches!(read(&["", "Yohana", "", "75.000", "Jumlah"]), RowKind::Member(_)));
+    assert!(matches!(read(&["", "", "", "75.000", "Jumlah"]), RowKind::Member(_)));
     let RowKind::Member(row) = read(&["1", "", "Siti", "Budi", ""]) else { panic!("a member") };
     let codes: Vec<&str> = row.found.iter().map(|found| found.fault.code.name).collect();
     assert_eq!(codes, ["nik_malformed", "amount_unreadable", "field_missing"]);
