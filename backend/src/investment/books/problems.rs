@@ -242,6 +242,30 @@ pub static BOOK_TOO_LONG: Code = Code {
     basis: "",
 };
 
+/// A book with too many columns of amounts.
+pub static BOOK_TOO_WIDE: Code = Code {
+    name: "book_too_wide",
+    status: 422,
+    title: Text { id: "Kolom jumlah terlalu banyak", en: "Too many columns of amounts" },
+    detail: Text {
+        id: "Paling banyak {maximum} kolom simpanan atau modal sekali impor. Bagi berkasnya.",
+        en: "At most {maximum} columns of savings or capital in one import. Split the file.",
+    },
+    basis: "",
+};
+
+/// More faults than are told (a note).
+pub static FAULTS_UNTOLD: Code = Code {
+    name: "faults_untold",
+    status: 200,
+    title: Text { id: "Kesalahan lain tidak dirinci", en: "More faults are not told" },
+    detail: Text {
+        id: "Masih ada {count} kesalahan lain; hanya satu per baris yang disebut. Perbaiki yang disebut, lalu kirim lagi.",
+        en: "There are {count} more faults; only one a row is told of. Mend what is told, then send again.",
+    },
+    basis: "",
+};
+
 /// The codes of this room.
 pub static ALL: &[&Code] = &[
     &LOCALE_NOT_STATED,
@@ -264,4 +288,6 @@ pub static ALL: &[&Code] = &[
     &TOTAL_DIFFERS,
     &CONTROL_TOTAL,
     &BOOK_TOO_LONG,
+    &BOOK_TOO_WIDE,
+    &FAULTS_UNTOLD,
 ];

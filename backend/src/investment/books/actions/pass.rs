@@ -7,7 +7,7 @@ use sea_orm::DatabaseTransaction;
 use serde_json::Value;
 
 use super::post::Booked;
-use super::read::Book;
+use super::read::{Book, is_amount};
 use super::{Caller, Finished, Progress, Settings, Sum, count};
 use crate::investment::actions::Issuer;
 use crate::investment::books::entity::books_import;
@@ -85,9 +85,7 @@ impl Pass<'_, '_> {
 
     /// Whether a row says who its member is: it has no fault but in amounts.
     pub(super) fn is_named(&self, place: usize) -> bool {
-        let targets = &self.book.plan.targets;
-        let of_amount =
-            |column: usize| matches!(targets.get(column), Some(Some(Target::Amount(..))));
+        let of_amount = |column: usize| is_amount(&self.book.plan.targets, column);
         let faults = self.book.rows[place].found.iter();
         let mut faults = faults.filter(|found| found.severity == Severity::Fault);
         faults.all(|found| found.column.is_some_and(of_amount))
@@ -179,6 +177,10 @@ impl Pass<'_, '_> {
                 let fault = Fault::new(&COLUMN_NOT_MAPPED);
                 report.add(Remark::of_cell(Severity::Note, 0, column, heading, None, fault))?;
             }
+        }
+        if self.book.untold > 0 {
+            let fault = Fault::new(&problems::FAULTS_UNTOLD).with("count", self.book.untold);
+            report.add(Remark::of_row(Severity::Note, 0, fault))?;
         }
         for row in &self.book.totals {
             report.add(Remark::of_row(Severity::Note, *row, Fault::new(&problems::TOTAL_ROW)))?;

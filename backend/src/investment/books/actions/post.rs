@@ -110,7 +110,7 @@ impl Pass<'_, '_> {
                     let column = Some(balance.column);
                     Found { value: value.clone(), ..Found::fault(column, fault.clone()) }
                 });
-                self.book.rows[place].found.extend(found);
+                self.book.find(place, found.collect());
                 Ok(())
             }
         }
