@@ -30,6 +30,7 @@ use crate::platform::vault::Vault;
 use crate::registry::entity::organization::LegalForm;
 use crate::registry::import::entity::import_run::ImportOutcome;
 use crate::registry::import::mapping::Mapping;
+use crate::registry::problems::NIK_TAKEN;
 
 mod pass;
 mod post;
@@ -221,7 +222,7 @@ async fn conclude(
         tx.rollback().await?;
         db.begin_write().await?
     };
-    record(&tx, &finished.run, author).await?;
+    record(&tx, &finished, author).await?;
     tx.commit().await?;
     Ok(Outcome::Done(Box::new(finished)))
 }
@@ -274,9 +275,12 @@ fn count(number: usize) -> i64 {
 
 async fn record(
     conn: &impl ConnectionTrait,
-    run: &books_import::Model,
+    finished: &Finished,
     author: &Author,
 ) -> ApiResult<()> {
+    let run = &finished.run;
+    // Whoever asks for NIK beyond their reach time and again is seen in the log.
+    let taken = finished.tallies.iter().find(|tally| tally.code == NIK_TAKEN.name);
     store::insert_import(conn, run.clone()).await?;
     let act = Act {
         action: "create_books_import",
@@ -291,7 +295,7 @@ async fn record(
             "rows_read": run.rows_read, "rows_refused": run.rows_refused,
             "persons_created": run.persons_created, "members_created": run.members_created,
             "members_found": run.members_found, "postings": run.postings,
-            "total": run.total_sen,
+            "total": run.total_sen, "nik_taken": taken.map_or(0, |tally| tally.count),
         })),
     };
     Ok(audit::record(conn, author, act).await?)

@@ -266,6 +266,18 @@ pub static FAULTS_UNTOLD: Code = Code {
     basis: "",
 };
 
+/// Too many members whose NIK belongs to somebody out of sight.
+pub static NIK_CHECK_STOPPED: Code = Code {
+    name: "nik_check_stopped",
+    status: 409,
+    title: Text { id: "Pemeriksaan NIK dihentikan", en: "The check of NIK was stopped" },
+    detail: Text {
+        id: "Sudah {maximum} NIK dalam berkas ini terdaftar di luar jangkauan Anda; baris sesudahnya tidak diperiksa. Mintalah administrator mengimpor berkas ini, atau perbaiki NIK-nya dahulu.",
+        en: "Of this file {maximum} NIK are recorded beyond your reach already; the rows after that were not checked. Have an administrator import it, or mend the NIK first.",
+    },
+    basis: "UU 27/2022; house rule, ADR-0034",
+};
+
 /// The codes of this room.
 pub static ALL: &[&Code] = &[
     &LOCALE_NOT_STATED,
@@ -290,4 +302,5 @@ pub static ALL: &[&Code] = &[
     &BOOK_TOO_LONG,
     &BOOK_TOO_WIDE,
     &FAULTS_UNTOLD,
+    &NIK_CHECK_STOPPED,
 ];

@@ -187,3 +187,28 @@ async fn a_book_full_of_faults_is_told_of_in_bounded_memory_and_refused() {
     assert_eq!(count("faults_untold"), 1);
     assert!(full.text.contains("Masih ada 400 kesalahan lain"), "{}", full.text);
 }
+
+#[tokio::test]
+async fn r14_a_list_of_nik_is_told_of_twenty_that_are_recorded_elsewhere_and_no_more() {
+    let books = Books::with_savings().await;
+    for serial in 1..=22 {
+        let person = json!({
+            "full_name": "Rahasia Sekali", "nik": nik(serial), "region_code": "33.02",
+            "organization_id": null,
+        });
+        books.admin.post("/api/v1/persons", person).await.expect(201);
+    }
+    let rows = (1..=30).map(|serial| format!("Siti;{};02/01/2020;1\n", nik(serial)));
+    let file = format!("Nama;NIK;Tgl Masuk;Simpanan Wajib\n{}", rows.collect::<String>());
+
+    let answer = books.import("dry_run=true", &file).await.expect(201);
+
+    assert_eq!(outcome(&answer), ("refused".to_owned(), 21), "{}", answer.text);
+    let faults = found(&answer, "fault");
+    assert_eq!(faults[..20].iter().filter(|it| it.ends_with(":2:nik_taken")).count(), 20);
+    assert_eq!(faults[20..], ["22:2:nik_check_stopped"]);
+    let log = books.admin.get("/api/v1/audit-events?subject_kind=books_import").await.expect(200);
+    assert_eq!(log.json()["items"][0]["after"]["nik_taken"], 20);
+    let all = books.import_by(&books.admin, "", CSV, &file).await.expect(201);
+    assert_eq!(outcome(&all).0, "applied", "{}", all.text);
+}

@@ -61,6 +61,9 @@ impl Pass<'_, '_> {
     /// beside faults, so that all of them are told at once.
     pub(super) async fn carry_out(&mut self, tx: &DatabaseTransaction) -> ApiResult<Booked> {
         let mut named = self.identify(tx).await?;
+        if named.is_stopped() {
+            return Ok(Booked::new());
+        }
         self.check_days(&named.entrants);
         let numbers = self.number(tx, &named.entrants).await?;
         self.enter(tx, &mut named, &numbers).await?;
