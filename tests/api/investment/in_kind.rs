@@ -416,3 +416,25 @@ async fn of_many_contributions_of_one_asset_at_once_and_in_one_bulk_one_is_taken
     assert_eq!(books.capital("").await["participating_capital"], "10000000.00");
     assert_eq!(books.verify().await, None);
 }
+
+#[tokio::test]
+async fn who_has_left_with_shares_in_hand_does_not_value_for_the_company() {
+    let (books, shares, holder) = company().await;
+    let expert = books.person("Abdul Rahman", "male").await;
+    let expert = books.holder("person_id", &expert).await;
+    books.contribute(&shares, &expert, "1000000.00", "2026-11-01").await.expect(201);
+    let exit = format!("/api/v1/members/{expert}/exit");
+    let leaving = json!({ "left_on": "2026-11-05", "reason": "sukarela" });
+    books.keeper.post(&exit, leaving).await.expect(200);
+
+    let still_holds = books.bring(boat(&shares, &holder)).await;
+    let back = json!({
+        "instrument_id": shares, "member_id": expert, "amount": "1000000.00",
+        "effective_on": "2026-11-06", "decision_number": "RUPS 3/2026", "reason": "keluar",
+    });
+    books.keeper.pay(&books.path("redemptions"), &key(), back).await.expect(201);
+    let holds_none = books.bring(boat(&shares, &holder)).await;
+
+    assert_eq!(refusal(&still_holds), refused(422, "valuer_not_independent"));
+    assert_eq!(holds_none.status, 201, "{}", holds_none.text);
+}

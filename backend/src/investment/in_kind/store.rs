@@ -111,7 +111,7 @@ pub async fn used(
 }
 
 /// Who in the registers of these issuers has one of these names, by their
-/// search keys; whoever has left is not looked at.
+/// search keys; whoever has left counts as long as they hold anything.
 ///
 /// # Errors
 /// When the database fails.
@@ -129,8 +129,9 @@ pub async fn namesakes(
         "SELECT m.organization_id, m.id, COALESCE(p.name_key, o.name_key) FROM member m \
          LEFT JOIN person p ON p.id = m.holder_person_id \
          LEFT JOIN organization o ON o.id = m.holder_organization_id \
-         WHERE m.organization_id IN ({issuers}) AND m.status <> 'former' \
-         AND (p.name_key IN ({names}) OR o.name_key IN ({names}))"
+         WHERE m.organization_id IN ({issuers}) AND (m.status <> 'former' OR EXISTS \
+         (SELECT 1 FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id \
+         WHERE a.member_id = m.id AND b.balance_sen > 0)) AND (p.name_key IN ({names}) OR o.name_key IN ({names}))"
     );
     let rows = conn.query_all_raw(statement(conn, sql, values.0)).await?;
     rows.iter()
