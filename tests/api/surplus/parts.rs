@@ -206,3 +206,52 @@ async fn a_part_keeps_its_account_from_year_to_year_and_a_new_one_gets_the_next(
     books.keeper.pay(&path, &key(), loss("800.00")).await.expect(201);
     assert_eq!(books.verify().await, None);
 }
+
+#[tokio::test]
+async fn r55_no_two_parts_stand_on_one_account() {
+    let books = Books::cooperative().await;
+    let part = |key: &str, name: &str, percent: &str, destination: &str| json!({ "key": key, "name": name, "percent": percent, "destination": destination });
+    let scheme = |name: &str, destination: &str| {
+        json!([
+            part("cadangan", "Dana cadangan", "40", "reserve"),
+            part("sosial", "Dana X", "30", "funds"),
+            part("pengurus", name, "30", destination),
+        ])
+    };
+
+    let spelled = books.scheme(scheme(" dana   x", "staff")).await;
+    let other_line = books.scheme(scheme("Dana X", "reserve")).await;
+
+    assert_eq!(refusal(&spelled), refused(422, "part_name_taken"));
+    assert_eq!(spelled.json()["errors"][0]["pointer"], "/terms/parts/2/name");
+    assert_eq!(other_line.status, 201, "{}", other_line.text);
+}
+
+#[tokio::test]
+async fn r55_a_number_that_bears_another_name_is_not_given_to_a_part() {
+    let books = Books::of("bum_desa", "BUM Desa Evav").await;
+    let run = village_without_capital(&books).await;
+    books.pay(&run, payable()).await.expect(201);
+    let named = |name: &str, account: &str| {
+        json!({ "parts": [
+            { "key": "pades", "name": name, "percent": "100", "destination": "government",
+              "account": account },
+        ] })
+    };
+
+    let taken = books.scheme_from("2027-01-01", named("Dana lain", "3.2.01.01")).await;
+    let both = json!({ "parts": [
+        { "key": "a", "name": "Satu", "percent": "50", "destination": "government",
+          "account": "3.2.01.07" },
+        { "key": "b", "name": "Dua", "percent": "50", "destination": "government",
+          "account": "3.2.01.07" },
+    ] });
+    let both = books.scheme_from("2027-01-01", both).await;
+    let own = named("pendapatan asli  Desa (PADes)", "3.2.01.01");
+    let own = books.scheme_from("2027-01-01", own).await;
+
+    assert_eq!(refusal(&taken), refused(409, "part_account_named"));
+    assert!(taken.text.contains("PADes"), "{}", taken.text);
+    assert_eq!(refusal(&both), refused(422, "part_name_taken"));
+    assert_eq!(own.status, 201, "{}", own.text);
+}
