@@ -44,6 +44,7 @@ use crate::registry::parameters::Parameters;
 mod apply;
 mod own;
 
+pub use own::Promised;
 pub(super) use own::{Buyers, Earned, is_village_capital};
 use own::{audited, own_account_name};
 

@@ -5,11 +5,16 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::{AccountState, Book};
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::member::MemberStatus;
-use crate::kernel::ids::MemberId;
+use crate::investment::journal::intent::Holder;
+use crate::investment::rules;
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::{MemberId, OrganizationId};
 use crate::kernel::money::Money;
+use crate::platform::problem::ApiResult;
 
 /// Who has bought shares of one instrument outside of crowdfunding (R72).
 #[derive(Debug, Clone)]
@@ -29,6 +34,43 @@ pub(in crate::investment::journal) struct Earned {
     pub gross: Money,
     /// What was withheld of it.
     pub tax: Money,
+}
+
+/// What holders have promised of one instrument and not brought in yet.
+#[derive(Debug, Clone, Copy)]
+pub struct Promised {
+    /// The issuer.
+    pub issuer: OrganizationId,
+    /// Who promises now, and of what.
+    pub holder: Holder,
+    /// What they have promised before.
+    pub held: Money,
+    /// What all holders have promised.
+    pub all: Money,
+}
+
+impl Book {
+    /// Looks at the books as if what is promised were paid in. Nothing may be
+    /// posted from it.
+    ///
+    /// # Errors
+    /// Amounts out of range.
+    pub(in crate::investment::journal) fn suppose(&mut self, promised: &Promised) -> ApiResult<()> {
+        let Promised { issuer, holder, held, all } = *promised;
+        if let Some(issued) = self.issued.get_mut(&holder.instrument) {
+            *issued = issued.checked_add(all).map_err(Fault::from)?;
+        }
+        let Some(instrument) = self.instruments.get(&holder.instrument) else { return Ok(()) };
+        if !self.by_holder.contains_key(&holder) {
+            let line = rules::line_of(instrument.kind);
+            self.keep_account(AccountState::fresh(issuer, (line, 0), Some(holder)));
+        }
+        let account = self.by_holder.get(&holder).and_then(|id| self.accounts.get_mut(id));
+        if let Some(account) = account {
+            account.balance = account.balance.checked_add(held).map_err(Fault::from)?;
+        }
+        Ok(())
+    }
 }
 
 /// What an account of the issuer's own is called.
