@@ -46,9 +46,12 @@ enum Check {
     ChainHead,
     ClosedYearStands,
     IssuedIsSum,
+    IssuedWithinTotal,
     CertificatesAreShares,
     SharesAreUnique,
     CertificatesWithoutGaps,
+    SharesIssuedOnce,
+    CertificateHasItsAct,
     PledgeIsItsHolders,
     PledgeNotOverpaid,
     GoodsAreValued,
@@ -94,6 +97,10 @@ impl Check {
                 "issued_is_sum",
                 "what is counted as issued of an instrument is the sum of its holders' balances",
             ),
+            Self::IssuedWithinTotal => (
+                "issued_within_total",
+                "no more is issued of an instrument than its terms set as the total, from those of its last posting on",
+            ),
             Self::CertificatesAreShares => (
                 "certificates_are_shares",
                 "the certificates in force of a holder are of as many shares as the ledger has",
@@ -104,6 +111,14 @@ impl Check {
             Self::CertificatesWithoutGaps => (
                 "certificates_without_gaps",
                 "the numbers of an issuer's certificates run from 1 without gaps",
+            ),
+            Self::SharesIssuedOnce => (
+                "shares_issued_once",
+                "shares that are newly issued have numbers that no certificate had before",
+            ),
+            Self::CertificateHasItsAct => (
+                "certificate_has_its_act",
+                "a certificate that a posting issued is of a holder whom that posting names",
             ),
             Self::PledgeIsItsHolders => (
                 "pledge_is_its_holders",
@@ -191,6 +206,17 @@ const STATEMENTS: &[(Check, &str)] = &[
               WHERE s.issued_sen <> COALESCE(h.total, 0) LIMIT 1",
     ),
     (
+        Check::IssuedWithinTotal,
+        "SELECT s.instrument_id FROM instrument_issued s \
+              JOIN instrument_terms t ON t.instrument_id = s.instrument_id \
+              WHERE s.issued_sen > t.issuable_sen AND NOT EXISTS \
+              (SELECT 1 FROM instrument_terms n WHERE n.instrument_id = s.instrument_id \
+              AND n.valid_from > t.valid_from AND n.valid_from <= \
+              (SELECT MAX(b.last_effective_on) FROM ledger_account a \
+              JOIN ledger_balance b ON b.account_id = a.id \
+              WHERE a.instrument_id = s.instrument_id)) LIMIT 1",
+    ),
+    (
         Check::CertificatesAreShares,
         "SELECT a.id FROM ledger_account a JOIN instrument i ON i.id = a.instrument_id \
               JOIN ledger_balance b ON b.account_id = a.id LEFT JOIN \
@@ -212,6 +238,21 @@ const STATEMENTS: &[(Check, &str)] = &[
         Check::CertificatesWithoutGaps,
         "SELECT organization_id FROM share_certificate GROUP BY organization_id \
               HAVING MIN(number) <> 1 OR MAX(number) <> COUNT(*) LIMIT 1",
+    ),
+    (
+        Check::SharesIssuedOnce,
+        "SELECT id FROM (SELECT id, cause, first_share, MAX(last_share) OVER \
+              (PARTITION BY instrument_id ORDER BY number \
+              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before \
+              FROM share_certificate) r \
+              WHERE cause IN ('opening', 'contribution') AND before >= first_share LIMIT 1",
+    ),
+    (
+        Check::CertificateHasItsAct,
+        "SELECT c.id FROM share_certificate c LEFT JOIN ledger_transaction t \
+              ON t.id = c.change_id AND t.organization_id = c.organization_id \
+              AND (t.member_id = c.member_id OR t.counter_member_id = c.member_id) \
+              WHERE c.cause NOT IN ('opening', 'split', 'consolidation') AND t.id IS NULL LIMIT 1",
     ),
     (
         Check::PledgeIsItsHolders,
