@@ -8,7 +8,7 @@ async fn r37_a_scheme_of_105_percent_is_refused_and_one_of_100_is_kept() {
     let books = Books::cooperative().await;
     let of = |percents: &[&str]| {
         let parts = percents.iter().enumerate().map(|(place, percent)| {
-            json!({ "key": format!("p{place}"), "name": "bagian", "percent": percent,
+            json!({ "key": format!("p{place}"), "name": format!("bagian {place}"), "percent": percent,
                     "destination": if place == 0 { "reserve" } else { "funds" } })
         });
         json!(parts.collect::<Vec<_>>())
