@@ -50,8 +50,6 @@ enum Check {
     CertificatesAreShares,
     SharesAreUnique,
     CertificatesWithoutGaps,
-    SharesIssuedOnce,
-    CertificateHasItsAct,
     PledgeIsItsHolders,
     PledgeNotOverpaid,
     GoodsAreValued,
@@ -97,28 +95,17 @@ impl Check {
                 "issued_is_sum",
                 "what is counted as issued of an instrument is the sum of its holders' balances",
             ),
-            Self::IssuedWithinTotal => (
-                "issued_within_total",
-                "no more is issued of an instrument than its terms set as the total, from those of its last posting on",
-            ),
+            Self::IssuedWithinTotal => ("issued_within_total", "the totals of terms are kept"),
             Self::CertificatesAreShares => (
                 "certificates_are_shares",
-                "the certificates in force of a holder are of as many shares as the ledger has",
+                "the certificates of a holder are of the shares and the acts that the ledger has",
             ),
             Self::SharesAreUnique => {
-                ("shares_are_unique", "no share stands on two certificates in force")
+                ("shares_are_unique", "no share is on two certificates in force or issued twice")
             }
             Self::CertificatesWithoutGaps => (
                 "certificates_without_gaps",
                 "the numbers of an issuer's certificates run from 1 without gaps",
-            ),
-            Self::SharesIssuedOnce => (
-                "shares_issued_once",
-                "shares that are newly issued have numbers that no certificate had before",
-            ),
-            Self::CertificateHasItsAct => (
-                "certificate_has_its_act",
-                "a certificate that a posting issued is of a holder whom that posting names",
             ),
             Self::PledgeIsItsHolders => (
                 "pledge_is_its_holders",
@@ -131,10 +118,7 @@ impl Check {
             Self::GoodsAreValued => {
                 ("goods_are_valued", "goods that became capital have their valuation beside them")
             }
-            Self::AssetIsCapitalOnce => (
-                "asset_is_capital_once",
-                "no more than its value became capital on a report or a paper of ownership",
-            ),
+            Self::AssetIsCapitalOnce => ("asset_is_capital_once", "no asset is capital twice"),
             Self::RegisterWithoutGaps => {
                 ("register_without_gaps", "the numbers of a register run from 1 without gaps")
             }
@@ -240,7 +224,7 @@ const STATEMENTS: &[(Check, &str)] = &[
               HAVING MIN(number) <> 1 OR MAX(number) <> COUNT(*) LIMIT 1",
     ),
     (
-        Check::SharesIssuedOnce,
+        Check::SharesAreUnique,
         "SELECT id FROM (SELECT id, cause, first_share, MAX(last_share) OVER \
               (PARTITION BY instrument_id ORDER BY number \
               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before \
@@ -248,7 +232,7 @@ const STATEMENTS: &[(Check, &str)] = &[
               WHERE cause IN ('opening', 'contribution') AND before >= first_share LIMIT 1",
     ),
     (
-        Check::CertificateHasItsAct,
+        Check::CertificatesAreShares,
         "SELECT c.id FROM share_certificate c LEFT JOIN ledger_transaction t \
               ON t.id = c.change_id AND t.organization_id = c.organization_id \
               AND (t.member_id = c.member_id OR t.counter_member_id = c.member_id) \

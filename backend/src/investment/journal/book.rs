@@ -33,7 +33,6 @@ use crate::kernel::region_code::RegionCode;
 use crate::platform::ApiError;
 use crate::platform::audit::{Act, Author};
 use crate::platform::clock::fresh_id;
-use crate::platform::db::stored_region;
 use crate::platform::entity::idempotency_key;
 use crate::platform::idempotency::KeyOf;
 use crate::platform::problem::ApiResult;
@@ -45,6 +44,7 @@ mod apply;
 mod own;
 
 pub use own::Promised;
+pub(in crate::investment) use own::member_delta;
 pub(super) use own::{Buyers, Earned, is_village_capital};
 use own::{audited, own_account_name};
 
@@ -489,18 +489,4 @@ impl AccountState {
         }
         Ok(())
     }
-}
-
-/// The change of the figure that counts a member in force.
-pub(in crate::investment) fn member_delta(
-    region: &str,
-    sex: Option<Sex>,
-    amount: i64,
-) -> ApiResult<Delta> {
-    let sex = match sex {
-        Some(Sex::Female) => "female",
-        Some(Sex::Male) => "male",
-        None => "unknown",
-    };
-    Ok(Delta::of(&stored_region(region)?, format!("members/{sex}"), amount))
 }

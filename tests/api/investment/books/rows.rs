@@ -175,7 +175,7 @@ async fn a_member_beside_whom_stands_a_word_for_totals_is_a_member() {
     let remarked = books.import("", remarked).await.expect(201);
 
     assert_eq!(outcome(&unnamed), ("refused".to_owned(), 1), "{}", unnamed.text);
-    assert_eq!(found(&unnamed, "fault"), ["3:null:book_identity_missing"]);
+    assert_eq!(found(&unnamed, "fault"), ["3:1:book_identity_missing"]);
     assert_eq!(outcome(&nameless).0, "refused", "{}", nameless.text);
     assert_eq!(outcome(&remarked), ("applied".to_owned(), 0), "{}", remarked.text);
     assert_eq!(remarked.json()["import"]["total"], "85000.00");

@@ -51,9 +51,9 @@ async fn r67_the_verifier_names_each_kind_of_tampering_with_shares() {
         ("UPDATE share_certificate SET number = 7 WHERE number = 3", "certificates_without_gaps"),
         (
             "UPDATE share_certificate SET cause = 'contribution' WHERE number = 3",
-            "shares_issued_once",
+            "shares_are_unique",
         ),
-        ("UPDATE share_certificate SET change_id = id WHERE number = 3", "certificate_has_its_act"),
+        ("UPDATE share_certificate SET change_id = id WHERE number = 3", "certificates_are_shares"),
     ] {
         let books = company().await;
         assert_eq!(books.verify().await, None);

@@ -12,9 +12,12 @@ use crate::investment::entity::member::MemberStatus;
 use crate::investment::journal::intent::Holder;
 use crate::investment::rules;
 use crate::kernel::fault::Fault;
+use crate::kernel::identifiers::Sex;
 use crate::kernel::ids::{MemberId, OrganizationId};
 use crate::kernel::money::Money;
+use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
+use crate::platform::rollup::Delta;
 
 /// Who has bought shares of one instrument outside of crowdfunding (R72).
 #[derive(Debug, Clone)]
@@ -104,4 +107,18 @@ pub(in crate::investment::journal) fn is_village_capital(kind: InstrumentKind) -
 /// The state of a holder's account for the audit log.
 pub(super) fn audited(balance: Money, status: MemberStatus) -> Value {
     json!({ "balance": balance, "status": status })
+}
+
+/// The change of the figure that counts a member in force.
+pub(in crate::investment) fn member_delta(
+    region: &str,
+    sex: Option<Sex>,
+    amount: i64,
+) -> ApiResult<Delta> {
+    let sex = match sex {
+        Some(Sex::Female) => "female",
+        Some(Sex::Male) => "male",
+        None => "unknown",
+    };
+    Ok(Delta::of(&stored_region(region)?, format!("members/{sex}"), amount))
 }
