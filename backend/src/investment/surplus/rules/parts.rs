@@ -36,6 +36,8 @@ pub struct PartNeed<'a> {
 
 impl<'a> PartNeed<'a> {
     /// Of a part of a scheme, before it is known who holds what.
+    ///
+    /// Source: house rule, ADR-0029.
     #[must_use]
     pub fn of(part: &'a Part) -> Self {
         let account = part.account.as_deref().unwrap_or_default();
