@@ -83,6 +83,8 @@ impl Pass<'_, '_> {
             request_key: Some(self.run.posting_key()),
             receipt: None,
             approval: self.caller.approval,
+            may_wait: false,
+            vault: None,
         }
     }
 
