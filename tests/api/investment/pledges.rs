@@ -428,7 +428,7 @@ async fn what_others_have_promised_is_not_promised_a_second_time() {
     let first = id_of(&books.pledge(promise(&maria, "300000.00")).await.expect(201));
     let of_herself = books.pledge(promise(&maria, "100000.01")).await;
     let of_all = books.pledge(promise(&yosefa, "200000.01")).await;
-    assert_eq!(refusal(&of_herself), refused(422, "above_maximum"));
+    assert_eq!(refusal(&of_herself), refused(409, "above_maximum"));
     assert_eq!(refusal(&of_all).1, "issuable_exhausted");
     // What is paid counts as capital and no longer as a promise.
     books.pay_on(&first, "250000.00", "2026-11-10").await.expect(201);
