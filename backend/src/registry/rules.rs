@@ -17,7 +17,7 @@ use crate::kernel::region_code::{RegionCode, RegionLevel, VillageKind};
 
 mod status;
 
-pub use status::{StatusFacts, decide_status};
+pub use status::{StatusFacts, decide_status, expired_since};
 
 /// Names that begin a BUM Desa's name; Kei villages (ohoi) say BUMO (R23).
 const BUM_DESA_PREFIXES: [&str; 1] = ["BUM Desa"];
@@ -96,7 +96,7 @@ fn check_day(day: Option<NaiveDate>, pointer: &str, today: NaiveDate) -> Option<
 }
 
 /// The status that an organization is recorded with: no coming days, and never
-/// "expired", which is derived.
+/// "expired", which comes by itself.
 ///
 /// Source: R23; house rule.
 #[must_use]
@@ -138,8 +138,12 @@ fn check_name(facts: &OrganizationFacts<'_>) -> Findings {
         LegalForm::KoperasiPrimer => kopdes_name(facts),
         _ => None,
     };
-    let applied_for =
-        matches!(facts.status, OrganizationStatus::Planned | OrganizationStatus::NameApproved);
+    let applied_for = matches!(
+        facts.status,
+        OrganizationStatus::Planned
+            | OrganizationStatus::NameApproved
+            | OrganizationStatus::NameExpired
+    );
     match fault {
         Some(fault) if applied_for => Findings::fault(fault),
         Some(warning) => Findings { faults: Vec::new(), warnings: vec![warning] },
@@ -231,7 +235,7 @@ pub fn name_valid_until(
 }
 
 /// The status as of `today`: an approved name that was not registered in time
-/// has expired.
+/// has expired, also before the sweep of the day has stored it.
 ///
 /// Source: R23, Permendesa PDTT 3/2021.
 #[must_use]

@@ -61,8 +61,8 @@ pub enum LegalForm {
     LembagaInternasional,
 }
 
-/// Where an organization stands; a planned name expires by itself (R23), which
-/// is why that status is derived and never stored.
+/// Where an organization stands; an approved name expires by itself (R23), which
+/// the service stores each day.
 #[derive(
     Debug,
     Clone,

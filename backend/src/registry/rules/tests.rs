@@ -98,6 +98,53 @@ fn r23_an_approved_name_expires_after_forty_working_days() {
 }
 
 #[test]
+fn r23_an_expired_name_is_stored_from_the_day_after_its_last_one() {
+    let parameters = Parameters::defaults();
+    let facts = |status, since: &str, approved: Option<&str>| StatusFacts {
+        status,
+        since: day(since),
+        name_approved_on: approved.map(day),
+    };
+    use OrganizationStatus::{NameApproved, NameExpired, Planned};
+    for (facts, today, expected) in [
+        (facts(NameApproved, "2026-01-05", Some("2026-01-05")), "2026-03-02", None),
+        (facts(NameApproved, "2026-01-05", Some("2026-01-05")), "2026-03-03", Some("2026-03-03")),
+        (facts(NameApproved, "2026-01-05", Some("2026-01-05")), "2026-11-21", Some("2026-03-03")),
+        (facts(NameApproved, "2026-04-01", Some("2026-01-05")), "2026-11-21", Some("2026-04-01")),
+        (facts(NameApproved, "2026-01-05", None), "2026-11-21", None),
+        (facts(NameExpired, "2026-03-03", Some("2026-01-05")), "2026-11-21", None),
+        (facts(Planned, "2026-01-05", Some("2026-01-05")), "2026-11-21", None),
+    ] {
+        assert_eq!(expired_since(facts, &parameters, day(today)), expected.map(day), "{facts:?}");
+    }
+}
+
+#[test]
+fn r23_what_was_in_time_follows_the_approval_also_after_the_expiry_is_stored() {
+    let parameters = Parameters::defaults();
+    let expired = StatusFacts {
+        status: OrganizationStatus::NameExpired,
+        since: day("2026-03-03"),
+        name_approved_on: Some(day("2026-01-05")),
+    };
+    use OrganizationStatus::{Active, Dissolved, Inactive, NameApproved};
+    for (status, since, refused) in [
+        (Active, "2026-03-02", None),
+        (Active, "2026-01-05", None),
+        (Active, "2026-01-04", Some("date_too_early")),
+        (Active, "2026-03-03", Some("name_expired")),
+        (NameApproved, "2026-11-20", None),
+        (Dissolved, "2026-11-20", None),
+        (Inactive, "2026-11-20", Some("status_change")),
+    ] {
+        let decided = decide_status(expired, status, day(since), &parameters, day("2026-11-21"));
+
+        let faults = decided.err().unwrap_or_default();
+        assert_eq!(names(&faults), refused.as_slice(), "{status:?} since {since}");
+    }
+}
+
+#[test]
 fn r24_a_merah_putih_cooperative_carries_its_village() {
     let desa: RegionCode = "81.02.16.2003".parse().unwrap();
     let kelurahan: RegionCode = "81.02.16.1003".parse().unwrap();
