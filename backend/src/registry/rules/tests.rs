@@ -14,7 +14,11 @@ fn facts<'a>(
         name,
         status: OrganizationStatus::Planned,
         region,
-        region_name: "Letvuan",
+        seat: Seat {
+            name: "Letvuan",
+            district: "Hoat Sorbay",
+            regency: "Kabupaten Maluku Tenggara",
+        },
         founded_on: Some(day("2026-01-05")),
         founder_count: None,
     }
@@ -66,6 +70,24 @@ fn r23_a_bum_desa_is_named_after_its_village() {
         let found = check(&facts(LegalForm::BumDesa, name, &village));
 
         let expected: &[&str] = if refused { &["bum_desa_name"] } else { &[] };
+        assert_eq!(names(&found.faults), expected, "{name}");
+    }
+}
+
+#[test]
+fn r23_the_name_of_several_villages_says_so_and_ends_freely() {
+    let district: RegionCode = "81.02.16".parse().unwrap();
+    for (name, refused) in [
+        ("BUM Desa Bersama Kei", false),
+        ("bum desa BERSAMA Hoat Sorbay", false),
+        ("BUM Desa Bersama", true),
+        ("BUM Desa Kei", true),
+        ("BUM Desa Bersamaan Kei", true),
+        ("CV Apa Saja", true),
+    ] {
+        let found = check(&facts(LegalForm::BumDesaBersama, name, &district));
+
+        let expected: &[&str] = if refused { &["bum_desa_bersama_name"] } else { &[] };
         assert_eq!(names(&found.faults), expected, "{name}");
     }
 }
@@ -151,6 +173,14 @@ fn r24_a_merah_putih_cooperative_carries_its_village() {
     for (region, name, refused) in [
         (&desa, "Koperasi Desa Merah Putih Letvuan", false),
         (&desa, "Koperasi Desa Merah Putih Letvuan Hoat Sorbay", false),
+        (&desa, "Koperasi Desa Merah Putih Letvuan Kec. Hoat Sorbay", false),
+        (&desa, "Koperasi Desa Merah Putih Letvuan Maluku Tenggara", false),
+        (&desa, "Koperasi Desa Merah Putih Letvuan Hoat Sorbay Kab. Maluku Tenggara", false),
+        (&desa, "Koperasi Desa Merah Putih Letvuan 2", true),
+        (&desa, "Koperasi Desa Merah Putih Letvuan Kei Kecil", true),
+        (&desa, "Koperasi Desa Merah Putih Letvuan Kota Maluku Tenggara", true),
+        (&desa, "Koperasi Desa Merah Putih Letvuan Hoat Sorbay Jaya", true),
+        (&desa, "Koperasi Desa Merah Putih Letvuanhoat Sorbay", true),
         (&desa, "Koperasi Desa Merah Putih Sathean", true),
         (&kelurahan, "Koperasi Kelurahan Merah Putih Letvuan", false),
         (&kelurahan, "Koperasi Desa Merah Putih Letvuan", true),
