@@ -132,7 +132,8 @@ async fn the_dashboard_of_the_regency_says_what_the_demonstration_says() {
 
     let region = &board["region"];
     assert_eq!(board["day"], today().to_string());
-    assert_eq!(region["enterprises"], enterprises(&demo));
+    assert_eq!(region["enterprises"], counts(&demo, true));
+    assert_eq!(region["partners"], counts(&demo, false));
     assert_eq!(region["members"], members(&demo));
     assert_eq!(region["capital"], capital(&demo));
     let phase = demo.cluster.cluster.phases.last().map(|step| step.phase.as_str());
@@ -152,8 +153,22 @@ fn of_regency(demo: &Demo) -> BTreeMap<&str, &str> {
     inside.map(|one| (one.key.as_str(), one.legal_form.as_str())).collect()
 }
 
-fn enterprises(demo: &Demo) -> Value {
-    let inside = of_regency(demo);
+/// Forms of organizations that do business of their own.
+const ENTERPRISES: [&str; 8] = [
+    "bum_desa",
+    "bum_desa_bersama",
+    "koperasi_primer",
+    "koperasi_sekunder",
+    "perumda",
+    "perseroda",
+    "kelompok_usaha",
+    "perseroan",
+];
+
+/// What the dashboard says of enterprises, or of their partners.
+fn counts(demo: &Demo, enterprises: bool) -> Value {
+    let mut inside = of_regency(demo);
+    inside.retain(|_, form| ENTERPRISES.contains(form) == enterprises);
     let mut forms: BTreeMap<&str, i64> = BTreeMap::new();
     for form in inside.values() {
         *forms.entry(form).or_default() += 1;
