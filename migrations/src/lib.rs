@@ -29,6 +29,7 @@ mod m19_pledges;
 mod m21_treasurer;
 mod m22_recorded;
 mod m28a_unread_parameters;
+mod m28b_provenance;
 
 pub use m17_classes::certificates_of_balances;
 
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m21_treasurer::Migration),
             Box::new(m22_recorded::Migration),
             Box::new(m28a_unread_parameters::Migration),
+            Box::new(m28b_provenance::Migration),
         ]
     }
 }

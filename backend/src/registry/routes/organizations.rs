@@ -66,7 +66,8 @@ pub struct OrganizationView {
     pub kbli_version: Option<String>,
     /// Phone of the office, E.164.
     pub phone: Option<String>,
-    /// Where the record comes from, if imported.
+    /// Where the record comes from, if imported; invented organizations of a
+    /// demonstration are marked here.
     pub source: Option<String>,
     /// When it was recorded.
     pub created_at: DateTime<Utc>,
