@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
+use chrono::NaiveDate;
+
 use super::super::mapping::Field;
 use super::super::problems;
 use super::super::rules::Found;
@@ -134,6 +136,9 @@ impl Decider<'_> {
         if !self.scope.covers_region(&region) {
             reading.found.push(not_permitted());
             return Decision::Refused;
+        }
+        if let Some(assumed) = status_assumed(reading, self.context.today) {
+            reading.found.push(assumed);
         }
         let id = fresh_id();
         let draft = new_draft(&reading.values, &name, form, region);
@@ -300,6 +305,16 @@ impl Decider<'_> {
             self.memory.names.insert(hash, row.id);
         }
     }
+}
+
+/// What a new organization's status is taken to be, where its row tells none.
+fn status_assumed(reading: &Reading, today: NaiveDate) -> Option<Found> {
+    let unread = reading.found.iter().any(|found| found.field == Some(Field::Status));
+    (reading.values.status.is_none() && !unread).then(|| {
+        let fault = Fault::new(&problems::STATUS_ASSUMED);
+        let status = OrganizationStatus::Active.as_str();
+        Found::warning(Field::Status, fault.with("status", status).with("since", today))
+    })
 }
 
 fn not_permitted() -> Found {
