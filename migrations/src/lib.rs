@@ -30,6 +30,8 @@ mod m21_treasurer;
 mod m22_recorded;
 mod m23_owed;
 mod m27_goods;
+mod m28a_unread_parameters;
+mod m28b_provenance;
 
 pub use m17_classes::certificates_of_balances;
 pub use m27_goods::in_kind_paper;
@@ -65,6 +67,8 @@ impl MigratorTrait for Migrator {
             Box::new(m22_recorded::Migration),
             Box::new(m23_owed::Migration),
             Box::new(m27_goods::Migration),
+            Box::new(m28a_unread_parameters::Migration),
+            Box::new(m28b_provenance::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use kibm::openapi;
+use serde_json::Value;
 
 fn committed(path: &str) -> String {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs").join(path);
@@ -28,6 +29,31 @@ fn the_committed_register_of_problems_is_the_one_that_the_code_makes() {
         committed("problems.md") == made,
         "write it again: cargo run -p kibm -- openapi --problems > docs/problems.md"
     );
+}
+
+/// The targets of all `$ref`s in a part of the document.
+fn references(part: &Value) -> Vec<&str> {
+    match part {
+        Value::Object(fields) => {
+            let own = fields.get("$ref").and_then(Value::as_str);
+            own.into_iter().chain(fields.values().flat_map(references)).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn every_reference_of_the_document_resolves() {
+    let (_, document) = openapi::routes_and_document();
+    let document = serde_json::to_value(&document).unwrap();
+
+    let mut dangling = references(&document);
+    let all = dangling.len();
+    dangling.retain(|to| to.strip_prefix('#').and_then(|at| document.pointer(at)).is_none());
+
+    assert!(all > 500, "{all} references were found");
+    assert!(dangling.is_empty(), "{dangling:?}");
 }
 
 #[test]

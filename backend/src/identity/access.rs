@@ -142,6 +142,7 @@ pub static MATRIX: &[Row] = &[
     row("record_evidence", Allowed::Roles(REGISTRARS)),
     row("list_phase_changes", Allowed::Roles(EVERYBODY)),
     row("change_phase", Allowed::Roles(REGISTRARS)),
+    row("list_published_figures", Allowed::Roles(EVERYBODY)),
     // chain
     row("list_chains", Allowed::Roles(EVERYBODY)),
     row("create_chain", Allowed::Roles(REGISTRARS)),

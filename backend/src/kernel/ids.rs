@@ -295,6 +295,11 @@ pub enum Evidence {}
 /// Id of a proof shown at a phase gate.
 pub type EvidenceId = Id<Evidence>;
 
+/// Kind of id: a figure that somebody published.
+pub enum PublishedFigure {}
+/// Id of a figure that somebody published.
+pub type PublishedFigureId = Id<PublishedFigure>;
+
 /// Kind of id: a value or supply chain.
 pub enum Chain {}
 /// Id of a value or supply chain.

@@ -1,7 +1,9 @@
+use kibm::dashboard::verify::first_difference;
 use kibm::identity::entity::access_grant::Role;
+use kibm::platform::rollup;
 use serde_json::{Value, json};
 
-use crate::support::{TestApp, at_once};
+use crate::support::{Caller, TestApp, at_once};
 
 const ORGANIZATIONS: &str = "/api/v1/organizations";
 
@@ -166,6 +168,54 @@ async fn r23_an_expired_name_cannot_become_active() {
 
     assert_eq!(view["status"], "name_expired");
     assert_eq!((refused.status, refused.code().as_str()), (409, "name_expired"));
+}
+
+#[tokio::test]
+async fn r23_a_name_that_runs_out_is_stored_counted_and_found_as_expired() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    let approved = |name: &str, day: &str| {
+        json!({
+            "legal_form": "bum_desa", "name": name, "region_code": "81.02.16.2003",
+            "status": "name_approved", "name_approved_on": day, "status_since": day,
+        })
+    };
+    let late = approved("BUM Desa Lambat Letvuan", "2026-01-05");
+    officer.post(ORGANIZATIONS, late).await.expect(201);
+    let coming = approved("BUM Desa Maju Letvuan", "2026-11-20");
+    let coming = officer.post(ORGANIZATIONS, coming).await.expect(201).json();
+    let coming = coming["id"].as_str().expect("an id").to_owned();
+    let found = async |officer: &Caller, status: &str| {
+        let path = format!("{ORGANIZATIONS}?region=81.02&status={status}");
+        officer.get(&path).await.expect(200).json()["items"].clone()
+    };
+
+    let first = found(&officer, "name_expired").await;
+    let open = found(&officer, "name_approved").await;
+    // 40 working days after Friday 20 November: Friday 15 January.
+    app.state.clock.set("2027-01-15T20:00:00Z".parse().expect("an instant"));
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    for _ in 0..200 {
+        if found(&officer, "name_approved").await == json!([]) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let both = found(&officer, "name_expired").await;
+    rollup::fold(&app.state.db, &app.state.clock, &app.state.freshness).await.expect("it folds");
+    let counted = officer.get("/api/v1/dashboards/regions/81.02.16.2003").await.json();
+    let history = officer.get(&format!("{ORGANIZATIONS}/{coming}")).await.json();
+    let registered = json!({ "status": "active", "since": "2027-01-15" });
+    let in_time = officer.post(&format!("{ORGANIZATIONS}/{coming}/status"), registered).await;
+
+    assert_eq!(first[0]["status_since"], "2026-03-03", "recorded after it had run out");
+    assert_eq!(open.as_array().map(Vec::len), Some(1));
+    assert_eq!(both.as_array().map(Vec::len), Some(2));
+    let cells = json!([{ "legal_form": "bum_desa", "status": "name_expired", "count": 2 }]);
+    assert_eq!(counted["region"]["enterprises"]["by_form"], cells);
+    assert_eq!(history["statuses"][1]["since"], "2027-01-16");
+    assert_eq!(in_time.status, 200, "{}", in_time.text);
+    assert_eq!(first_difference(&app.state.db).await.expect("the check runs"), None);
 }
 
 #[tokio::test]
@@ -376,4 +426,23 @@ async fn a_nik_does_not_hide_as_an_npwp() {
     let refused = officer.post(ORGANIZATIONS, draft).await;
 
     assert_eq!((refused.status, refused.code().as_str()), (422, "npwp_is_personal"));
+}
+
+#[tokio::test]
+async fn r24_only_the_district_and_the_regency_tell_merah_putih_cooperatives_apart() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    let planned = async |name: &str| {
+        let draft = json!({
+            "legal_form": "koperasi_primer", "name": name, "region_code": "81.02.16.2003",
+            "status": "planned",
+        });
+        officer.post(ORGANIZATIONS, draft).await
+    };
+
+    let numbered = planned("Koperasi Desa Merah Putih Letvuan 2").await;
+    let told_apart = planned("Koperasi Desa Merah Putih Letvuan Kec. Hoat Sorbay").await;
+
+    assert_eq!((numbered.status, numbered.code().as_str()), (422, "kopdes_name"));
+    assert_eq!(told_apart.status, 201, "{}", told_apart.text);
 }

@@ -8,6 +8,7 @@
 mod code;
 mod docs;
 mod imports;
+mod parameters;
 mod text;
 mod tokens;
 

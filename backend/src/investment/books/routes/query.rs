@@ -50,6 +50,7 @@ pub struct BooksImportQuery {
     #[param(min_length = 1, max_length = 31)]
     pub sheet: Option<String>,
     /// Whose numbers the register gets; `given` if left out.
+    #[param(inline)]
     pub register_numbers: Option<RegisterNumbers>,
     /// Decision behind capital; needed for village enterprises and regional capital.
     #[param(max_length = 100)]
