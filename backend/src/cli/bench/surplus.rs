@@ -91,7 +91,7 @@ impl Report {
 /// When the service does not start or any answer is not the one expected.
 pub async fn run(options: Options) -> Result<(), Failure> {
     drop(options.secret.vault(None)?);
-    let db = options.database.open().await?;
+    let db = options.database.open_or_create().await?;
     migrate::up(&db, &Clock::system()).await?;
     let cooperative = load(&db, options.members).await?;
     let outcome = measure(&options, &db, cooperative).await;
