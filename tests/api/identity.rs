@@ -12,6 +12,7 @@ use crate::support::{PASSWORD, TestApp, at_once};
 
 mod credentials;
 mod purge;
+mod reset;
 
 #[test]
 fn every_operation_has_one_row_in_the_access_matrix_and_every_row_an_operation() {
