@@ -8,6 +8,7 @@
 mod code;
 mod docs;
 mod imports;
+mod reach;
 mod text;
 mod tokens;
 
