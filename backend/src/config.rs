@@ -40,7 +40,9 @@ pub enum ConfigError {
     #[error("there is no database {0}; make it with: kibm migrate --database sqlite:{0}")]
     NoDatabase(String),
     /// The database is there and has no tables of ours.
-    #[error("the database {0} has no kibm schema; make it by `kibm migrate` with the same settings")]
+    #[error(
+        "the database {0} has no kibm schema; make it by `kibm migrate` with the same settings"
+    )]
     NoSchema(String),
     /// The database cannot be had.
     #[error("the database {0} cannot be opened: {1}")]
@@ -90,8 +92,7 @@ impl DatabaseOptions {
         if sqlite_file(&address).is_some_and(|file| !file.exists()) {
             return Err(ConfigError::NoDatabase(named));
         }
-        let unreachable =
-            |error: DbErr| ConfigError::Unreachable(named.clone(), error.to_string());
+        let unreachable = |error: DbErr| ConfigError::Unreachable(named.clone(), error.to_string());
         let opened = Database::open_existing(&address, self.connections).await;
         let database = opened.map_err(unreachable)?;
         if !database.has_schema().await.map_err(unreachable)? {
@@ -107,9 +108,8 @@ impl DatabaseOptions {
     /// When it cannot be made or reached.
     pub async fn open_or_create(&self) -> Result<Database, ConfigError> {
         let address = self.address()?;
-        let unreachable = |error: String| {
-            ConfigError::Unreachable(without_password(&address), error)
-        };
+        let unreachable =
+            |error: String| ConfigError::Unreachable(without_password(&address), error);
         if let Some(folder) = sqlite_file(&address).and_then(Path::parent) {
             std::fs::create_dir_all(folder).map_err(|error| unreachable(error.to_string()))?;
         }

@@ -241,6 +241,26 @@ async fn an_unknown_filter_and_a_bad_cursor_are_refused() {
 }
 
 #[tokio::test]
+async fn r118_an_unreadable_parameter_is_told_in_the_language_asked_for() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    for (query, indonesian, english) in [
+        ("limit=x", "harus bilangan bulat", "it must be a whole number"),
+        ("limit=0", "harus 1 sampai 200", "it must be 1 to 200"),
+        ("legal_form=pt", "yang dikenal: bum_desa, ", "known are: bum_desa, "),
+        ("search=a%00b", "huruf NUL tidak diterima", "the character NUL is not taken"),
+    ] {
+        let path = format!("{ORGANIZATIONS}?{query}");
+        for (language, told) in [("id", indonesian), ("en", english)] {
+            let refused = officer.send("GET", &path, None, &[("accept-language", language)]).await;
+
+            let detail = refused.json()["detail"].as_str().unwrap_or_default().to_owned();
+            assert!(detail.contains(told), "{query}: {detail}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_replacement_needs_the_version_that_was_read() {
     let app = TestApp::spawn().await;
     let officer = app.officer(Role::RegionalOfficer, "81.02").await;

@@ -15,8 +15,9 @@ use crate::kernel::region_code::RegionCode;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::etag::{IfMatch, Versioned};
 use crate::platform::problem::{ApiResult, ProblemItem, language};
-use crate::platform::query::search_key;
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest, codes};
+use crate::platform::query::{bad_parameter, search_key};
+use crate::platform::reasons::Reason;
+use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
 use crate::registry::actions::{self, Context};
 use crate::registry::drafts::{OrganizationDraft, Point, degrees};
 use crate::registry::entity::organization::{self, LegalForm, OrganizationStatus};
@@ -203,8 +204,7 @@ pub async fn list_organizations(
         name_key: search_key(query.search.as_deref())?,
     };
     if filter.status == Some(OrganizationStatus::NameExpired) {
-        let fault = Fault::at(&codes::BAD_PARAMETER, "?status").with("field", "status");
-        return Err(fault.with("reason", "name_expired").into());
+        return Err(bad_parameter("status", &Reason::no_filter("name_expired")).into());
     }
     let today = access.today();
     csv_answer::answer(format, query.cursor, move |cursor| {
