@@ -59,3 +59,31 @@ fn every_fault_code_is_named_once() {
 
     assert_eq!(names, distinct);
 }
+
+/// The names between braces in a text.
+fn placeholders(text: &str) -> Vec<&str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
+}
+
+#[test]
+fn r118_every_code_tells_in_both_languages_what_is_wrong_and_with_the_same_arguments() {
+    for code in openapi::codes() {
+        let name = code.name;
+        let stable = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_';
+        assert!(name.chars().all(stable) && !name.is_empty(), "{name}");
+        for (text, least) in [(&code.title, 3), (&code.detail, 10)] {
+            assert!(text.id.len() >= least && text.en.len() >= least, "{name} is hardly told");
+            assert_ne!(text.id, text.en, "{name} is told in one language");
+        }
+        // A reason that is made in each language is an argument of its own.
+        let shared = |text: &'static str| {
+            let named = placeholders(text).into_iter();
+            let mut named: Vec<&str> =
+                named.map(|name| name.trim_end_matches("_id").trim_end_matches("_en")).collect();
+            named.sort_unstable();
+            named.dedup();
+            named
+        };
+        assert_eq!(shared(code.detail.id), shared(code.detail.en), "{name}");
+    }
+}

@@ -20,6 +20,7 @@ use tokio::sync::{OnceCell, oneshot};
 
 pub mod audited;
 pub mod database;
+pub mod service;
 
 pub use database::fresh_database;
 
@@ -134,12 +135,23 @@ impl TestApp {
         Self::serve(url, None, Limits::default()).await
     }
 
+    /// A service behind a proxy, which names the client in `X-Forwarded-For`.
+    pub async fn spawn_behind_proxy() -> Self {
+        let (url, file) = fresh_database().await;
+        let edge = Edge { behind_proxy: true, ..Edge::default() };
+        Self::serve_at(url, file, Limits::default(), edge).await
+    }
+
     async fn serve(url: String, file: Option<PathBuf>, limits: Limits) -> Self {
+        Self::serve_at(url, file, limits, Edge::default()).await
+    }
+
+    async fn serve_at(url: String, file: Option<PathBuf>, limits: Limits, edge: Edge) -> Self {
         let db = Database::open(&url, 4).await.expect("the fresh database opens");
         let now = NOW.parse().expect("the test instant is RFC 3339");
         let vault = Vault::from_secret(DEMO_SECRET).expect("the demo secret is well-formed");
-        let state = app::state(db, Clock::standing_at(now), vault, Edge::default())
-            .expect("the schemas compile");
+        let state =
+            app::state(db, Clock::standing_at(now), vault, edge).expect("the schemas compile");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let base =
             format!("http://{}", listener.local_addr().expect("a bound socket has an address"));

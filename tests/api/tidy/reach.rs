@@ -43,9 +43,9 @@ fn reads(stores: &[Source]) -> BTreeMap<String, bool> {
     let mut found = BTreeMap::new();
     for function in stores.iter().filter(|file| is_room(&file.path, "store")).flat_map(functions) {
         let scoped = function.sig.inputs.iter().any(|input| match input {
-            FnArg::Typed(input) => {
-                tokens::flatten(input.ty.to_token_stream()).iter().any(|token| token.text == "Scope")
-            }
+            FnArg::Typed(input) => tokens::flatten(input.ty.to_token_stream())
+                .iter()
+                .any(|token| token.text == "Scope"),
             FnArg::Receiver(_) => false,
         });
         let all = found.entry(function.sig.ident.to_string()).or_insert(true);
@@ -99,7 +99,9 @@ fn check_reach(
             Some(reach) => reach > *at && read.starts_with("list_"),
         });
         if let Some((_, line, read)) = unguarded {
-            let what = format!("`{name}` calls `{read}`, which takes no scope, before it checks the reach");
+            let what = format!(
+                "`{name}` calls `{read}`, which takes no scope, before it checks the reach"
+            );
             found.push(source.finding(line, what));
         }
     }
