@@ -7,6 +7,7 @@ use kibm::identity::gate::operation_ids;
 use kibm::openapi;
 use kibm::platform::db::{Database, statement};
 use sea_orm::ConnectionTrait;
+use serde_json::Value;
 
 use super::Answer;
 
@@ -66,7 +67,7 @@ fn operation(method: &str, path: &str) -> Option<&'static Operation> {
 /// Whether an answer says that its request changed something.
 fn tells_of_a_change(method: &str, path: &str, answer: &Answer) -> bool {
     let replayed = !answer.header("idempotency-replayed").is_empty();
-    // A trial leaves a record of its run where it answers 201, and nothing else.
+    // A trial leaves a record of its run where it answers 201, else nothing.
     let tried = answer.status == 200 && path.contains("dry_run=true");
     if method == "GET" || replayed || tried {
         return false;
@@ -74,9 +75,19 @@ fn tells_of_a_change(method: &str, path: &str, answer: &Answer) -> bool {
     let Some(operation) = operation(method, path) else { return false };
     match answer.status {
         201 | 202 | 204 => true,
-        200 => !operation.creates && !CHANGE_NOTHING.contains(&operation.id.as_str()),
+        200 => many_made(&answer.json()).unwrap_or_else(|| {
+            !operation.creates && !CHANGE_NOTHING.contains(&operation.id.as_str())
+        }),
         _ => false,
     }
+}
+
+/// Whether an answer about many records says that any was made; none where it
+/// is about one.
+fn many_made(body: &Value) -> Option<bool> {
+    let counted = ["posted", "created"].iter().find_map(|field| body[*field].as_u64());
+    let counted = counted.filter(|_| body["items"].is_array()).map(|count| count > 0);
+    counted.or(body["applied"].as_bool())
 }
 
 /// Fails where the request of an answer changed something and left no event.
@@ -93,22 +104,26 @@ pub async fn require(db: &Database, method: &str, path: &str, answer: &Answer) {
 
 #[test]
 fn r116_an_answer_of_200_tells_of_a_change_but_for_a_resend_a_trial_and_a_question() {
-    let answer = |status| Answer { status, headers: Default::default(), text: String::new() };
+    let answer =
+        |status, text: &str| Answer { status, headers: Default::default(), text: text.to_owned() };
     let id = "0190a5d0-0000-7000-8000-000000000001";
     let user = format!("/api/v1/users/{id}");
     let clusters = "/api/v1/clusters".to_owned();
     let bulk = format!("/api/v1/organizations/{id}/ledger-transactions/bulk");
-    for (method, path, status, expected) in [
-        ("PUT", user.clone(), 200, true),
-        ("PUT", user.clone(), 412, false),
-        ("GET", user, 200, false),
-        ("POST", clusters.clone(), 201, true),
-        ("POST", clusters, 200, false),
-        ("POST", format!("{bulk}?mode=each"), 200, true),
-        ("POST", format!("{bulk}?dry_run=true"), 200, false),
-        ("POST", "/api/v1/ownership/simulations".to_owned(), 200, false),
-        ("DELETE", "/api/v1/sessions/current".to_owned(), 204, true),
+    let (posted, refused) = (r#"{"posted":1,"items":[]}"#, r#"{"posted":0,"items":[]}"#);
+    for (method, path, status, text, expected) in [
+        ("PUT", user.clone(), 200, "", true),
+        ("PUT", user.clone(), 412, "", false),
+        ("GET", user, 200, "", false),
+        ("POST", clusters.clone(), 201, "", true),
+        ("POST", clusters, 200, "", false),
+        ("POST", format!("{bulk}?mode=each"), 200, posted, true),
+        ("POST", format!("{bulk}?mode=each"), 200, refused, false),
+        ("POST", format!("{bulk}?dry_run=true"), 200, posted, false),
+        ("POST", "/api/v1/ownership/simulations".to_owned(), 200, "", false),
+        ("DELETE", "/api/v1/sessions/current".to_owned(), 204, "", true),
     ] {
-        assert_eq!(tells_of_a_change(method, &path, &answer(status)), expected, "{method} {path}");
+        let told = tells_of_a_change(method, &path, &answer(status, text));
+        assert_eq!(told, expected, "{method} {path} {text}");
     }
 }
