@@ -204,16 +204,17 @@ pub fn neutral(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde::Deserialize;
     use serde_json::json;
 
     use super::*;
 
-    #[derive(Serialize, ToSchema)]
+    #[derive(Serialize, Deserialize, ToSchema)]
     struct Part {
         name: String,
     }
 
-    #[derive(Serialize, ToSchema)]
+    #[derive(Serialize, Deserialize, ToSchema)]
     struct Row {
         name: String,
         region_codes: Vec<String>,

@@ -90,7 +90,7 @@ fn known(text: &str) -> Option<Reason> {
         return Some(Reason::new("tertulis dua kali", "it is given twice"));
     }
     if let Some(rest) = text.strip_prefix("unknown variant `") {
-        let options = rest.split_once("expected ").map_or("", |(_, options)| options);
+        let options = rest.rsplit_once("expected ").map_or("", |(_, options)| options);
         let options = options.trim_start_matches("one of ").replace('`', "");
         let options = options.replace(" or ", ", ");
         let id = format!("yang dikenal: {options}");
