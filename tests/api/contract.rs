@@ -64,7 +64,8 @@ fn r120_every_list_and_dashboard_is_also_given_as_csv() {
         let Some(operation) = &item.get else { continue };
         let answers = serde_json::to_value(&operation.responses).unwrap();
         let kinds = &answers["200"]["content"];
-        let list = kinds.to_string().contains("Page_");
+        let named = operation.operation_id.as_ref().is_some_and(|id| id.starts_with("list_"));
+        let list = named || kinds.to_string().contains("Page_");
         lists += i32::from(list);
         let listed = list || path.contains("dashboard");
         if listed && kinds["text/csv"].is_null() {
@@ -72,7 +73,7 @@ fn r120_every_list_and_dashboard_is_also_given_as_csv() {
         }
     }
 
-    assert!(lists > 0, "no schema is called a page");
+    assert!(lists > 0, "no operation is a list");
     assert!(without.is_empty(), "{without:?}");
 }
 
@@ -83,4 +84,32 @@ fn every_fault_code_is_named_once() {
     distinct.dedup();
 
     assert_eq!(names, distinct);
+}
+
+/// The names between braces in a text.
+fn placeholders(text: &str) -> Vec<&str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
+}
+
+#[test]
+fn r118_every_code_tells_in_both_languages_what_is_wrong_and_with_the_same_arguments() {
+    for code in openapi::codes() {
+        let name = code.name;
+        let stable = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_';
+        assert!(name.chars().all(stable) && !name.is_empty(), "{name}");
+        for (text, least) in [(&code.title, 3), (&code.detail, 10)] {
+            assert!(text.id.len() >= least && text.en.len() >= least, "{name} is hardly told");
+            assert_ne!(text.id, text.en, "{name} is told in one language");
+        }
+        // A reason that is made in each language is an argument of its own.
+        let shared = |text: &'static str| {
+            let named = placeholders(text).into_iter();
+            let mut named: Vec<&str> =
+                named.map(|name| name.trim_end_matches("_id").trim_end_matches("_en")).collect();
+            named.sort_unstable();
+            named.dedup();
+            named
+        };
+        assert_eq!(shared(code.detail.id), shared(code.detail.en), "{name}");
+    }
 }

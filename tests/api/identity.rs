@@ -12,6 +12,7 @@ use crate::support::{PASSWORD, TestApp, at_once};
 
 mod credentials;
 mod purge;
+mod reset;
 
 #[test]
 fn every_operation_has_one_row_in_the_access_matrix_and_every_row_an_operation() {
@@ -136,6 +137,37 @@ async fn logins_are_limited_for_each_account() {
     let limited = app.anonymous("POST", "/api/v1/sessions", Some(body)).await;
 
     assert_eq!((limited.status, limited.code().as_str()), (429, "too_many_requests"));
+}
+
+/// A login that fails, by a connection that a proxy says is from `client`.
+async fn guess(app: &TestApp, number: usize, client: &str) -> (u16, bool) {
+    let login = json!({ "username": format!("nobody.{number}"), "password": "not the password" });
+    let request = reqwest::Client::new().post(format!("{}/api/v1/sessions", app.base)).json(&login);
+    let answer = request.header("x-forwarded-for", client).send().await.expect("an answer");
+    (answer.status().as_u16(), answer.headers().contains_key("retry-after"))
+}
+
+#[tokio::test]
+async fn logins_are_limited_for_each_address_that_the_proxy_names_last() {
+    let app = TestApp::spawn_behind_proxy().await;
+    for number in 0..100 {
+        assert_eq!(guess(&app, number, "203.0.113.7").await.0, 401);
+    }
+
+    assert_eq!(guess(&app, 100, "203.0.113.7").await, (429, true));
+    // What stands before the last address is the client's own word.
+    assert_eq!(guess(&app, 101, "198.51.100.1, 203.0.113.7").await.0, 429);
+    assert_eq!(guess(&app, 102, "203.0.113.7, 198.51.100.1").await.0, 401);
+}
+
+#[tokio::test]
+async fn without_a_proxy_a_client_cannot_name_another_address() {
+    let app = TestApp::spawn().await;
+    for number in 0..100 {
+        assert_eq!(guess(&app, number, &format!("198.51.100.{number}")).await.0, 401);
+    }
+
+    assert_eq!(guess(&app, 100, "203.0.113.7").await, (429, true));
 }
 
 #[tokio::test]

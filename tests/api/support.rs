@@ -12,14 +12,15 @@ use kibm::kernel::ids::{OrganizationId, UserId};
 use kibm::platform::AppState;
 use kibm::platform::audit::Author;
 use kibm::platform::clock::{Clock, fresh_id};
-use kibm::platform::db::{Database, statement};
+use kibm::platform::db::Database;
 use kibm::platform::state::Edge;
 use kibm::platform::vault::Vault;
-use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use tokio::sync::{OnceCell, oneshot};
 
+pub mod audited;
 pub mod database;
+pub mod service;
 
 pub use database::fresh_database;
 
@@ -134,12 +135,23 @@ impl TestApp {
         Self::serve(url, None, Limits::default()).await
     }
 
+    /// A service behind a proxy, which names the client in `X-Forwarded-For`.
+    pub async fn spawn_behind_proxy() -> Self {
+        let (url, file) = fresh_database().await;
+        let edge = Edge { behind_proxy: true, ..Edge::default() };
+        Self::serve_at(url, file, Limits::default(), edge).await
+    }
+
     async fn serve(url: String, file: Option<PathBuf>, limits: Limits) -> Self {
+        Self::serve_at(url, file, limits, Edge::default()).await
+    }
+
+    async fn serve_at(url: String, file: Option<PathBuf>, limits: Limits, edge: Edge) -> Self {
         let db = Database::open(&url, 4).await.expect("the fresh database opens");
         let now = NOW.parse().expect("the test instant is RFC 3339");
         let vault = Vault::from_secret(DEMO_SECRET).expect("the demo secret is well-formed");
-        let state = app::state(db, Clock::standing_at(now), vault, Edge::default())
-            .expect("the schemas compile");
+        let state =
+            app::state(db, Clock::standing_at(now), vault, edge).expect("the schemas compile");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let base =
             format!("http://{}", listener.local_addr().expect("a bound socket has an address"));
@@ -216,9 +228,11 @@ impl TestApp {
         let client = reqwest::Client::builder().cookie_store(true).build().expect("a client");
         let login = json!({ "username": username, "password": password });
         let opened = request(&client, &self.base, "POST", "/api/v1/sessions", Some(login));
-        let opened = send(opened).await.expect(201).json();
+        let opened = send(opened).await.expect(201);
+        audited::require(&self.state.db, "POST", "/api/v1/sessions", &opened).await;
+        let opened = opened.json();
         let csrf = opened["csrf_token"].as_str().unwrap_or_default().to_owned();
-        SignedIn { base: self.base.clone(), client, csrf }
+        SignedIn { base: self.base.clone(), client, csrf, db: self.state.db.clone() }
     }
 
     /// A fresh organization that is valid for its form; gives its id.
@@ -240,13 +254,16 @@ pub struct SignedIn {
     base: String,
     client: reqwest::Client,
     csrf: String,
+    db: Database,
 }
 
 impl SignedIn {
     /// Any request by the session, with its CSRF token.
     pub async fn send(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
         let request = request(&self.client, &self.base, method, path, body);
-        send(request.header("x-csrf-token", &self.csrf)).await
+        let answer = send(request.header("x-csrf-token", &self.csrf)).await;
+        audited::require(&self.db, method, path, &answer).await;
+        answer
     }
 }
 
@@ -335,22 +352,8 @@ impl Caller {
             request = request.header(*name, *value);
         }
         let answer = send(request).await;
-        self.require_audit(method, path, &answer).await;
+        audited::require(&self.db, method, path, &answer).await;
         answer
-    }
-
-    /// What was made or ended has left an audit event of its request (R116): so
-    /// every test that changes anything checks the log as well.
-    async fn require_audit(&self, method: &str, path: &str, answer: &Answer) {
-        let replayed = !answer.header("idempotency-replayed").is_empty();
-        if method == "GET" || replayed || !matches!(answer.status, 201 | 204) {
-            return;
-        }
-        let conn = self.db.read();
-        let sql = "SELECT 1 FROM audit_event WHERE request_id = $1 LIMIT 1";
-        let values = vec![answer.header("x-request-id").to_owned().into()];
-        let event = conn.query_one_raw(statement(conn, sql, values)).await.expect("the log reads");
-        assert!(event.is_some(), "{method} {path} left no audit event");
     }
 
     /// POST of raw bytes of some media type.
@@ -363,7 +366,7 @@ impl Caller {
         let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(&self.secret);
         let request = request.header("content-type", kind).header("accept", accept);
         let answer = send(request.body(bytes)).await;
-        self.require_audit("POST", path, &answer).await;
+        audited::require(&self.db, "POST", path, &answer).await;
         answer
     }
 }

@@ -186,6 +186,8 @@ pub struct MemberFilter {
     pub standing: Option<Standing>,
     /// With this status.
     pub status: Option<MemberStatus>,
+    /// In the register on this day: joined by then, and not left.
+    pub as_of: Option<NaiveDate>,
 }
 
 /// Members of an issuer after a cursor, oldest first; one more than the limit.
@@ -205,6 +207,10 @@ pub async fn list_members(
     }
     if let Some(status) = filter.status {
         query = query.filter(Column::Status.eq(status));
+    }
+    if let Some(day) = filter.as_of {
+        let stays = Condition::any().add(Column::LeftOn.is_null()).add(Column::LeftOn.gt(day));
+        query = query.filter(Column::JoinedOn.lte(day)).filter(stays);
     }
     page.rows(query, Column::Id).all(conn).await
 }

@@ -49,6 +49,17 @@ impl Database {
         Self::open_within(url, connections, STATEMENT_TIMEOUT).await
     }
 
+    /// As [`Self::open`], but an SQLite file that is missing is not made.
+    ///
+    /// # Errors
+    /// When the server or the file cannot be reached.
+    pub async fn open_existing(url: &str, connections: u32) -> Result<Self, DbErr> {
+        match sqlite_file(url) {
+            Some(path) => Self::open_sqlite(path, connections, STATEMENT_TIMEOUT, false).await,
+            None => Self::open_postgres(url, connections, STATEMENT_TIMEOUT).await,
+        }
+    }
+
     /// As [`Self::open`], with another limit of a statement's time.
     ///
     /// # Errors
@@ -58,19 +69,21 @@ impl Database {
         connections: u32,
         statement: Duration,
     ) -> Result<Self, DbErr> {
-        match url.strip_prefix("sqlite:") {
-            Some(path) => {
-                let path = Path::new(path.trim_start_matches("//"));
-                Self::open_sqlite(path, connections, statement).await
-            }
+        match sqlite_file(url) {
+            Some(path) => Self::open_sqlite(path, connections, statement, true).await,
             None => Self::open_postgres(url, connections, statement).await,
         }
     }
 
-    async fn open_sqlite(path: &Path, readers: u32, statement: Duration) -> Result<Self, DbErr> {
+    async fn open_sqlite(
+        path: &Path,
+        readers: u32,
+        statement: Duration,
+        create: bool,
+    ) -> Result<Self, DbErr> {
         let options = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
+            .create_if_missing(create)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
@@ -134,6 +147,20 @@ impl Database {
         let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let ledger = SqlxPostgresConnector::from_sqlx_postgres_pool(ledger);
         Ok(Self { write: pool.clone(), read: pool, ledger, patient: Arc::default() })
+    }
+
+    /// Whether the schema of the service is there, of whatever version.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_schema(&self) -> Result<bool, DbErr> {
+        // Each engine keeps the names of its tables in a place of its own.
+        let sql = match self.engine() {
+            DbBackend::Sqlite => "SELECT 1 FROM sqlite_master WHERE name = 'seaql_migrations'",
+            _ => "SELECT 1 WHERE to_regclass('seaql_migrations') IS NOT NULL",
+        };
+        let found = self.read.query_one_raw(statement(&self.read, sql, Vec::new())).await?;
+        Ok(found.is_some())
     }
 
     /// Lets statements on SQLite take any time from now on, for the command
@@ -226,6 +253,12 @@ async fn begin_on(connection: &DatabaseConnection) -> Result<DatabaseTransaction
             ..TransactionOptions::default()
         })
         .await
+}
+
+/// The file of an address `sqlite:PATH`; none of another address.
+#[must_use]
+pub fn sqlite_file(url: &str) -> Option<&Path> {
+    url.strip_prefix("sqlite:").map(|path| Path::new(path.trim_start_matches("//")))
 }
 
 fn connect_error(error: sea_orm::sqlx::Error) -> DbErr {

@@ -291,6 +291,59 @@ async fn an_unknown_filter_and_a_bad_cursor_are_refused() {
 }
 
 #[tokio::test]
+async fn r118_a_refusal_names_its_code_every_place_and_the_law_in_the_language_asked_for() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    let mut draft = koperasi();
+    draft["founder_count"] = json!(8);
+    draft["nib"] = json!("123");
+
+    let told = officer.post(ORGANIZATIONS, draft.clone()).await.expect(422);
+    let english = officer.send("POST", ORGANIZATIONS, Some(draft), &[("accept-language", "en")]);
+    let english = english.await.expect(422).json();
+
+    let body = told.json();
+    assert_eq!(told.header("content-type"), "application/problem+json");
+    assert_eq!((&body["code"], &body["status"]), (&json!("invalid"), &json!(422)));
+    assert_eq!(body["type"], "/docs/problems#invalid");
+    assert_eq!(body["request_id"], told.header("x-request-id"));
+    assert!(body["legal_basis"].as_str().is_some_and(|law| law.contains("UU 25/1992")), "{body}");
+    let places = |body: &Value| -> Vec<(String, String)> {
+        let errors = body["errors"].as_array().cloned().unwrap_or_default();
+        let text =
+            |error: &Value, field: &str| error[field].as_str().unwrap_or_default().to_owned();
+        errors.iter().map(|error| (text(error, "pointer"), text(error, "code"))).collect()
+    };
+    let mut found = places(&body);
+    found.sort();
+    let pointers: Vec<&str> = found.iter().map(|(pointer, _)| pointer.as_str()).collect();
+    assert_eq!(pointers, ["/founder_count", "/nib"], "{body}");
+    assert_eq!(found[0].1, "too_few_founders");
+    assert_eq!(places(&body), places(&english));
+    assert_ne!((&body["title"], &body["detail"]), (&english["title"], &english["detail"]));
+}
+
+#[tokio::test]
+async fn r118_an_unreadable_parameter_is_told_in_the_language_asked_for() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    for (query, indonesian, english) in [
+        ("limit=x", "harus bilangan bulat", "it must be a whole number"),
+        ("limit=0", "harus 1 sampai 200", "it must be 1 to 200"),
+        ("legal_form=pt", "yang dikenal: bum_desa, ", "known are: bum_desa, "),
+        ("search=a%00b", "huruf NUL tidak diterima", "the character NUL is not taken"),
+    ] {
+        let path = format!("{ORGANIZATIONS}?{query}");
+        for (language, told) in [("id", indonesian), ("en", english)] {
+            let refused = officer.send("GET", &path, None, &[("accept-language", language)]).await;
+
+            let detail = refused.json()["detail"].as_str().unwrap_or_default().to_owned();
+            assert!(detail.contains(told), "{query}: {detail}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_replacement_needs_the_version_that_was_read() {
     let app = TestApp::spawn().await;
     let officer = app.officer(Role::RegionalOfficer, "81.02").await;

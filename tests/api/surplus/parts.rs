@@ -15,7 +15,7 @@ async fn village_without_capital(books: &Books) -> String {
     let citizen = books.holder("person_id", &person).await;
     invest(books, &warga, &citizen, "5000000.00", "masyarakat").await;
     let starters = books.keeper.get("/api/v1/surplus-scheme-starters").await.expect(200).json();
-    let starter = starters.as_array().expect("starters").iter();
+    let starter = starters["items"].as_array().expect("starters").iter();
     let starter = starter.clone().find(|one| one["legal_form"] == "bum_desa");
     books.scheme_from("2021-02-02", starter.expect("a starter")["terms"].clone()).await.expect(201);
     books.approved("61234567.00", "0.00", "musdes").await

@@ -9,6 +9,7 @@ mod code;
 mod docs;
 mod imports;
 mod parameters;
+mod reach;
 mod text;
 mod tokens;
 

@@ -177,8 +177,10 @@ pub struct TransactionQuery {
     pub pledge: Option<PledgeId>,
     /// That count on or after this day.
     pub from: Option<NaiveDate>,
-    /// That count on or before this day.
+    /// That count on or before this day: those of the books as of then.
     pub to: Option<NaiveDate>,
+    /// That were recorded at or before this instant; all if left out.
+    pub known_at: Option<DateTime<Utc>>,
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
     /// Items a page, 1 to 200.
@@ -207,6 +209,7 @@ pub async fn list_ledger_transactions(
         pledge: query.pledge,
         from: query.from,
         to: query.to,
+        known_at: query.known_at,
     };
     csv_answer::answer(format, query.cursor, move |cursor| {
         let (app, filter) = (app.clone(), filter.clone());
