@@ -25,6 +25,7 @@ mod papers;
 mod pledges;
 mod postings;
 mod reversals;
+mod signing;
 mod statements;
 mod verify;
 mod waiting;

@@ -72,7 +72,7 @@ pub const TAKES_RIGHTS: &[&str] = &[
 ];
 /// Who keeps the books of an issuer: savings are specific personal data
 /// (UU 27/2022 Pasal 4), of which a regional office sees sums only (R114).
-const TREASURERS: &[Role] = &[Administrator, EnterpriseOfficer];
+pub const TREASURERS: &[Role] = &[Administrator, EnterpriseOfficer];
 /// Who reads the books of an issuer.
 const BOOK_READERS: &[Role] = &[Administrator, EnterpriseOfficer, Auditor];
 

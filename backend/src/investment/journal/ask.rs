@@ -5,13 +5,14 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::book::{Book, IssuerState, Plan};
+use super::book::{Book, IssuerState, Leg, Place, Plan};
 use super::decide;
 use super::intent::{Act, Intent};
-use crate::investment::control::asked::AskedView;
+use crate::investment::control::asked::{AskedLine, AskedView};
 use crate::investment::control::entity::posting_request::{self, RequestStatus};
 use crate::investment::control::problems;
 use crate::investment::control::rules::{self, Weighed, Why};
+use crate::investment::rules::line_of;
 use crate::kernel::ids::PostingRequestId;
 use crate::platform::ApiError;
 use crate::platform::audit;
@@ -56,7 +57,8 @@ pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> Ap
     };
     let row = &plan.row;
     let id: PostingRequestId = fresh_id();
-    let kept = dated(&intent.act, &row.effective_on.to_string())?.to_string();
+    let act = dated(&intent.act, &row.effective_on.to_string())?;
+    let kept = json!({ "act": act, "lines": lines(book, plan)? }).to_string();
     let sealed = receipt.vault.seal(&posting_request::place_of_act(id), &kept);
     let sealed = sealed.map_err(ApiError::internal)?;
     let request = posting_request::Model {
@@ -108,6 +110,34 @@ pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> Ap
     book.decided.events.push((intent.author.clone(), act));
     book.decided.asked.push(request);
     Ok(body)
+}
+
+/// The lines of a plan by what they are, as a second person reads them.
+fn lines(book: &Book, plan: &Plan) -> ApiResult<Vec<AskedLine>> {
+    let line = |leg: &Leg| {
+        let (line, part, holder) = match leg.place {
+            Place::Issuer(line) => (line, 0, None),
+            Place::Part(line, part) => (line, part, None),
+            Place::Holder(holder) => {
+                let instrument = book.instruments.get(&holder.instrument)?;
+                (line_of(instrument.kind), 0, Some(holder))
+            }
+            Place::Account(id) => {
+                let account = book.accounts.get(&id)?;
+                (account.line, account.part, account.holder)
+            }
+        };
+        Some(AskedLine {
+            line,
+            part,
+            member_id: holder.map(|it| it.member),
+            instrument_id: holder.map(|it| it.instrument),
+            debit: leg.debit,
+            credit: leg.credit,
+        })
+    };
+    let found: Option<Vec<AskedLine>> = plan.legs.iter().map(line).collect();
+    found.ok_or_else(|| ApiError::internal("a line on an account that was not read"))
 }
 
 /// The act with its day: one that names none counts on the day it was asked

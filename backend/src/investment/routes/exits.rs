@@ -58,7 +58,11 @@ pub struct ExitSettlementView {
 }
 
 impl ExitSettlementView {
-    fn of(row: exit_settlement::Model) -> ApiResult<Self> {
+    /// What was settled, as it is shown.
+    ///
+    /// # Errors
+    /// 500 where the stored heirs are malformed.
+    pub(in crate::investment) fn of(row: exit_settlement::Model) -> ApiResult<Self> {
         let heirs = row.heirs.map(serde_json::from_value).transpose();
         Ok(Self {
             id: row.id,

@@ -4,9 +4,10 @@ use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 use serde_json::json;
 
 use crate::investment::actions::post_in;
+use crate::investment::control::asked::Asked;
 use crate::investment::control::entity::posting_request::{self, RequestStatus};
 use crate::investment::control::rules::{self, Decision, Waiting};
-use crate::investment::journal::{Act, Approval, Intent, Posted, Reach};
+use crate::investment::journal::{Approval, Intent, Posted, Reach};
 use crate::platform::ApiError;
 use crate::platform::audit::{self, Author};
 use crate::platform::problem::ApiResult;
@@ -35,13 +36,10 @@ pub async fn approve(
     author: &Author,
 ) -> ApiResult<Decided> {
     let checker = require(&row, Decision::Approve, author)?;
-    let sealed = row.act.as_deref();
-    let sealed = sealed.ok_or_else(|| ApiError::internal("a request that waits has no act"))?;
-    let kept = vault.open(&posting_request::place_of_act(row.id), sealed);
-    let kept = kept.map_err(ApiError::internal)?;
-    let act: Act = serde_json::from_str(&kept).map_err(ApiError::internal)?;
+    let asked = Asked::open(vault, &row)?;
+    let asked = asked.ok_or_else(|| ApiError::internal("a request that waits has no act"))?;
     let intent = Intent {
-        act,
+        act: asked.act,
         author: Author { user_id: Some(row.maker_id), ..author.clone() },
         reach: Reach::everything(),
         id: None,
