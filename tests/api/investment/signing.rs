@@ -107,3 +107,55 @@ async fn r117_the_act_is_opened_for_those_who_decide_and_for_nobody_after_the_de
     assert_eq!(listed["items"][0].get("act"), None, "a list opens nothing");
     assert_eq!(after.get("act"), None, "nothing is kept once it is decided");
 }
+
+#[tokio::test]
+async fn r117_what_is_posted_is_what_was_signed_to_the_rupiah_or_it_is_asked_anew() {
+    let books = Books::cooperative().await;
+    let pokok = books.principal(false).await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let member = books.applicant("Maria").await;
+    books.contribute(&pokok, &member, "100000.00", "2026-02-01").await.expect(201);
+    books.settings(&books.keeper, json!({ "approval_limit": "90000.00" })).await.expect(200);
+    let draft = json!({
+        "left_on": "2026-03-01", "reason": "sukarela", "loans": "0.00",
+        "borne_loss": "0.00", "guaranteed_loans": "0.00",
+    });
+    let path = format!("/api/v1/members/{member}/exit-settlement");
+    let request = asked(books.keeper.pay(&path, &key(), draft).await);
+    let checker = books.second().await;
+
+    let slipped = books.contribute(&sukarela, &member, "80000.00", "2026-02-20").await.expect(201);
+    let changed = approve(&checker, &request, &key()).await;
+    let before = books.capital("").await["liabilities"].clone();
+    books.reverse(&id_of(&slipped), "salah orang").await.expect(201);
+    let as_signed = approve(&checker, &request, &key()).await.expect(201).json();
+
+    assert_eq!(refusal(&changed), refused(409, "request_changed"));
+    assert_eq!(before, "80000.00", "nothing was posted");
+    assert_eq!(as_signed["transaction"]["amount"], "100000.00");
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r117_the_tax_that_was_signed_is_the_tax_that_is_withheld() {
+    let books = Books::cooperative().await;
+    let pokok = books.principal(false).await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let member = books.applicant("Maria").await;
+    books.contribute(&pokok, &member, "100000.00", "2026-02-01").await.expect(201);
+    books.settings(&books.keeper, json!({ "approval_limit": "200000.00" })).await.expect(200);
+    let interest = |amount: &str| {
+        json!({
+            "instrument_id": sukarela, "member_id": member, "amount": amount,
+            "effective_on": "2026-03-31", "reason": "Jasa simpanan Maret 2026",
+        })
+    };
+    let request = asked(books.act("savings-interest", interest("240000.00")).await);
+    books.act("savings-interest", interest("1000.00")).await.expect(201);
+
+    // Of 241,000 in one month tax is due, of 240,000 none was signed.
+    let changed = approve(&books.second().await, &request, &key()).await;
+
+    assert_eq!(refusal(&changed), refused(409, "request_changed"));
+    assert_eq!(books.verify().await, None);
+}

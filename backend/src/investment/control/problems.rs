@@ -134,6 +134,21 @@ pub static REQUEST_LAPSED: Code = Code {
     basis: "",
 };
 
+/// The books have moved since a second person was asked.
+pub static REQUEST_CHANGED: Code = Code {
+    name: "request_changed",
+    status: 409,
+    title: Text {
+        id: "Yang akan tercatat bukan lagi yang diminta",
+        en: "What would be posted is not what was asked",
+    },
+    detail: Text {
+        id: "Sejak permintaan ini dibuat pembukuan berubah, sehingga jumlah atau barisnya kini lain daripada yang Anda lihat. Tolak permintaan ini; pembuatnya mengirim transaksinya lagi dengan kunci baru.",
+        en: "The books have moved since this request was made, so that its sums or lines are no longer those that you saw. Reject it; its maker sends the posting again with a new key.",
+    },
+    basis: "R117 (maker and checker)",
+};
+
 /// Who asks does not approve (R117).
 pub static MAKER_IS_CHECKER: Code = Code {
     name: "maker_is_checker",
@@ -171,6 +186,7 @@ pub static ALL: &[&Code] = &[
     &APPROVAL_NEEDED,
     &REQUEST_DECIDED,
     &REQUEST_LAPSED,
+    &REQUEST_CHANGED,
     &MAKER_IS_CHECKER,
     &NOT_THE_MAKER,
 ];

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::book::{Book, IssuerState, Leg, Place, Plan};
 use super::decide;
-use super::intent::{Act, Intent};
+use super::intent::{Act, Approval, Intent};
 use crate::investment::control::asked::{AskedLine, AskedView};
 use crate::investment::control::entity::posting_request::{self, RequestStatus};
 use crate::investment::control::problems;
@@ -29,6 +29,19 @@ pub(super) fn require_open(book: &Book, plan: &Plan) -> ApiResult<()> {
         Some(fault) => Err(fault.into()),
         None => Ok(()),
     }
+}
+
+/// Refuses what a second person has approved where it would be posted otherwise
+/// than they saw it: what the books came to has moved meanwhile.
+///
+/// # Errors
+/// 409, to be asked anew.
+pub(super) fn require_as_signed(book: &Book, plan: &Plan, intent: &Intent) -> ApiResult<()> {
+    let Some(Approval::By(signed)) = &intent.approval else { return Ok(()) };
+    if signed.effective_on == plan.row.effective_on && signed.lines == lines(book, plan)? {
+        return Ok(());
+    }
+    Err((&problems::REQUEST_CHANGED).into())
 }
 
 /// Why a posting waits for a second person; not where somebody decided it.

@@ -47,6 +47,7 @@ pub(super) fn settle(book: &mut Book, intent: &Intent) -> ApiResult<Outcome> {
     }
     let decided = decide(book, issuer, intent).and_then(|plan| {
         ask::require_open(book, &plan)?;
+        ask::require_as_signed(book, &plan, intent)?;
         book.weigh(&plan)?;
         book.weigh_shares(&plan)?;
         Ok(plan)

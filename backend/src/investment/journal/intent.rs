@@ -10,6 +10,7 @@ use super::book::{Leg, Place, Posted};
 use crate::identity::entity::access_grant::Role;
 use crate::identity::scope::scope;
 use crate::identity::{Access, Scope};
+use crate::investment::control::asked::AskedLine;
 use crate::investment::drafts::{
     CapitalConversionDraft, ContributionDraft, ExitPaymentDraft, ExitSettlementDraft,
     OpeningBalanceDraft, RedemptionDraft, ReversalDraft, SavingsInterestDraft, TransferDraft,
@@ -290,12 +291,23 @@ pub struct Receipt {
 }
 
 /// Why an act does not wait for a second person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Approval {
     /// A meeting or the system itself decided it.
     Decided,
-    /// This person approved it, who is not its maker.
-    By(UserId),
+    /// Somebody approved it who is not its maker.
+    By(Signed),
+}
+
+/// What a second person has signed; nothing else is posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// Who.
+    pub checker: UserId,
+    /// The day on which it is to count.
+    pub effective_on: NaiveDate,
+    /// The lines that it came to when it was asked.
+    pub lines: Vec<AskedLine>,
 }
 
 impl Approval {
@@ -304,7 +316,7 @@ impl Approval {
     pub fn checker(&self) -> Option<UserId> {
         match self {
             Self::Decided => None,
-            Self::By(user) => Some(*user),
+            Self::By(signed) => Some(signed.checker),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::investment::actions::post_in;
 use crate::investment::control::asked::Asked;
 use crate::investment::control::entity::posting_request::{self, RequestStatus};
 use crate::investment::control::rules::{self, Decision, Waiting};
-use crate::investment::journal::{Approval, Intent, Posted, Reach};
+use crate::investment::journal::{Approval, Intent, Posted, Reach, Signed};
 use crate::platform::ApiError;
 use crate::platform::audit::{self, Author};
 use crate::platform::problem::ApiResult;
@@ -24,10 +24,12 @@ pub struct Decided {
 
 /// Approves a request that the caller has locked: its act goes through the
 /// journal as if it were made now, with its maker and this checker in the
-/// record. Where the rules refuse it by now, it stays pending.
+/// record, and with exactly the lines that were signed. Where the rules refuse
+/// it by now, it stays pending.
 ///
 /// # Errors
-/// 403 for its maker; 409 once decided or lapsed; those of the act.
+/// 403 for its maker; 409 once decided or lapsed, or where other lines would be
+/// posted by now; those of the act.
 pub async fn approve(
     tx: &DatabaseTransaction,
     vault: &Vault,
@@ -45,7 +47,11 @@ pub async fn approve(
         id: None,
         request_key: row.request_key.clone(),
         receipt: None,
-        approval: Some(Approval::By(checker)),
+        approval: Some(Approval::By(Signed {
+            checker,
+            effective_on: row.effective_on,
+            lines: asked.lines,
+        })),
     };
     let posted = post_in(tx, intent).await?;
     let decided = posting_request::Model {
