@@ -86,14 +86,14 @@ pub static ABOVE_MAXIMUM: Code = Code {
     basis: "",
 };
 
-/// A share of a surplus that savings do not take.
+/// A share of a surplus, or interest, that savings do not take.
 pub static SAVINGS_FULL: Code = Code {
     name: "savings_full",
     status: 409,
     title: Text { id: "Simpanan tidak dapat menerima", en: "The savings cannot take it" },
     detail: Text {
-        id: "Ketentuan simpanan ini tidak dapat menerima bagian pemegang nomor {register_number}: melebihi maksimum atau jumlah yang dapat diterbitkan. Bayarkan sebagai bagian yang terutang (payable).",
-        en: "By its terms these savings cannot take the share of the holder with number {register_number}: beyond the maximum or the issuable total. Pay it as owed shares (payable).",
+        id: "Menurut ketentuannya simpanan ini tidak dapat menerima jumlah untuk pemegang nomor {register_number}: melebihi maksimum atau jumlah yang dapat diterbitkan. Bagian SHU bayarkan sebagai bagian yang terutang (payable); untuk jasa simpanan, naikkan batasnya dengan keputusan atau catat penarikan dahulu.",
+        en: "By its terms these savings cannot take the amount for the holder with number {register_number}: beyond the maximum or the issuable total. Pay shares of a surplus as owed (payable); for interest, raise the bound by decision or record a withdrawal first.",
     },
     basis: "",
 };

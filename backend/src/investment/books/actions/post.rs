@@ -82,7 +82,7 @@ impl Pass<'_, '_> {
             id: None,
             request_key: Some(format!("books-import.{}", self.run.id)),
             receipt: None,
-            approval: self.caller.approval,
+            approval: self.caller.approval.clone(),
         }
     }
 

@@ -94,8 +94,8 @@ pub(super) fn outflow(
     Ok(check_lock_in(&lots, terms, amount, day)?)
 }
 
-/// Shares of a surplus that savings take: within the maximum and the total.
-/// Their holders are members, who have been judged before.
+/// Shares of a surplus and interest that savings take: within the maximum and
+/// the total. Their holders are members, who have been judged before.
 ///
 /// # Errors
 /// [`problems::SAVINGS_FULL`] naming the first whom the terms refuse.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{bare, holder_of, state};
+use super::{bare, classes, holder_of, state};
 use crate::investment::drafts::SavingsInterestDraft;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
@@ -67,6 +67,7 @@ pub(super) fn earn(
     if tax.is_positive() {
         legs.push(Leg::credit(Place::Issuer(Line::UtangPajak), tax));
     }
+    classes::refuse_full(book, &legs, effective_on)?;
     let details = json!({ "gross": draft.amount, "net": net, "tax": tax });
     let row = ledger_transaction::Model {
         instrument_id: Some(holder.instrument),
