@@ -284,6 +284,7 @@ pub static MATRIX: &[Row] = &[
     // investment: classes
     row("list_instrument_terms", Allowed::Roles(EVERYBODY)),
     row("create_instrument_terms", Allowed::Roles(TREASURERS)),
+    row("cancel_instrument_terms", Allowed::Roles(ADMINISTRATORS)),
     row("list_instrument_certificates", Allowed::Roles(BOOK_READERS)),
     row("list_member_certificates", Allowed::Roles(BOOK_READERS)),
     row("find_certificate", Allowed::Roles(BOOK_READERS)),

@@ -29,7 +29,8 @@ pub(super) async fn instruments(
     let (list, values) = among(tx.get_database_backend(), 1, &uuids(ids));
     let sql = format!(
         "SELECT i.*, {TERMS_COLUMNS}, s.issued_sen AS s_issued_sen FROM instrument i \
-         LEFT JOIN instrument_terms t ON t.instrument_id = i.id \
+         LEFT JOIN instrument_terms t ON t.instrument_id = i.id AND NOT EXISTS \
+         (SELECT 1 FROM instrument_terms_cancellation c WHERE c.id = t.id) \
          LEFT JOIN instrument_issued s ON s.instrument_id = i.id \
          WHERE i.id {list} ORDER BY i.id, t.valid_from"
     );

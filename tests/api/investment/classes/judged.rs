@@ -1,0 +1,150 @@
+//! Terms that are gone round by no date, reversal, interest or second entry in
+//! the register, and that are mended where they were a slip.
+
+use super::*;
+use crate::support::Caller;
+
+impl Books {
+    /// A member in force since 1 February 2026.
+    async fn member(&self, pokok: &str, name: &str) -> String {
+        let member = self.applicant(name).await;
+        self.contribute(pokok, &member, "100000.00", "2026-02-01").await.expect(201);
+        member
+    }
+
+    async fn interest(&self, instrument: &str, member: &str, amount: &str, on: &str) -> Answer {
+        let mut draft = posting(instrument, member, amount, on);
+        draft["reason"] = json!("Jasa simpanan");
+        self.act("savings-interest", draft).await
+    }
+}
+
+async fn cancel(caller: &Caller, terms: &str) -> Answer {
+    let path = format!("/api/v1/instrument-terms/{terms}/cancellation");
+    caller.post(&path, json!({ "reason": "salah ketik; ART pasal 12" })).await
+}
+
+#[tokio::test]
+async fn r47_interest_is_held_to_the_maximum_and_the_total_of_the_savings() {
+    let books = Books::cooperative().await;
+    let pokok = books.principal(false).await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let bounds = json!({ "maximum": "1000.00", "issuable_total": "1500.00" });
+    books.terms(&sukarela, bounds).await.expect(201);
+    let (maria, yosefa) =
+        (books.member(&pokok, "Maria").await, books.member(&pokok, "Yosefa").await);
+    books.contribute(&sukarela, &maria, "900.00", "2026-02-02").await.expect(201);
+    books.contribute(&sukarela, &yosefa, "550.00", "2026-02-02").await.expect(201);
+
+    let above_maximum = books.interest(&sukarela, &maria, "100.01", "2026-03-31").await;
+    let above_total = books.interest(&sukarela, &yosefa, "50.01", "2026-03-31").await;
+    let fits = books.interest(&sukarela, &maria, "50.00", "2026-03-31").await;
+
+    assert_eq!(refusal(&above_maximum), refused(409, "savings_full"));
+    assert_eq!(refusal(&above_total), refused(409, "savings_full"));
+    assert_eq!(fits.status, 201, "{}", fits.text);
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn a_lock_in_does_not_bind_what_is_there_already() {
+    let books = Books::cooperative().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let maria = books.applicant("Maria").await;
+    books.contribute(&sukarela, &maria, "100.00", "2026-02-01").await.expect(201);
+    let locking = |from: &str| json!({ "valid_from": from, "lock_in_months": 600 });
+
+    let late = books.terms(&sukarela, locking("2025-11-03")).await;
+    let same_day = books.terms(&sukarela, locking("2026-02-01")).await;
+    books.terms(&sukarela, locking("2026-02-02")).await.expect(201);
+    books.contribute(&sukarela, &maria, "40.00", "2026-02-02").await.expect(201);
+    let locked = books.withdraw(&sukarela, &maria, "100.01", "2026-03-01").await;
+    let free = books.withdraw(&sukarela, &maria, "100.00", "2026-03-01").await;
+
+    assert_eq!(refusal(&late), refused(409, "lock_in_late"));
+    assert!(late.text.contains("2026-02-02"), "{}", late.text);
+    assert_eq!(refusal(&same_day), refused(409, "lock_in_late"));
+    assert_eq!(refusal(&locked), refused(409, "locked_in"));
+    assert_eq!(free.status, 201, "{}", free.text);
+}
+
+#[tokio::test]
+async fn terms_set_by_mistake_are_cancelled_by_another_administrator_and_stay_on_record() {
+    let books = Books::cooperative().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let maria = books.applicant("Maria").await;
+    let slip = id_of(&books.terms(&sukarela, json!({ "maximum": "1.00" })).await.expect(201));
+    let bound = books.contribute(&sukarela, &maria, "5.00", "2026-02-01").await;
+
+    let by_treasurer = cancel(&books.keeper, &slip).await;
+    let done = cancel(&books.admin, &slip).await.expect(201).json();
+    let twice = cancel(&books.admin, &slip).await;
+    let free = books.contribute(&sukarela, &maria, "5.00", "2026-02-01").await;
+    // The right ones may begin on the same day as those that never held.
+    books.terms(&sukarela, json!({ "maximum": "5.00" })).await.expect(201);
+    let above = books.contribute(&sukarela, &maria, "0.01", "2026-02-01").await;
+    let path = format!("/api/v1/instruments/{sukarela}/terms");
+    let draft = json!({ "valid_from": "2027-01-01", "decision_number": "ART 5" });
+    let of_admin = id_of(&books.admin.post(&path, draft).await.expect(201));
+    let own = cancel(&books.admin, &of_admin).await;
+
+    assert_eq!(refusal(&bound), refused(409, "above_maximum"));
+    assert_eq!(by_treasurer.status, 403, "{}", by_treasurer.text);
+    assert_eq!(done["cancellation_reason"], "salah ketik; ART pasal 12");
+    assert_eq!(refusal(&twice), refused(409, "terms_cancelled"));
+    assert_eq!(free.status, 201, "{}", free.text);
+    assert_eq!(refusal(&above), refused(409, "above_maximum"));
+    assert_eq!(refusal(&own), refused(403, "terms_own"));
+    let first = books.keeper.get(&format!("{path}?limit=1")).await.expect(200).json();
+    assert_eq!(first["items"][0]["cancelled_at"], done["cancelled_at"]);
+    let cursor = first["next_cursor"].as_str().expect("there is another page");
+    let rest = books.keeper.get(&format!("{path}?cursor={cursor}")).await.expect(200).json();
+    assert_eq!(rest["items"].as_array().map(Vec::len), Some(2));
+    assert_eq!(rest["items"][0]["maximum"], "5.00");
+    let stranger = books.app.organization("koperasi_primer", "Lain", VILLAGE).await;
+    let role = kibm::identity::entity::access_grant::Role::EnterpriseOfficer;
+    let stranger = books.app.keeper(role, stranger).await;
+    assert_eq!(cancel(&stranger, &slip).await.status, 403);
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn terms_begin_five_years_ahead_at_most_and_are_cancelled_before_they_begin() {
+    let books = Books::cooperative().await;
+    let penyertaan = books.participating().await;
+    let maria = books.investor("Maria").await;
+    let far = books.terms(&penyertaan, json!({ "valid_from": "9999-12-31" })).await;
+    let next = json!({ "valid_from": "2031-11-21", "issuable_total": "10.00" });
+    let next = id_of(&books.terms(&penyertaan, next).await.expect(201));
+    let bound = books.contribute(&penyertaan, &maria, "11.00", "2026-02-01").await;
+
+    cancel(&books.admin, &next).await.expect(201);
+    let free = books.contribute(&penyertaan, &maria, "11.00", "2026-02-01").await;
+
+    assert_eq!(refusal(&far), refused(422, "terms_too_far"));
+    assert_eq!(refusal(&bound), refused(409, "issuable_exhausted"));
+    assert_eq!(free.status, 201, "{}", free.text);
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn a_cancellation_neither_locks_what_came_in_free_nor_passes_a_total() {
+    let books = Books::cooperative().await;
+    let (locked, total) = (books.participating().await, books.participating().await);
+    let maria = books.investor("Maria").await;
+    books.terms(&locked, json!({ "lock_in_months": 6 })).await.expect(201);
+    books.terms(&total, json!({ "issuable_total": "100.00" })).await.expect(201);
+    let today = "2026-11-21";
+    let free = id_of(&books.terms(&locked, json!({ "valid_from": today })).await.expect(201));
+    let more = json!({ "valid_from": today, "issuable_total": "500.00" });
+    let more = id_of(&books.terms(&total, more).await.expect(201));
+    books.contribute(&locked, &maria, "50.00", today).await.expect(201);
+    books.contribute(&total, &maria, "300.00", today).await.expect(201);
+
+    let would_lock = cancel(&books.admin, &free).await;
+    let would_pass = cancel(&books.admin, &more).await;
+
+    assert_eq!(refusal(&would_lock), refused(409, "cancellation_locks"));
+    assert_eq!(refusal(&would_pass), refused(409, "total_below_issued"));
+    assert_eq!(books.verify().await, None);
+}
