@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::canon::Head;
@@ -131,7 +132,7 @@ pub(super) struct Original {
 }
 
 /// Which account a leg moves; one that is not there yet is opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// An account that is there.
     Account(LedgerAccountId),
@@ -145,7 +146,7 @@ pub enum Place {
 }
 
 /// One line of a transaction to be.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Leg {
     /// The account.
     pub place: Place,

@@ -57,14 +57,13 @@ pub enum Act {
     ExitPayment(OrganizationId, ExitSettlementId, ExitPaymentDraft),
     /// Takes a transaction back.
     Reversal(LedgerTransactionId, ReversalDraft),
-    /// Moves a surplus or a loss, as the room `surplus` has decided; a meeting
-    /// is behind it, so it never waits.
-    #[serde(skip)]
+    /// Moves a surplus or a loss, as the room `surplus` has decided. What a
+    /// meeting decided to the rupiah does not wait; what is spent of a part does.
     Surplus(OrganizationId, Box<SurplusMove>),
 }
 
 /// What the room `surplus` has decided to post.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SurplusMove {
     /// What it is.
     pub kind: TransactionKind,
@@ -82,12 +81,10 @@ pub struct SurplusMove {
     pub parts: Vec<(Line, u8, String)>,
     /// What else the transaction keeps, as the text of a JSON object.
     pub details: Option<String>,
-    /// Operation id, for the audit log.
-    pub action: &'static str,
 }
 
 /// A holder's account of one instrument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Holder {
     /// The holder.
     pub member: MemberId,
@@ -216,6 +213,17 @@ impl Act {
 }
 
 impl SurplusMove {
+    /// Operation id, for the audit log.
+    #[must_use]
+    pub fn action(&self) -> &'static str {
+        match (self.kind, self.member) {
+            (TransactionKind::SurplusPayout, Some(_)) => "pay_out_surplus",
+            (TransactionKind::SurplusPayout, None) => "pay_out_surplus_part",
+            (TransactionKind::LossCovering, _) => "cover_loss",
+            _ => "pay_surplus_run",
+        }
+    }
+
     /// Holders' accounts that it credits; it debits none.
     fn holders(&self) -> Vec<Holder> {
         let holder = |leg: &Leg| match leg.place {

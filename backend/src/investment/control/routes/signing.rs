@@ -69,8 +69,22 @@ pub struct SignedView {
     /// The transaction that is taken back, with its lines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original: Option<TransactionView>,
+    /// Something is paid out of a part of a surplus.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part_payout: Option<SignedPayoutView>,
     /// The lines that it came to when it was asked.
     pub lines: Vec<AskedLine>,
+}
+
+/// A payout of a part that no holder shares.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct SignedPayoutView {
+    /// For what.
+    pub reason: String,
+    /// The decision of the meeting on the surplus.
+    pub decision_number: String,
+    /// The part and its recipient, as the JSON object that the transaction keeps.
+    pub details: Option<String>,
 }
 
 /// What a request would post, for those who may decide it; the reading leaves
@@ -128,7 +142,13 @@ async fn view(app: &AppState, asked: Asked) -> ApiResult<SignedView> {
             view.original = Some(TransactionView::with_lines(row, entries));
             view.reversal = Some(draft);
         }
-        Act::Surplus(..) => return Err(ApiError::internal("a meeting's act does not wait")),
+        Act::Surplus(_, moved) => {
+            view.part_payout = Some(SignedPayoutView {
+                reason: moved.reason,
+                decision_number: moved.decision_number,
+                details: moved.details,
+            });
+        }
     }
     Ok(view)
 }
