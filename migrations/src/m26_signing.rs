@@ -51,10 +51,14 @@ CREATE TABLE instrument_terms_cancellation (
     recorded_at {instant} NOT NULL
 );
 
+CREATE INDEX member_by_person ON member (organization_id, holder_person_id)
+    WHERE holder_person_id IS NOT NULL;
+
 UPDATE posting_request SET expires_at = asked_at WHERE status = 'pending';
 "#;
 
 const DOWN: &str = r#"
+DROP INDEX member_by_person;
 CREATE TABLE terms_of_instrument (
     id {uuid} NOT NULL PRIMARY KEY,
     instrument_id {uuid} NOT NULL REFERENCES instrument (id),

@@ -44,7 +44,7 @@ use crate::registry::parameters::Parameters;
 mod apply;
 mod own;
 
-pub(super) use own::{Buyers, Earned, is_village_capital};
+pub(super) use own::{Buyers, Earned, Others, Settled, is_village_capital};
 use own::{audited, own_account_name};
 
 /// An issuer with the end of its chain, locked.
@@ -186,13 +186,6 @@ pub struct Leaving {
     pub reason: ExitReason,
 }
 
-/// A settlement, and whether it is paid.
-#[derive(Debug, Clone)]
-pub(super) struct Settled {
-    pub row: exit_settlement::Model,
-    pub paid: bool,
-}
-
 /// A transaction that was posted.
 #[derive(Debug, Clone)]
 pub struct Posted {
@@ -240,6 +233,9 @@ pub struct Book {
     pub(super) issued: HashMap<InstrumentId, Money>,
     /// Where members live, where terms ask for it.
     pub(super) homes: HashMap<MemberId, RegionCode>,
+    /// What the same persons have by other rows of the register, where terms
+    /// ask for it.
+    pub(super) others: Others,
     /// Certificates, where shares may move.
     pub(super) shares: Shares,
     /// First day and amount, in order.

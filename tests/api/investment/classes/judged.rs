@@ -148,3 +148,60 @@ async fn a_cancellation_neither_locks_what_came_in_free_nor_passes_a_total() {
     assert_eq!(refusal(&would_pass), refused(409, "total_below_issued"));
     assert_eq!(books.verify().await, None);
 }
+
+/// Ends a membership without settling, and enters the same person again.
+async fn again(books: &Books, member: &str, on: &str) -> String {
+    let view = books.keeper.get(&format!("/api/v1/members/{member}")).await.expect(200).json();
+    let exit = json!({ "left_on": on, "reason": "sukarela" });
+    books.keeper.post(&format!("/api/v1/members/{member}/exit"), exit).await.expect(200);
+    let draft =
+        json!({ "person_id": view["holder_person_id"], "standing": "member", "applied_on": on });
+    id_of(&books.keeper.post(&books.path("members"), draft).await.expect(201))
+}
+
+#[tokio::test]
+async fn a_maximum_is_of_the_person_and_not_of_a_row_of_the_register() {
+    let books = Books::cooperative().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let pokok = books.principal(false).await;
+    books.terms(&sukarela, json!({ "maximum": "1000.00" })).await.expect(201);
+    let maria = books.member(&pokok, "Maria").await;
+    books.contribute(&sukarela, &maria, "800.00", "2026-02-02").await.expect(201);
+    let anew = again(&books, &maria, "2026-03-15").await;
+    let yosefa = books.applicant("Yosefa").await;
+
+    let above = books.contribute(&sukarela, &anew, "200.01", "2026-03-16").await;
+    let items: Vec<Value> = [(&yosefa, "1000.00"), (&anew, "150.00"), (&anew, "50.01")]
+        .map(|(member, amount)| {
+            json!({ "contribution": posting(&sukarela, member, amount, "2026-03-16") })
+        })
+        .into();
+    let bulk = books.path("ledger-transactions/bulk?mode=each");
+    let bulk = books.keeper.pay(&bulk, &key(), json!({ "items": items })).await.expect(200);
+
+    assert_eq!(refusal(&above), refused(409, "above_maximum"));
+    let bulk = bulk.json();
+    let statuses: Vec<Value> = (0..3).map(|nth| bulk["items"][nth]["status"].clone()).collect();
+    assert_eq!(statuses, [201, 201, 409].map(|it| json!(it)), "{bulk}");
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r47_who_left_and_came_again_in_a_month_is_taxed_once_as_one_person() {
+    let books = Books::cooperative().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let pokok = books.principal(false).await;
+    let maria = books.member(&pokok, "Maria").await;
+    books.interest(&sukarela, &maria, "240000.00", "2026-03-10").await.expect(201);
+    let anew = again(&books, &maria, "2026-03-15").await;
+    books.contribute(&pokok, &anew, "100000.00", "2026-03-16").await.expect(201);
+
+    let second = books.interest(&sukarela, &anew, "240000.00", "2026-03-31").await.expect(201);
+
+    // 10 percent of 480,000, of which nothing was withheld before.
+    assert_eq!(second.json()["balance"], "192000.00");
+    let year = format!("/api/v1/members/{anew}/savings-interest?year=2026");
+    let year = books.keeper.get(&year).await.expect(200).json();
+    assert_eq!((&year["gross"], &year["tax"]), (&json!("240000.00"), &json!("48000.00")));
+    assert_eq!(books.verify().await, None);
+}

@@ -1,15 +1,19 @@
 //! Small parts of the book: names of an issuer's own accounts, and what some
 //! acts of a batch have moved.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
+use super::Book;
+
+use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::member::MemberStatus;
+use crate::investment::journal::intent::Holder;
 use crate::kernel::ids::MemberId;
-use crate::kernel::money::Money;
+use crate::kernel::money::{AmountOverflow, Money};
 
 /// Who has bought shares of one instrument outside of crowdfunding (R72).
 #[derive(Debug, Clone)]
@@ -29,6 +33,42 @@ pub(in crate::investment::journal) struct Earned {
     pub gross: Money,
     /// What was withheld of it.
     pub tax: Money,
+}
+
+/// Rows of the same person or organization in one register: who left and came
+/// again has more than one.
+#[derive(Debug, Clone, Default)]
+pub(in crate::investment::journal) struct Others {
+    /// Rows of the batch, by each other.
+    pub of_batch: BTreeMap<MemberId, BTreeSet<MemberId>>,
+    /// What rows beside the batch have.
+    pub beside: HashMap<Holder, Money>,
+}
+
+impl Book {
+    /// What the person of a row has of an instrument, by all rows.
+    pub(in crate::investment::journal) fn held(
+        &self,
+        holder: Holder,
+    ) -> Result<Money, AmountOverflow> {
+        let beside = self.others.beside.get(&holder).copied().unwrap_or_default();
+        let own = self.balance(holder).checked_add(beside)?;
+        let rows = self.others.of_batch.get(&holder.member).into_iter().flatten();
+        rows.map(|member| self.balance(Holder { member: *member, ..holder }))
+            .try_fold(own, Money::checked_add)
+    }
+
+    /// Whether two rows of a register are of one person.
+    pub(in crate::investment::journal) fn is_same(&self, one: MemberId, other: MemberId) -> bool {
+        self.others.of_batch.get(&one).is_some_and(|rows| rows.contains(&other))
+    }
+}
+
+/// A settlement, and whether it is paid.
+#[derive(Debug, Clone)]
+pub(in crate::investment::journal) struct Settled {
+    pub row: exit_settlement::Model,
+    pub paid: bool,
 }
 
 /// What an account of the issuer's own is called.

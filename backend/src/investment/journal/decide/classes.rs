@@ -14,18 +14,26 @@ use crate::investment::entity::member::{MemberStatus, Standing};
 use crate::investment::journal::book::{Book, Leg, MemberState, Original, Place};
 use crate::investment::journal::intent::Holder;
 use crate::kernel::fault::Fault;
-use crate::kernel::ids::{InstrumentId, OrganizationId};
+use crate::kernel::ids::{InstrumentId, MemberId, OrganizationId};
 use crate::kernel::money::Money;
 use crate::platform::ApiError;
 use crate::platform::problem::ApiResult;
 
-/// Every reason of the terms against capital that comes to a holder; `issues`:
-/// whether it is newly issued and does not come from another holder of it.
+/// Where capital that comes to a holder is from.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Origin {
+    /// It is newly issued.
+    Issuer,
+    /// From another row of the register, which had it.
+    Row(MemberId),
+}
+
+/// Every reason of the terms against capital that comes to a holder.
 pub(super) fn inflow(
     book: &Book,
     holder: Holder,
     (amount, day): (Money, NaiveDate),
-    issues: bool,
+    from: Origin,
 ) -> Result<Vec<Fault>, Fault> {
     let Some(terms) = book.terms.get(&holder.instrument) else { return Ok(Vec::new()) };
     if !amount.is_positive() {
@@ -37,8 +45,12 @@ pub(super) fn inflow(
     {
         faults.extend(check_holder(current, &facts(book, member)));
     }
-    let after = book.balance(holder).checked_add(amount)?;
-    let issued = book.issued.get(&holder.instrument).filter(|_| issues);
+    let after = match from {
+        // What passes between two rows of one person leaves them as they were.
+        Origin::Row(giver) if book.is_same(giver, holder.member) => book.held(holder)?,
+        _ => book.held(holder)?.checked_add(amount)?,
+    };
+    let issued = book.issued.get(&holder.instrument).filter(|_| matches!(from, Origin::Issuer));
     let issued = issued.map(|issued| issued.checked_add(amount)).transpose()?;
     faults.extend(check_inflow(terms, day, after, issued));
     Ok(faults)
@@ -82,7 +94,7 @@ pub(super) fn outflow(
 ) -> ApiResult<()> {
     let Some(terms) = book.terms.get(&holder.instrument) else { return Ok(()) };
     let balance = book.balance(holder);
-    let after = balance.checked_sub(amount).map_err(Fault::from)?;
+    let after = book.held(holder).and_then(|it| it.checked_sub(amount)).map_err(Fault::from)?;
     check_remainder(terms, day, after)?;
     if terms.iter().all(|it| it.lock_in.is_none()) {
         return Ok(());
@@ -108,7 +120,8 @@ pub(super) fn refuse_full(book: &Book, legs: &[Leg], day: NaiveDate) -> ApiResul
         *so_far = so_far.checked_add(leg.credit).map_err(Fault::from)?;
         let total = book.issued.get(&holder.instrument);
         let total = total.map(|it| it.checked_add(*so_far)).transpose().map_err(Fault::from)?;
-        let after = book.balance(holder).checked_add(leg.credit).map_err(Fault::from)?;
+        let after = book.held(holder).and_then(|it| it.checked_add(leg.credit));
+        let after = after.map_err(Fault::from)?;
         if beyond(&check_inflow(terms, day, after, total)) {
             let number = book.members.get(&holder.member).map(|it| it.register_number);
             let fault = Fault::at(&problems::SAVINGS_FULL, "/instrument_id");
@@ -147,7 +160,8 @@ pub(super) fn refuse_beyond_terms(
         let issued = book.issued.get(&instrument).filter(|_| sum.is_positive());
         let issued = issued.map(|it| it.checked_add(sum)).transpose().map_err(Fault::from)?;
         for (holder, back) in holders.into_iter().filter(|(_, back)| back.is_positive()) {
-            let after = book.balance(holder).checked_add(back).map_err(Fault::from)?;
+            let after = book.held(holder).and_then(|it| it.checked_add(back));
+            let after = after.map_err(Fault::from)?;
             if beyond(&check_inflow(terms, day, after, issued)) {
                 return Err((&problems::REVERSAL_BEYOND_TERMS).into());
             }
