@@ -54,11 +54,13 @@ CREATE TABLE instrument_terms_cancellation (
 CREATE INDEX member_by_person ON member (organization_id, holder_person_id)
     WHERE holder_person_id IS NOT NULL;
 
+ALTER TABLE posting_request ADD COLUMN beside_terms {bool} NOT NULL DEFAULT FALSE;
 UPDATE posting_request SET expires_at = asked_at WHERE status = 'pending';
 "#;
 
 const DOWN: &str = r#"
 DROP INDEX member_by_person;
+ALTER TABLE posting_request DROP COLUMN beside_terms;
 CREATE TABLE terms_of_instrument (
     id {uuid} NOT NULL PRIMARY KEY,
     instrument_id {uuid} NOT NULL REFERENCES instrument (id),

@@ -203,6 +203,21 @@ pub static REVERSAL_BEYOND_TERMS: Code = Code {
     basis: "",
 };
 
+/// A reversal on a later day that takes out what is locked.
+pub static REVERSAL_OF_LOCKED: Code = Code {
+    name: "reversal_of_locked",
+    status: 409,
+    title: Text {
+        id: "Pembalikan mengeluarkan yang terkunci",
+        en: "The reversal takes out what is locked",
+    },
+    detail: Text {
+        id: "Pembalikan pada hari lain adalah penarikan: setoran ini masih terkunci, atau sisanya kurang dari minimum per pemegang. Koreksi salah catat dihitung pada hari transaksinya sendiri (tanpa effective_on) dan menunggu orang kedua.",
+        en: "A reversal on another day is a withdrawal: this is still locked, or what is left is below the minimum per holder. To correct an error, let it count on the transaction's own day (without effective_on); it then waits for a second person.",
+    },
+    basis: "R28",
+};
+
 /// A certificate on which somebody has a claim.
 pub static CERTIFICATE_PLEDGED: Code = Code {
     name: "certificate_pledged",
@@ -284,6 +299,7 @@ pub static ALL: &[&Code] = &[
     &NOT_ELIGIBLE,
     &LOCKED_IN,
     &REVERSAL_BEYOND_TERMS,
+    &REVERSAL_OF_LOCKED,
     &CERTIFICATE_PLEDGED,
     &CERTIFICATE_ENDED,
     &SPLIT_TOTAL,

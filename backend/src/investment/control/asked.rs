@@ -25,6 +25,9 @@ pub struct AskedView {
     pub above_limit: bool,
     /// Whether the day is further back than the issuer lets everybody post.
     pub back_dated: bool,
+    /// Whether it passes by the terms of an instrument: dated before those that
+    /// hold today, or a correction of what is locked.
+    pub beside_terms: bool,
     /// When it lapses if nobody decides.
     pub expires_at: DateTime<Utc>,
 }

@@ -50,10 +50,12 @@ pub(super) fn why(book: &Book, plan: &Plan, intent: &Intent) -> ApiResult<Option
         return Ok(None);
     }
     let state = state(book, plan)?;
+    let today = state.today(intent.author.at);
     let weighed = Weighed {
         amount: plan.row.amount_sen,
         effective_on: plan.row.effective_on,
-        today: state.today(intent.author.at),
+        today,
+        beside_terms: decide::beside_terms(book, plan, today)?,
         senior: intent.reach.senior.covers(&state.region, plan.row.organization_id),
     };
     Ok(rules::why_second_person(&state.control, &weighed))
@@ -87,6 +89,7 @@ pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> Ap
         reason: row.reason.clone(),
         above_limit: why.above_limit,
         back_dated: why.back_dated,
+        beside_terms: why.beside_terms,
         limit_sen: control.approval_limit,
         status: RequestStatus::Pending,
         request_key: intent.request_key.clone(),
@@ -103,6 +106,7 @@ pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> Ap
         href: format!("/api/v1/approvals/{id}"),
         above_limit: why.above_limit,
         back_dated: why.back_dated,
+        beside_terms: why.beside_terms,
         expires_at: request.expires_at,
     };
     let body = serde_json::to_value(view).map_err(ApiError::internal)?;
@@ -117,7 +121,7 @@ pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> Ap
         after: Some(json!({
             "kind": request.kind, "amount_sen": request.amount_sen.sen(),
             "effective_on": request.effective_on, "above_limit": why.above_limit,
-            "back_dated": why.back_dated, "member_id": request.member_id,
+            "back_dated": why.back_dated, "beside_terms": why.beside_terms, "member_id": request.member_id,
         })),
     };
     book.decided.events.push((intent.author.clone(), act));

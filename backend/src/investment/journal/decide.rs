@@ -31,6 +31,7 @@ mod pledge;
 mod reversal;
 mod surplus;
 
+pub(super) use classes::beside_terms;
 pub(super) use reversal::irreversible;
 
 /// Settles one intent: reach, replay, decision, answer; a refused one changes

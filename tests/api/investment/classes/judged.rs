@@ -2,6 +2,7 @@
 //! the register, and that are mended where they were a slip.
 
 use super::*;
+use crate::investment::control::{approve, asked};
 use crate::support::Caller;
 
 impl Books {
@@ -147,6 +148,106 @@ async fn a_cancellation_neither_locks_what_came_in_free_nor_passes_a_total() {
     assert_eq!(refusal(&would_lock), refused(409, "cancellation_locks"));
     assert_eq!(refusal(&would_pass), refused(409, "total_below_issued"));
     assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r117_what_is_dated_before_the_terms_of_today_and_beside_them_waits() {
+    let books = Books::cooperative().await;
+    let (capped, locked) = (books.participating().await, books.participating().await);
+    let maria = books.investor("Maria").await;
+    let from = "2026-10-01";
+    books.terms(&capped, json!({ "valid_from": from, "maximum": "1000.00" })).await.expect(201);
+    books.terms(&locked, json!({ "valid_from": from, "lock_in_months": 12 })).await.expect(201);
+
+    let within = books.contribute(&capped, &maria, "900.00", "2026-09-30").await;
+    let above = books.contribute(&capped, &maria, "4000.00", "2026-09-30").await;
+    let unlocked = books.contribute(&locked, &maria, "5.00", "2026-09-30").await;
+    let item = json!({ "contribution": posting(&locked, &maria, "5.00", "2026-09-30") });
+    let bulk = books.path("ledger-transactions/bulk");
+    let bulk = books.keeper.pay(&bulk, &key(), json!({ "items": [item] })).await;
+    let since = books.contribute(&locked, &maria, "5.00", from).await;
+
+    assert_eq!(within.status, 201, "the terms say nothing against it: {}", within.text);
+    assert_eq!(above.expect(202).json()["beside_terms"], true);
+    assert_eq!(refusal(&bulk), refused(409, "approval_needed"));
+    assert_eq!(since.status, 201, "{}", since.text);
+    let request = asked(unlocked);
+    let checker = books.second().await;
+    let seen = checker.get(&format!("/api/v1/approvals/{request}")).await.expect(200).json();
+    assert_eq!(seen["beside_terms"], true, "{seen}");
+    approve(&checker, &request, &key()).await.expect(201);
+    let mut draft = redemption(&locked, &maria, "5.00");
+    draft["effective_on"] = json!("2026-10-02");
+    let taken = books.act("redemptions", draft).await;
+    assert_eq!(taken.status, 201, "two have signed that it came in before: {}", taken.text);
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r28_a_reversal_takes_out_what_is_locked_only_with_a_second_person() {
+    let books = Books::cooperative().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let terms = json!({ "lock_in_months": 12, "minimum": "500.00" });
+    books.terms(&sukarela, terms).await.expect(201);
+    let maria = books.applicant("Maria").await;
+    let first = books.contribute(&sukarela, &maria, "600.00", "2026-10-01").await.expect(201);
+    books.contribute(&sukarela, &maria, "300.00", "2026-10-05").await.expect(201);
+    let path = format!("/api/v1/ledger-transactions/{}/reversal", id_of(&first));
+    let today = json!({ "reason": "diambil", "effective_on": "2026-11-21" });
+
+    let paid_out = books.keeper.pay(&path, &key(), today).await;
+    let correction = books.reverse(&id_of(&first), "salah orang").await;
+
+    assert_eq!(refusal(&paid_out), refused(409, "reversal_of_locked"));
+    assert_eq!(correction.status, 202, "{}", correction.text);
+    assert_eq!(correction.json()["beside_terms"], true);
+    approve(&books.second().await, &asked(correction), &key()).await.expect(201);
+    assert_eq!(books.capital("").await["liabilities"], "300.00");
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r28_a_reversal_of_what_was_free_and_is_gone_does_not_take_out_what_is_locked() {
+    let books = Books::cooperative().await;
+    let penyertaan = books.participating().await;
+    books.terms(&penyertaan, json!({ "lock_in_days": 100 })).await.expect(201);
+    let maria = books.investor("Maria").await;
+    let free = books.contribute(&penyertaan, &maria, "100.00", "2026-02-01").await.expect(201);
+    let kept = books.contribute(&penyertaan, &maria, "40.00", "2026-02-02").await.expect(201);
+    books.contribute(&penyertaan, &maria, "100.00", "2026-10-01").await.expect(201);
+
+    let alone = books.reverse(&id_of(&kept), "salah catat").await;
+    let mut draft = redemption(&penyertaan, &maria, "100.00");
+    draft["effective_on"] = json!("2026-11-20");
+    books.act("redemptions", draft).await.expect(201);
+    let waits = books.reverse(&id_of(&free), "salah catat").await;
+
+    assert_eq!(alone.status, 201, "nothing locked goes: {}", alone.text);
+    assert_eq!(waits.status, 202, "{}", waits.text);
+    assert_eq!(waits.json()["beside_terms"], true);
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r28_where_the_own_day_is_closed_a_later_reversal_waits_instead() {
+    let books = Books::cooperative().await;
+    let penyertaan = books.participating().await;
+    books
+        .terms(&penyertaan, json!({ "valid_from": "2025-01-01", "lock_in_months": 60 }))
+        .await
+        .expect(201);
+    let person = books.person("Maria", "female").await;
+    let draft = json!({ "person_id": person, "standing": "holder", "applied_on": "2025-01-05" });
+    let maria = id_of(&books.keeper.post(&books.path("members"), draft).await.expect(201));
+    let made = books.contribute(&penyertaan, &maria, "90.00", "2025-12-31").await.expect(201);
+    books.close(2025).await.expect(201);
+    let path = format!("/api/v1/ledger-transactions/{}/reversal", id_of(&made));
+    let draft = json!({ "reason": "salah catat", "effective_on": "2026-11-21" });
+
+    let correction = books.keeper.pay(&path, &key(), draft).await;
+
+    assert_eq!(correction.status, 202, "{}", correction.text);
+    assert_eq!(correction.json()["beside_terms"], true);
 }
 
 /// Ends a membership without settling, and enters the same person again.

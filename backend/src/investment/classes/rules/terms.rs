@@ -332,6 +332,33 @@ pub fn check_remainder(terms: &[ClassTerms], day: NaiveDate, after: Money) -> Re
     }
 }
 
+/// Whether an act that is dated before the terms that hold today passes by what
+/// they say: `after` is what its holder would have, `gets` who gets something.
+/// What its own day allows is not refused, but a second person sees it.
+///
+/// Source: R117; house rule, ADR-0033.
+#[must_use]
+pub fn passes_by(
+    terms: &[ClassTerms],
+    (day, today): (NaiveDate, NaiveDate),
+    after: Money,
+    gets: Option<&HolderFacts>,
+) -> bool {
+    let (then, Some(now)) = (in_force(terms, day), in_force(terms, today)) else { return false };
+    if then.is_some_and(|then| then.valid_from == now.valid_from) {
+        return false;
+    }
+    let now_alone = std::slice::from_ref(now);
+    let Some(holder) = gets else { return check_remainder(now_alone, today, after).is_err() };
+    let free_on = |terms: Option<&ClassTerms>| {
+        terms.and_then(|it| it.lock_in).map_or(day, |it| it.free_on(day))
+    };
+    let locked = free_on(Some(now)) > free_on(then).max(today);
+    locked
+        || check_holder(now, holder).is_some()
+        || !check_inflow(now_alone, today, after, None).is_empty()
+}
+
 /// Votes of one share on a day: one, where the articles set nothing else.
 ///
 /// Source: UU 40/2007 Pasal 84(1) and 53(4).

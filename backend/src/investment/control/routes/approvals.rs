@@ -68,6 +68,9 @@ pub struct ApprovalView {
     pub above_limit: bool,
     /// Whether the day is further back than the issuer lets everybody post.
     pub back_dated: bool,
+    /// Whether it passes by the terms of an instrument: dated before those that
+    /// hold today, or a correction of what is locked.
+    pub beside_terms: bool,
     /// The limit that held.
     pub limit: Option<Money>,
     /// Where it stands.
@@ -115,6 +118,7 @@ impl ApprovalView {
             reason: row.reason,
             above_limit: row.above_limit,
             back_dated: row.back_dated,
+            beside_terms: row.beside_terms,
             limit: row.limit_sen,
             status,
             maker_id: row.maker_id,

@@ -8,10 +8,12 @@ use chrono::NaiveDate;
 
 use crate::investment::classes::problems;
 use crate::investment::classes::rules::{
-    HolderFacts, check_holder, check_inflow, check_lock_in, check_remainder, in_force, lots,
+    HolderFacts, check_holder, check_inflow, check_lock_in, check_remainder, in_force, locked,
+    lots, passes_by,
 };
+use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::entity::member::{MemberStatus, Standing};
-use crate::investment::journal::book::{Book, Leg, MemberState, Original, Place};
+use crate::investment::journal::book::{Book, Leg, MemberState, Original, Place, Plan};
 use crate::investment::journal::intent::Holder;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::{InstrumentId, MemberId, OrganizationId};
@@ -168,4 +170,75 @@ pub(super) fn refuse_beyond_terms(
         }
     }
     Ok(())
+}
+
+/// Whether a plan passes by the terms, so that a second person has to see it:
+/// dated before the terms that hold today, or a correction of what is locked.
+/// What was there before the ledger began is asked nothing of it, and who
+/// leaves takes everything.
+pub(in crate::investment::journal) fn beside_terms(
+    book: &Book,
+    plan: &Plan,
+    today: NaiveDate,
+) -> ApiResult<bool> {
+    match plan.row.kind {
+        TransactionKind::OpeningBalance | TransactionKind::ExitSettlement => Ok(false),
+        TransactionKind::Reversal => takes_back_locked(book, plan, today),
+        _ => dated_round(book, plan, today),
+    }
+}
+
+fn dated_round(book: &Book, plan: &Plan, today: NaiveDate) -> ApiResult<bool> {
+    for leg in &plan.legs {
+        let Place::Holder(holder) = leg.place else { continue };
+        let (Some(terms), Some(member)) =
+            (book.terms.get(&holder.instrument), book.members.get(&holder.member))
+        else {
+            continue;
+        };
+        let after = book.held(holder).and_then(|it| it.checked_add(leg.credit));
+        let after = after.map_err(Fault::from)?;
+        let after = after.checked_sub(leg.debit).map_err(Fault::from)?;
+        let gets = leg.credit.is_positive().then(|| facts(book, member));
+        if passes_by(terms, (plan.row.effective_on, today), after, gets.as_ref()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether a reversal takes out something that is locked by now, or leaves a
+/// holder with less than the least. It undoes its own lot, and where that is
+/// gone already, others.
+pub(super) fn takes_back_locked(book: &Book, plan: &Plan, today: NaiveDate) -> ApiResult<bool> {
+    let original = plan.row.reverses.and_then(|id| book.originals.get(&id));
+    let Some(original) = original else { return Ok(false) };
+    for leg in plan.legs.iter().filter(|leg| leg.debit.is_positive()) {
+        let account = book.account(plan.row.organization_id, leg.place);
+        let Some((account, holder)) = account.and_then(|it| Some((it, it.holder?))) else {
+            continue;
+        };
+        let Some(terms) = book.terms.get(&holder.instrument) else { continue };
+        let rest = book.held(holder).and_then(|it| it.checked_sub(leg.debit));
+        if check_remainder(terms, today, rest.map_err(Fault::from)?).is_err() {
+            return Ok(true);
+        }
+        if terms.iter().all(|it| it.lock_in.is_none()) {
+            continue;
+        }
+        let brought = account.brought.as_ref();
+        let brought = brought.ok_or_else(|| ApiError::internal("the lots were not read"))?;
+        let mut without = brought.clone();
+        let own = without.entry(original.row.effective_on).or_insert(Money::ZERO);
+        *own = own.checked_sub(leg.debit).map_err(Fault::from)?;
+        let after = account.balance.checked_sub(leg.debit).map_err(Fault::from)?;
+        let bound = |brought: &BTreeMap<NaiveDate, Money>, balance| {
+            lots(brought, balance).and_then(|lots| locked(&lots, terms, today))
+        };
+        let before = bound(brought, account.balance).map_err(Fault::from)?;
+        if bound(&without, after).map_err(Fault::from)? < before {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
