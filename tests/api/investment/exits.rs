@@ -170,15 +170,38 @@ async fn r34_on_a_death_the_heirs_stand_in_the_record_and_not_in_the_ledger() {
     let mut draft = leaving("0.00");
     draft["reason"] = json!("meninggal");
 
+    let alive = exit.settle(draft.clone()).await;
+    let left_on = draft["left_on"].as_str().expect("a day").to_owned();
+    exit.books.died(&exit.member, &left_on).await;
     let unnamed = exit.settle(draft.clone()).await;
     draft["heirs"] = json!([
         { "name": "Yakobus Rahayaan", "relation": "anak", "document_number": "SKW 4" },
     ]);
     let made = exit.settle(draft).await.expect(201);
 
+    assert_eq!(alive.fault_codes(), ["death_not_recorded", "heirs_unclear"]);
     assert_eq!(refusal(&unnamed), refused(422, "heirs_unclear"));
     assert_eq!(exit.view().await["heirs"][0]["name"], "Yakobus Rahayaan");
     assert!(!made.text.contains("Yakobus"), "{}", made.text);
+}
+
+#[tokio::test]
+async fn r34_whoever_is_said_to_have_died_has_died_by_the_registry_and_by_that_day() {
+    let exit = Exit::spawn().await;
+    let mut draft = leaving("0.00");
+    draft["reason"] = json!("meninggal");
+    draft["left_on"] = json!("2026-03-01");
+    draft["heirs"] = json!([{ "name": "Yakobus", "relation": "anak", "document_number": "SKW 4" }]);
+
+    let alive = exit.settle(draft.clone()).await;
+    exit.books.died(&exit.member, "2026-03-02").await;
+    let later = exit.settle(draft.clone()).await;
+    draft["left_on"] = json!("2026-03-02");
+    let dead = exit.settle(draft).await;
+
+    assert_eq!(refusal(&alive), refused(422, "death_not_recorded"));
+    assert_eq!(refusal(&later), refused(422, "death_not_recorded"));
+    assert_eq!(dead.status, 201, "{}", dead.text);
 }
 
 #[tokio::test]

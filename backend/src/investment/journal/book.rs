@@ -253,6 +253,8 @@ pub struct Book {
     pub(super) claims: HashMap<Holder, Money>,
     /// Settlements with who left or leaves.
     pub(super) settlements: HashMap<ExitSettlementId, Settled>,
+    /// When those who leave died, by the registry.
+    pub(super) deaths: HashMap<MemberId, NaiveDate>,
     /// Pledges that acts name, with what was paid on them.
     pub(super) pledges: HashMap<PledgeId, Pledge>,
     /// Who in a register has the name of a valuer of the batch.

@@ -55,6 +55,8 @@ pub(super) fn settle(
     let today = state.today(intent.author.at);
     let mut faults =
         rules::check_exit(&sums, draft.guaranteed_loans, draft.reason, draft.heirs.len());
+    let died_on = book.deaths.get(&id).copied();
+    faults.extend(rules::check_death(draft.reason, died_on, draft.left_on));
     let earliest = earliest(book, issuer, member, &savings);
     if draft.left_on < earliest {
         faults.push(Fault::at(&DATE_TOO_EARLY, "/left_on").with("earliest", earliest));
