@@ -30,8 +30,8 @@ pub use capital::{
 pub use exits::{ExitSums, check_death, check_exit, check_payable, payable_on};
 pub use opening::{check_opening, member_since};
 pub use posting::{
-    Holding, PostingFacts, Principal, active_since, check_contribution, check_overdraw, check_size,
-    check_withdrawal, lowest_balance, share_count,
+    Holding, PostingFacts, Principal, active_since, check_contribution, check_interest,
+    check_overdraw, check_size, check_withdrawal, lowest_balance, share_count,
 };
 
 /// The first day that the books take; older papers have no ledger to go with.

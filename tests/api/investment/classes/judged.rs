@@ -306,3 +306,17 @@ async fn r47_who_left_and_came_again_in_a_month_is_taxed_once_as_one_person() {
     assert_eq!((&year["gross"], &year["tax"]), (&json!("240000.00"), &json!("48000.00")));
     assert_eq!(books.verify().await, None);
 }
+
+#[tokio::test]
+async fn interest_is_not_dated_before_the_member_applied() {
+    let books = Books::cooperative().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let pokok = books.principal(false).await;
+    let maria = books.member(&pokok, "Maria").await;
+
+    let early = books.interest(&sukarela, &maria, "10.00", "2026-01-04").await;
+    let on_the_day = books.interest(&sukarela, &maria, "10.00", "2026-01-05").await;
+
+    assert_eq!(refusal(&early), refused(422, "date_too_early"));
+    assert_eq!(on_the_day.status, 201, "{}", on_the_day.text);
+}
