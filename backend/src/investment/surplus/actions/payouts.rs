@@ -1,9 +1,8 @@
 //! Payment of shares that were owed, and covering of losses.
 
-use axum::http::StatusCode;
 use chrono::NaiveDate;
 use sea_orm::DatabaseTransaction;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::compute::outcome_of;
 use super::payment::{charted_accounts, check_day, decision_of, needs_of, part_place};
@@ -105,7 +104,7 @@ fn day_of_payout(
 /// part's account counts as well. The meeting decided the part, not to whom, when
 /// and how much of it is paid: above the issuer's limit it waits for a second
 /// person (R117). The caller has locked the run with the chain of its issuer;
-/// gives the answer, which the journal has kept under the key.
+/// the journal keeps the answer under the key.
 ///
 /// # Errors
 /// 409 for a run that is not `dibagikan`; 422 for a part that is not paid so, a
@@ -116,7 +115,7 @@ pub async fn pay_out_part(
     row: &run::Model,
     draft: &PartPayoutDraft,
     asker: Asker,
-) -> ApiResult<(StatusCode, Value)> {
+) -> ApiResult<Outcome> {
     let effective_on = day_of_payout(issuer, row, draft.effective_on, &asker.author)?;
     let outcome = outcome_of(row)?;
     let charted = charted_accounts(tx, issuer).await?;
@@ -155,13 +154,7 @@ pub async fn pay_out_part(
     };
     let act = Act::Surplus(issuer.id, Box::new(moved));
     let outcome = journal::post_batch(tx, &[asker.intent(act)]).await?.pop();
-    match outcome.ok_or_else(|| ApiError::internal("an intent has no outcome"))?? {
-        Outcome::Posted(_, Some(body)) => Ok((StatusCode::CREATED, body)),
-        Outcome::Asked(body) => Ok((StatusCode::ACCEPTED, body)),
-        Outcome::Posted(_, None) | Outcome::Replayed(_) => {
-            Err(ApiError::internal("a payout without its answer"))
-        }
-    }
+    outcome.ok_or_else(|| ApiError::internal("an intent has no outcome"))?
 }
 
 /// Who asks for a payout that may wait for a second person.

@@ -13,7 +13,7 @@ use super::runs::{RunView, lock_run, reach};
 use crate::identity::Access;
 use crate::investment::control::asked::AskedView;
 use crate::investment::control::store::lock_chain;
-use crate::investment::journal::{Posted, Reach, Receipt};
+use crate::investment::journal::{Outcome, Posted, Reach, Receipt};
 use crate::investment::routes::issuer;
 use crate::investment::surplus::actions::Asker;
 use crate::investment::surplus::drafts::{
@@ -207,14 +207,17 @@ pub async fn pay_out_surplus_part(
     let reach = Reach::of(&access);
     let asker = Asker { author: author.clone(), reach, key: key.key, receipt };
     let inner = savepoint(&tx).await?;
-    match actions::pay_out_part(&inner, &issuer, &row, &draft, asker).await {
-        Ok((status, body)) => {
-            inner.commit().await?;
-            tx.commit().await?;
-            Ok((status, axum::Json(body)).into_response())
+    let (status, body) = match actions::pay_out_part(&inner, &issuer, &row, &draft, asker).await {
+        Ok(Outcome::Posted(_, Some(body))) => (StatusCode::CREATED, body),
+        Ok(Outcome::Asked(body)) => (StatusCode::ACCEPTED, body),
+        Ok(_) => return Err(ApiError::internal("a payout without its answer")),
+        Err(error) => {
+            return keep::<RunView>(tx, inner, (&claim, &author, language), Err(error)).await;
         }
-        Err(error) => keep::<RunView>(tx, inner, (&claim, &author, language), Err(error)).await,
-    }
+    };
+    inner.commit().await?;
+    tx.commit().await?;
+    Ok((status, axum::Json(body)).into_response())
 }
 
 /// The answer of a payout, as it is kept for retries.
