@@ -20,7 +20,7 @@ impl Books {
     }
 }
 
-async fn cancel(caller: &Caller, terms: &str) -> Answer {
+pub(super) async fn cancel(caller: &Caller, terms: &str) -> Answer {
     let path = format!("/api/v1/instrument-terms/{terms}/cancellation");
     caller.post(&path, json!({ "reason": "salah ketik; ART pasal 12" })).await
 }
