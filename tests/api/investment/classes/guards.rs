@@ -19,7 +19,7 @@ async fn company() -> Books {
 #[tokio::test]
 async fn r67_terms_and_certificates_are_neither_changed_nor_deleted_by_anybody() {
     let books = company().await;
-    let other = books.participating().await;
+    let other = books.shares("Saham B", "1000.00").await;
     let slip = id_of(&books.terms(&other, json!({})).await.expect(201));
     super::judged::cancel(&books.admin, &slip).await.expect(201);
 
