@@ -29,6 +29,7 @@ mod m19_pledges;
 mod m21_treasurer;
 mod m22_recorded;
 mod m23_owed;
+mod m26_signing;
 mod m27_goods;
 mod m28a_unread_parameters;
 mod m28b_provenance;
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m28a_unread_parameters::Migration),
             Box::new(m28b_provenance::Migration),
             Box::new(m29_one_time_passwords::Migration),
+            Box::new(m26_signing::Migration),
         ]
     }
 }

@@ -73,7 +73,7 @@ pub const TAKES_RIGHTS: &[&str] = &[
 ];
 /// Who keeps the books of an issuer: savings are specific personal data
 /// (UU 27/2022 Pasal 4), of which a regional office sees sums only (R114).
-const TREASURERS: &[Role] = &[Administrator, EnterpriseOfficer];
+pub const TREASURERS: &[Role] = &[Administrator, EnterpriseOfficer];
 /// Who reads the books of an issuer.
 const BOOK_READERS: &[Role] = &[Administrator, EnterpriseOfficer, Auditor];
 
@@ -289,6 +289,7 @@ pub static MATRIX: &[Row] = &[
     // investment: classes
     row("list_instrument_terms", Allowed::Roles(EVERYBODY)),
     row("create_instrument_terms", Allowed::Roles(TREASURERS)),
+    row("cancel_instrument_terms", Allowed::Roles(ADMINISTRATORS)),
     row("list_instrument_certificates", Allowed::Roles(BOOK_READERS)),
     row("list_member_certificates", Allowed::Roles(BOOK_READERS)),
     row("find_certificate", Allowed::Roles(BOOK_READERS)),

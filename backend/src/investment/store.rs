@@ -23,13 +23,14 @@ mod claims;
 mod interest;
 mod ledger;
 mod reports;
+mod same_person;
 mod seat;
 
 pub use books::{
     RegisterRow, equity_sums, founding_villages, instrument_names, list_register, trial_rows,
 };
 pub use claims::{find_encumbrance, held_and_claimed, list_encumbrances};
-pub use interest::{EarnedRow, earned_interest};
+pub use interest::{EarnedRow, Earners, earned_interest};
 pub use ledger::{
     AccountSpec, accounts_named, ensure_account, entries_of, find_transaction, last_posting_of,
     member_accounts,
@@ -38,6 +39,7 @@ pub use reports::{
     BalanceRow, Horizon, MemberCount, StatementKey, StatementRow, TransactionFilter, capital_lines,
     count_members, list_balances, list_statement, list_transactions,
 };
+pub use same_person::rows_of_persons;
 pub use seat::{capacities, kinds_of, lock_members, move_members, stocks};
 
 /// Rows whose issuer is in scope.

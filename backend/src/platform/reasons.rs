@@ -59,15 +59,6 @@ impl Reason {
         Self::new("huruf NUL tidak diterima", "the character NUL is not taken")
     }
 
-    /// A state that cannot be filtered by.
-    #[must_use]
-    pub fn no_filter(value: &str) -> Self {
-        Self::new(
-            format!("tidak dapat disaring menurut {value}"),
-            format!("one cannot filter by {value}"),
-        )
-    }
-
     /// What serde told about a value or its absence.
     #[must_use]
     pub fn told(text: &str) -> Self {

@@ -46,6 +46,7 @@ async fn decide(books: &Books, sukarela: &str, member: &str) {
     books.admin.pay(&approve, &key(), json!({})).await.expect(201);
     let leaver = books.applicant("Kornelis").await;
     books.contribute(sukarela, &leaver, "90.00", "2026-04-01").await.expect(201);
+    books.died(&leaver, "2026-04-30").await;
     let leaving = json!({
         "left_on": "2026-05-01", "reason": "meninggal", "loans": "10.00", "borne_loss": "5.00",
         "guaranteed_loans": "0.00",

@@ -104,8 +104,11 @@ pub async fn require(db: &Database, method: &str, path: &str, answer: &Answer) {
 
 #[test]
 fn r116_an_answer_of_200_tells_of_a_change_but_for_a_resend_a_trial_and_a_question() {
-    let answer =
-        |status, text: &str| Answer { status, headers: reqwest::header::HeaderMap::new(), text: text.to_owned() };
+    let answer = |status, text: &str| Answer {
+        status,
+        headers: reqwest::header::HeaderMap::new(),
+        text: text.to_owned(),
+    };
     let id = "0190a5d0-0000-7000-8000-000000000001";
     let user = format!("/api/v1/users/{id}");
     let clusters = "/api/v1/clusters".to_owned();

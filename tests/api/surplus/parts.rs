@@ -1,5 +1,6 @@
 //! The accounts of the parts of a shared surplus, and what is paid out of them.
 
+use kibm::identity::entity::access_grant::Role;
 use serde_json::{Value, json};
 
 use super::runs::{invest, susanti};
@@ -142,6 +143,47 @@ async fn a_village_without_capital_gets_its_part_and_no_more() {
         ("2.2.01.01".into(), "Pendapatan asli desa (PADes)".into(), "0.00".into())
     );
     assert_eq!(funds[1].2, "6123457.00", "the other parts are not touched");
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r117_cash_leaves_a_part_above_the_limit_only_with_a_second_person() {
+    let books = Books::of("bum_desa", "BUM Desa Letvuan").await;
+    let run = village_without_capital(&books).await;
+    books.pay(&run, payable()).await.expect(201);
+    let path = books.path("ledger-settings");
+    let seen = books.keeper.get(&path).await.expect(200);
+    let limit = json!({
+        "year_begins": 1, "back_dating_days": 3660, "approval_days": 14,
+        "approval_limit": "1000000.00", "reason": "Rapat",
+    });
+    books.keeper.put(&path, seen.header("etag"), limit).await.expect(200);
+    let staff =
+        |amount: &str| json!({ "part": "pengurus", "amount": amount, "reason": "Honor 2025" });
+    let part_payouts = format!("/api/v1/surplus-runs/{run}/part-payouts");
+
+    let small = books.pay_part(&run, staff("1000000.00")).await;
+    let asked = books.keeper.pay(&part_payouts, "honor-1", staff("1400000.00")).await.expect(202);
+    let retry = books.keeper.pay(&part_payouts, "honor-1", staff("1400000.00")).await.expect(202);
+    let before = books.accounts("trial-balance", "2.2.01.02").await;
+    let request = asked.json()["approval_id"].as_str().expect("a request").to_owned();
+    let checker = books.app.keeper(Role::EnterpriseOfficer, books.issuer).await;
+    let seen = checker.get(&format!("/api/v1/approvals/{request}")).await.expect(200).json();
+    let approve = format!("/api/v1/approvals/{request}/approve");
+    let own = books.keeper.pay(&approve, &key(), json!({})).await;
+    let done = checker.pay(&approve, &key(), json!({})).await.expect(201).json();
+
+    assert_eq!(small.status, 201, "{}", small.text);
+    assert_eq!(retry.json(), asked.json());
+    assert_eq!(before[0].2, "5123457.00", "nothing was paid yet");
+    assert_eq!(seen["act"]["part_payout"]["reason"], "Honor 2025", "{seen}");
+    let details = seen["act"]["part_payout"]["details"].as_str().unwrap_or_default();
+    assert!(details.contains("pengurus"), "{details}");
+    assert_eq!(refusal(&own), refused(403, "maker_is_checker"));
+    assert_eq!(done["transaction"]["kind"], "surplus_payout");
+    assert_eq!(done["transaction"]["approved_by"], json!(checker.id));
+    let after = books.accounts("trial-balance", "2.2.01.02").await;
+    assert_eq!(after[0].2, "3723457.00");
     assert_eq!(books.verify().await, None);
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::canon::Head;
@@ -45,7 +46,7 @@ mod own;
 
 pub use own::Promised;
 pub(in crate::investment) use own::member_delta;
-pub(super) use own::{Buyers, Earned, Settled, is_village_capital};
+pub(super) use own::{Buyers, Earned, Others, Settled, is_village_capital};
 use own::{audited, own_account_name};
 
 /// An issuer with the end of its chain, locked.
@@ -133,7 +134,7 @@ pub(super) struct Original {
 }
 
 /// Which account a leg moves; one that is not there yet is opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// An account that is there.
     Account(LedgerAccountId),
@@ -147,7 +148,7 @@ pub enum Place {
 }
 
 /// One line of a transaction to be.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Leg {
     /// The account.
     pub place: Place,
@@ -237,6 +238,9 @@ pub struct Book {
     pub(super) issued: HashMap<InstrumentId, Money>,
     /// Where members live, where terms ask for it.
     pub(super) homes: HashMap<MemberId, RegionCode>,
+    /// What the same persons have by other rows of the register, where terms
+    /// ask for it.
+    pub(super) others: Others,
     /// Certificates, where shares may move.
     pub(super) shares: Shares,
     /// First day and amount, in order.
@@ -254,6 +258,8 @@ pub struct Book {
     pub(super) claims: HashMap<Holder, Money>,
     /// Settlements with who left or leaves.
     pub(super) settlements: HashMap<ExitSettlementId, Settled>,
+    /// When those who leave died, by the registry.
+    pub(super) deaths: HashMap<MemberId, NaiveDate>,
     /// Pledges that acts name, with what was paid on them.
     pub(super) pledges: HashMap<PledgeId, Pledge>,
     /// Who in a register has the name of a valuer of the batch.

@@ -11,6 +11,7 @@ use super::book::{Leg, Place, Posted};
 use crate::identity::entity::access_grant::Role;
 use crate::identity::scope::scope;
 use crate::identity::{Access, Scope};
+use crate::investment::control::asked::AskedLine;
 use crate::investment::drafts::{
     CapitalConversionDraft, ContributionDraft, ExitPaymentDraft, ExitSettlementDraft,
     OpeningBalanceDraft, RedemptionDraft, ReversalDraft, SavingsInterestDraft, TaxRemittanceDraft,
@@ -59,14 +60,13 @@ pub enum Act {
     ExitPayment(OrganizationId, ExitSettlementId, ExitPaymentDraft),
     /// Takes a transaction back.
     Reversal(LedgerTransactionId, ReversalDraft),
-    /// Moves a surplus or a loss, as the room `surplus` has decided; a meeting
-    /// is behind it, so it never waits.
-    #[serde(skip)]
+    /// Moves a surplus or a loss, as the room `surplus` has decided. What a
+    /// meeting decided to the rupiah does not wait; what is spent of a part does.
     Surplus(OrganizationId, Box<SurplusMove>),
 }
 
 /// What the room `surplus` has decided to post.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SurplusMove {
     /// What it is.
     pub kind: TransactionKind,
@@ -84,12 +84,10 @@ pub struct SurplusMove {
     pub parts: Vec<(Line, u8, String)>,
     /// What else the transaction keeps, as the text of a JSON object.
     pub details: Option<String>,
-    /// Operation id, for the audit log.
-    pub action: &'static str,
 }
 
 /// A holder's account of one instrument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Holder {
     /// The holder.
     pub member: MemberId,
@@ -236,6 +234,17 @@ impl Act {
 }
 
 impl SurplusMove {
+    /// Operation id, for the audit log.
+    #[must_use]
+    pub fn action(&self) -> &'static str {
+        match (self.kind, self.member) {
+            (TransactionKind::SurplusPayout, Some(_)) => "pay_out_surplus",
+            (TransactionKind::SurplusPayout, None) => "pay_out_surplus_part",
+            (TransactionKind::LossCovering, _) => "cover_loss",
+            _ => "pay_surplus_run",
+        }
+    }
+
     /// Holders' accounts that it credits; it debits none.
     fn holders(&self) -> Vec<Holder> {
         let holder = |leg: &Leg| match leg.place {
@@ -309,12 +318,23 @@ pub struct Receipt {
 }
 
 /// Why an act does not wait for a second person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Approval {
     /// A meeting or the system itself decided it.
     Decided,
-    /// This person approved it, who is not its maker.
-    By(UserId),
+    /// Somebody approved it who is not its maker.
+    By(Signed),
+}
+
+/// What a second person has signed; nothing else is posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// Who.
+    pub checker: UserId,
+    /// The day on which it is to count.
+    pub effective_on: NaiveDate,
+    /// The lines that it came to when it was asked.
+    pub lines: Vec<AskedLine>,
 }
 
 impl Approval {
@@ -323,7 +343,7 @@ impl Approval {
     pub fn checker(&self) -> Option<UserId> {
         match self {
             Self::Decided => None,
-            Self::By(user) => Some(*user),
+            Self::By(signed) => Some(signed.checker),
         }
     }
 }

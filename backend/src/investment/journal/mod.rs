@@ -49,7 +49,9 @@ use sea_orm::DatabaseTransaction;
 pub(in crate::investment) use book::member_delta;
 pub use book::{Leg, Place, Plan, Posted, Promised};
 pub use bulk::{Bulk, BulkOutcome, Item, View as BulkView, post_bulk};
-pub use intent::{Act, Approval, Holder, Intent, Needs, Outcome, Reach, Receipt, SurplusMove};
+pub use intent::{
+    Act, Approval, Holder, Intent, Needs, Outcome, Reach, Receipt, Signed, SurplusMove,
+};
 
 use crate::platform::problem::ApiResult;
 

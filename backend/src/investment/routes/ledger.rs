@@ -125,6 +125,17 @@ impl From<ledger_entry::Model> for EntryView {
     }
 }
 
+impl TransactionView {
+    /// A transaction with its lines.
+    pub(in crate::investment) fn with_lines(
+        row: ledger_transaction::Model,
+        entries: Vec<ledger_entry::Model>,
+    ) -> Self {
+        let entries = entries.into_iter().map(EntryView::from).collect();
+        Self { entries: Some(entries), ..Self::from(row) }
+    }
+}
+
 impl From<ledger_transaction::Model> for TransactionView {
     fn from(row: ledger_transaction::Model) -> Self {
         Self {
@@ -250,9 +261,7 @@ pub async fn find_ledger_transaction(
     if format == Format::Csv {
         return super::reports::whole_csv(vec![TransactionView::from(row)]).await;
     }
-    let entries = Some(entries.into_iter().map(EntryView::from).collect());
-    let view = TransactionView { entries, ..TransactionView::from(row) };
-    Ok(Answer(StatusCode::OK, view).into_response())
+    Ok(Answer(StatusCode::OK, TransactionView::with_lines(row, entries)).into_response())
 }
 
 async fn receipt_facts(

@@ -19,10 +19,15 @@ async fn company() -> Books {
 #[tokio::test]
 async fn r67_terms_and_certificates_are_neither_changed_nor_deleted_by_anybody() {
     let books = company().await;
+    let other = books.shares("Saham B", "1000.00").await;
+    let slip = id_of(&books.terms(&other, json!({})).await.expect(201));
+    super::judged::cancel(&books.admin, &slip).await.expect(201);
 
     for sql in [
         "UPDATE instrument_terms SET issuable_sen = 1",
         "DELETE FROM instrument_terms",
+        "UPDATE instrument_terms_cancellation SET reason = 'x'",
+        "DELETE FROM instrument_terms_cancellation",
         "UPDATE share_certificate SET last_share = last_share + 1",
         "DELETE FROM share_certificate WHERE number = 3",
         "UPDATE share_certificate_end SET ended_on = '2026-02-01'",

@@ -82,7 +82,7 @@ impl Pass<'_, '_> {
             id: None,
             request_key: Some(self.run.posting_key()),
             receipt: None,
-            approval: self.caller.approval,
+            approval: self.caller.approval.clone(),
             may_wait: false,
             vault: None,
         }

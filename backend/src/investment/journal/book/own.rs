@@ -1,7 +1,7 @@
 //! Small parts of the book: names of an issuer's own accounts, and what some
 //! acts of a batch have moved.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ use crate::investment::rules;
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::Sex;
 use crate::kernel::ids::{MemberId, OrganizationId};
-use crate::kernel::money::Money;
+use crate::kernel::money::{AmountOverflow, Money};
 use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
 use crate::platform::rollup::Delta;
@@ -136,6 +136,35 @@ impl Book {
             let kept = matches!(account.line, Line::SimpananPokok | Line::SimpananWajib);
             account.holder.filter(|_| kept)
         })
+    }
+}
+
+/// Rows of the same person or organization in one register: who left and came
+/// again has more than one.
+#[derive(Debug, Clone, Default)]
+pub(in crate::investment::journal) struct Others {
+    /// Rows of the batch, by each other.
+    pub of_batch: BTreeMap<MemberId, BTreeSet<MemberId>>,
+    /// What rows beside the batch have.
+    pub beside: HashMap<Holder, Money>,
+}
+
+impl Book {
+    /// What the person of a row has of an instrument, by all rows.
+    pub(in crate::investment::journal) fn held(
+        &self,
+        holder: Holder,
+    ) -> Result<Money, AmountOverflow> {
+        let beside = self.others.beside.get(&holder).copied().unwrap_or_default();
+        let own = self.balance(holder).checked_add(beside)?;
+        let rows = self.others.of_batch.get(&holder.member).into_iter().flatten();
+        rows.map(|member| self.balance(Holder { member: *member, ..holder }))
+            .try_fold(own, Money::checked_add)
+    }
+
+    /// Whether two rows of a register are of one person.
+    pub(in crate::investment::journal) fn is_same(&self, one: MemberId, other: MemberId) -> bool {
+        self.others.of_batch.get(&one).is_some_and(|rows| rows.contains(&other))
     }
 }
 
