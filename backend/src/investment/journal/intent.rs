@@ -150,6 +150,11 @@ impl Needs {
         let holders = holders.into_iter().collect();
         Self { issuer: Some(issuer), holders, day, ..Self::default() }
     }
+
+    /// The same of an act by which a holder may give something up, shares as well.
+    fn of_giving_up(self) -> Self {
+        Self { takes_out: true, weighs_regions: true, ..self }
+    }
 }
 
 impl Act {
@@ -176,25 +181,16 @@ impl Act {
             Self::Transfer(issuer, draft) => {
                 let holders = [draft.from_member_id, draft.to_member_id]
                     .map(|member| Holder { member, instrument: draft.instrument_id });
-                Needs {
-                    takes_out: true,
-                    weighs_regions: true,
-                    ..Needs::by(*issuer, holders, draft.effective_on)
-                }
+                Needs::by(*issuer, holders, draft.effective_on).of_giving_up()
             }
-            Self::Redemption(issuer, draft) => Needs {
-                takes_out: true,
-                weighs_regions: true,
-                ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
-            },
+            Self::Redemption(issuer, draft) => {
+                let holder = (draft.member_id, draft.instrument_id);
+                Needs::of(*issuer, holder, draft.effective_on).of_giving_up()
+            }
             Self::Conversion(issuer, draft) => {
                 let holders = [draft.from_instrument_id, draft.to_instrument_id]
                     .map(|instrument| Holder { member: draft.member_id, instrument });
-                Needs {
-                    takes_out: true,
-                    weighs_regions: true,
-                    ..Needs::by(*issuer, holders, draft.effective_on)
-                }
+                Needs::by(*issuer, holders, draft.effective_on).of_giving_up()
             }
             Self::SavingsInterest(issuer, draft) => Needs {
                 earns: Some(draft.member_id),
@@ -222,13 +218,10 @@ impl Act {
                 let holder = holder.map(|(member, instrument)| Holder { member, instrument });
                 Needs { opens: true, ..Needs::by(*issuer, holder, Some(draft.effective_on)) }
             }
-            Self::Reversal(original, draft) => Needs {
-                original: Some(*original),
-                day: draft.effective_on,
-                takes_out: true,
-                weighs_regions: true,
-                ..Needs::default()
-            },
+            Self::Reversal(original, draft) => {
+                let (original, day) = (Some(*original), draft.effective_on);
+                Needs { original, day, ..Needs::default() }.of_giving_up()
+            }
         }
     }
 }
