@@ -155,15 +155,29 @@ fn brings_in(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Agains
     against
 }
 
-/// Savings that stay while the membership holds.
+/// Savings that stay while the membership holds, and then leave by the exit
+/// settlement alone.
 fn still_bound(book: &Book, holder: Holder, day: NaiveDate) -> Option<&'static str> {
-    let kept = matches!(book.instruments[holder.instrument].kind, Kind::Pokok | Kind::Wajib);
-    let holds = match book.standing(holder.member).0 {
-        Status::Applicant => false,
-        Status::Active => true,
-        Status::Former => book.members[holder.member].left_on.is_some_and(|left| day < left),
-    };
-    (kept && holds).then_some("member_still_active")
+    if !is_kept(book, holder.instrument) {
+        return None;
+    }
+    match book.standing(holder.member).0 {
+        Status::Applicant => None,
+        Status::Active => Some("member_still_active"),
+        Status::Former => {
+            let holds = book.members[holder.member].left_on.is_some_and(|left| day < left);
+            Some(if holds { "member_still_active" } else { "exit_settlement_first" })
+        }
+    }
+}
+
+fn is_kept(book: &Book, instrument: usize) -> bool {
+    matches!(book.instruments[instrument].kind, Kind::Pokok | Kind::Wajib)
+}
+
+/// Of who left, savings that the settlement alone pays.
+fn settled_first(book: &Book, holder: Holder) -> bool {
+    is_kept(book, holder.instrument) && book.standing(holder.member).0 == Status::Former
 }
 
 fn place(holder: Holder) -> Place {
@@ -238,6 +252,9 @@ fn transfer(
     let into = Holder { member: to, ..from };
     let instrument = known(book, from)?;
     known(book, into)?;
+    if settled_first(book, from) {
+        return only("exit_settlement_first");
+    }
     if instrument.is_savings() {
         return only("not_transferable");
     }
@@ -260,6 +277,9 @@ fn redemption(
     decided: bool,
 ) -> Result<Posting, Against> {
     let instrument = known(book, holder)?;
+    if settled_first(book, holder) {
+        return only("exit_settlement_first");
+    }
     if instrument.is_savings() {
         return only("not_redeemable");
     }
@@ -344,6 +364,11 @@ fn reversal(book: &Book, nth: usize, on: Option<NaiveDate>) -> Result<Posting, A
         if lowest - book.claimed((member, instrument)) < *change {
             return only("encumbered");
         }
+    }
+    let settled = |member| book.settlements.iter().any(|it| it.member == member);
+    let back = |place: &Place| matches!(place, Place::Of(member, instrument) if is_kept(book, *instrument) && settled(*member));
+    if original.legs.iter().any(|(place, change)| *change < 0 && back(place)) {
+        return only("settled_already");
     }
     for (place, change) in original.legs.iter().filter(|(_, change)| *change < 0) {
         let Place::Of(_, instrument) = *place else { continue };

@@ -159,7 +159,9 @@ impl Book {
         made: Option<exit_settlement::Model>,
     ) {
         if let Some(made) = made {
-            self.settlements.insert(made.id, Settled { row: made.clone(), paid: false });
+            let counted_on = row.effective_on;
+            let settled = Settled { row: made.clone(), counted_on, paid: false };
+            self.settlements.insert(made.id, settled);
             self.decided.settlements.push(made);
         }
         let settled = row.settlement_id.and_then(|id| self.settlements.get_mut(&id));

@@ -9,7 +9,7 @@ use crate::investment::entity::ledger_entry;
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
 use crate::investment::journal::book::{Book, Leg, Original, Place, Plan};
 use crate::investment::journal::collective;
-use crate::investment::journal::intent::Intent;
+use crate::investment::journal::intent::{Holder, Intent};
 use crate::investment::{problems, rules};
 use crate::kernel::fault::{Code, Fault};
 use crate::kernel::ids::{LedgerAccountId, LedgerTransactionId, OrganizationId};
@@ -49,6 +49,7 @@ pub(super) fn reverse(
         return Err((&problems::REVERSED_ALREADY).into());
     }
     refuse_overdraw(book, issuer, original, effective_on)?;
+    refuse_settled(book, original)?;
     refuse_beyond_principal(book, original)?;
     classes::refuse_beyond_terms(book, original, effective_on)?;
     let legs: Vec<Leg> = original.entries.iter().map(mirror).collect();
@@ -108,6 +109,16 @@ fn refuse_beyond_principal(book: &Book, original: &Original) -> ApiResult<()> {
         if let Some(due) = due.filter(|due| paid > *due) {
             return Err(Fault::new(&problems::REVERSAL_BEYOND_PRINCIPAL).with("due", due).into());
         }
+    }
+    Ok(())
+}
+
+/// Principal and mandatory savings do not come back to a member with whom all
+/// was settled: nothing would ever pay them (R33).
+fn refuse_settled(book: &Book, original: &Original) -> ApiResult<()> {
+    let back = |holder: Holder| book.settled(holder.member);
+    if book.given_back(original).any(back) {
+        return Err((&problems::SETTLED_ALREADY).into());
     }
     Ok(())
 }

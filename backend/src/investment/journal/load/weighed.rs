@@ -38,13 +38,14 @@ pub(super) async fn claims(
     Ok(())
 }
 
-/// Who holds the shares of the Perseroda of which some may pass (R62).
+/// Who holds the shares of the Perseroda of which some may move (R62); an act of
+/// any other issuer costs no statement.
 pub(super) async fn regions(
     tx: &DatabaseTransaction,
     book: &mut Book,
     needs: &[Needs],
 ) -> ApiResult<()> {
-    let asked = needs.iter().filter(|it| it.weighs_regions).filter_map(|it| it.issuer);
+    let asked = needs.iter().filter(|it| it.weighs_regions).filter_map(|it| book.issuer_of(it));
     let perseroda = |id: &OrganizationId| {
         book.issuers.get(id).is_some_and(|state| state.legal_form == LegalForm::Perseroda)
     };
