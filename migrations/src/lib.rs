@@ -68,11 +68,11 @@ impl MigratorTrait for Migrator {
             Box::new(m21_treasurer::Migration),
             Box::new(m22_recorded::Migration),
             Box::new(m23_owed::Migration),
+            Box::new(m26_signing::Migration),
             Box::new(m27_goods::Migration),
             Box::new(m28a_unread_parameters::Migration),
             Box::new(m28b_provenance::Migration),
             Box::new(m29_one_time_passwords::Migration),
-            Box::new(m26_signing::Migration),
         ]
     }
 }
