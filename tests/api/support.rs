@@ -22,6 +22,7 @@ pub mod audited;
 pub mod database;
 pub mod service;
 
+use audited::Sent;
 pub use database::fresh_database;
 
 /// The instant at which the clock of every test stands: Saturday 21 November
@@ -229,7 +230,10 @@ impl TestApp {
         let login = json!({ "username": username, "password": password });
         let opened = request(&client, &self.base, "POST", "/api/v1/sessions", Some(login));
         let opened = send(opened).await.expect(201);
-        audited::require(&self.state.db, "POST", "/api/v1/sessions", &opened).await;
+        let sent = Sent {
+            base: &self.base, method: "POST", path: "/api/v1/sessions", body: &Value::Null,
+        };
+        audited::require(&self.state.db, &sent, &opened).await;
         let opened = opened.json();
         let csrf = opened["csrf_token"].as_str().unwrap_or_default().to_owned();
         SignedIn { base: self.base.clone(), client, csrf, db: self.state.db.clone() }
@@ -260,9 +264,11 @@ pub struct SignedIn {
 impl SignedIn {
     /// Any request by the session, with its CSRF token.
     pub async fn send(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
+        let known = body.clone().unwrap_or_default();
         let request = request(&self.client, &self.base, method, path, body);
         let answer = send(request.header("x-csrf-token", &self.csrf)).await;
-        audited::require(&self.db, method, path, &answer).await;
+        let sent = Sent { base: &self.base, method, path, body: &known };
+        audited::require(&self.db, &sent, &answer).await;
         answer
     }
 }
@@ -346,13 +352,15 @@ impl Caller {
         body: Option<Value>,
         headers: &[(&str, &str)],
     ) -> Answer {
+        let known = body.clone().unwrap_or_default();
         let mut request =
             request(&self.client, &self.base, method, path, body).bearer_auth(&self.secret);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let answer = send(request).await;
-        audited::require(&self.db, method, path, &answer).await;
+        let sent = Sent { base: &self.base, method, path, body: &known };
+        audited::require(&self.db, &sent, &answer).await;
         answer
     }
 
@@ -366,7 +374,8 @@ impl Caller {
         let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(&self.secret);
         let request = request.header("content-type", kind).header("accept", accept);
         let answer = send(request.body(bytes)).await;
-        audited::require(&self.db, "POST", path, &answer).await;
+        let sent = Sent { base: &self.base, method: "POST", path, body: &Value::Null };
+        audited::require(&self.db, &sent, &answer).await;
         answer
     }
 }
