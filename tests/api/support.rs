@@ -230,9 +230,8 @@ impl TestApp {
         let login = json!({ "username": username, "password": password });
         let opened = request(&client, &self.base, "POST", "/api/v1/sessions", Some(login));
         let opened = send(opened).await.expect(201);
-        let sent = Sent {
-            base: &self.base, method: "POST", path: "/api/v1/sessions", body: &Value::Null,
-        };
+        let sent =
+            Sent { base: &self.base, method: "POST", path: "/api/v1/sessions", body: &Value::Null };
         audited::require(&self.state.db, &sent, &opened).await;
         let opened = opened.json();
         let csrf = opened["csrf_token"].as_str().unwrap_or_default().to_owned();

@@ -200,7 +200,9 @@ const STATEMENTS: &[(Check, &str)] = &[
         "SELECT s.instrument_id FROM instrument_issued s \
               JOIN instrument_terms t ON t.instrument_id = s.instrument_id \
               WHERE s.issued_sen > t.issuable_sen AND NOT EXISTS \
+              (SELECT 1 FROM instrument_terms_cancellation c WHERE c.id = t.id) AND NOT EXISTS \
               (SELECT 1 FROM instrument_terms n WHERE n.instrument_id = s.instrument_id \
+              AND NOT EXISTS (SELECT 1 FROM instrument_terms_cancellation c WHERE c.id = n.id) \
               AND n.valid_from > t.valid_from AND n.valid_from <= \
               (SELECT MAX(b.last_effective_on) FROM ledger_account a \
               JOIN ledger_balance b ON b.account_id = a.id \

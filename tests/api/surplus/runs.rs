@@ -382,6 +382,6 @@ async fn a_year_out_of_its_bounds_is_refused_and_names_them() {
         let answer = books.keeper.get(&books.path(rest)).await;
 
         assert_eq!((answer.status, answer.code().as_str()), (400, "bad_parameter"), "{rest}");
-        assert!(answer.text.contains("1950..2200"), "{}", answer.text);
+        assert!(answer.text.contains("1950 sampai 2200"), "{}", answer.text);
     }
 }
