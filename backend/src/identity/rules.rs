@@ -21,7 +21,7 @@ pub const ONE_TIME_LIFE: TimeDelta = TimeDelta::days(3);
 
 /// Whether the password was set by somebody else and not used in time.
 ///
-/// Source: house rule, ADR-0036; NIST SP 800-63B section 5.1.1.2 on what others know.
+/// Source: house rule, ADR-0036.
 #[must_use]
 pub fn is_expired(one_time_until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
     one_time_until.is_some_and(|until| now >= until)

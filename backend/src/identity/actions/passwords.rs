@@ -21,8 +21,8 @@ const SIGNS: &[u8; 32] = b"abcdefghjkmnopqrstuvwxyz23456789";
 /// Groups of a one-time password, and signs of a group: 80 random bits.
 const GROUPS: (usize, usize) = (4, 4);
 
-/// A one-time password, to be handed to its user.
-#[derive(Debug)]
+/// A one-time password, to be handed to its user; no `Debug`, so that none
+/// gets into a log.
 pub struct OneTimePassword {
     /// The password, which is nowhere else.
     pub password: String,
