@@ -12,8 +12,8 @@ use crate::support::fresh_database;
 
 #[tokio::test]
 async fn the_schema_goes_down_to_nothing_and_up_again() {
-    let (url, file) = fresh_database().await;
-    let database = Database::open(&url, 2).await.unwrap();
+    let fresh = fresh_database().await;
+    let database = Database::open(&fresh.url, 2).await.unwrap();
 
     Migrator::down(database.write(), None).await.expect("every step can be taken back");
     let left = Migrator::get_applied_migrations(database.write()).await.unwrap().len();
@@ -22,9 +22,6 @@ async fn the_schema_goes_down_to_nothing_and_up_again() {
 
     assert_eq!((left, applied), (0, Migrator::migrations().len()));
     database.close().await.unwrap();
-    if let Some(file) = file {
-        std::fs::remove_file(file).ok();
-    }
 }
 
 /// Steps from the present schema back to that of before `name`.
@@ -36,8 +33,8 @@ fn steps_before(name: &str) -> u32 {
 
 #[tokio::test]
 async fn a_database_made_before_loses_the_parameters_that_no_rule_reads() {
-    let (url, file) = fresh_database().await;
-    let database = Database::open(&url, 2).await.unwrap();
+    let fresh = fresh_database().await;
+    let database = Database::open(&fresh.url, 2).await.unwrap();
     let steps = steps_before("m28a_unread_parameters");
     Migrator::down(database.write(), Some(steps)).await.expect("the steps can be taken back");
     let row = parameter::ActiveModel {
@@ -59,7 +56,4 @@ async fn a_database_made_before_loses_the_parameters_that_no_rule_reads() {
     assert!(kept.contains(&"small_cell_min"), "{kept:?}");
     assert!(!kept.contains(&"max_active_bum_desa_per_village"), "{kept:?}");
     database.close().await.unwrap();
-    if let Some(file) = file {
-        std::fs::remove_file(file).ok();
-    }
 }

@@ -23,7 +23,7 @@ pub mod database;
 pub mod service;
 
 use audited::Sent;
-pub use database::fresh_database;
+pub use database::{Fresh, fresh_database};
 
 /// The instant at which the clock of every test stands: Saturday 21 November
 /// 2026, 10:00 in Jakarta.
@@ -38,20 +38,8 @@ pub struct TestApp {
     /// The service's own state, to arrange with.
     pub state: AppState,
     client: reqwest::Client,
-    file: Option<PathBuf>,
+    _database: Option<Fresh>,
     _stop: oneshot::Sender<()>,
-}
-
-impl Drop for TestApp {
-    fn drop(&mut self) {
-        for suffix in ["", "-wal", "-shm"] {
-            if let Some(file) = &self.file {
-                let mut name = file.clone().into_os_string();
-                name.push(suffix);
-                std::fs::remove_file(name).ok();
-            }
-        }
-    }
 }
 
 /// What the service answered.
@@ -121,8 +109,7 @@ impl TestApp {
 
     /// The same with other bounds on requests.
     pub async fn spawn_with(limits: Limits) -> Self {
-        let (url, file) = fresh_database().await;
-        Self::serve(url, file, limits).await
+        Self::serve(fresh_database().await, limits, Edge::default()).await
     }
 
     /// A second service of its own, with its own state and connections, over
@@ -133,21 +120,22 @@ impl TestApp {
 
     /// A service over a database that is there already.
     pub async fn over(url: String) -> Self {
-        Self::serve(url, None, Limits::default()).await
+        Self::serve_at(url, Limits::default(), Edge::default()).await
     }
 
     /// A service behind a proxy, which names the client in `X-Forwarded-For`.
     pub async fn spawn_behind_proxy() -> Self {
-        let (url, file) = fresh_database().await;
         let edge = Edge { behind_proxy: true, ..Edge::default() };
-        Self::serve_at(url, file, Limits::default(), edge).await
+        Self::serve(fresh_database().await, Limits::default(), edge).await
     }
 
-    async fn serve(url: String, file: Option<PathBuf>, limits: Limits) -> Self {
-        Self::serve_at(url, file, limits, Edge::default()).await
+    async fn serve(database: Fresh, limits: Limits, edge: Edge) -> Self {
+        let mut app = Self::serve_at(database.url.clone(), limits, edge).await;
+        app._database = Some(database);
+        app
     }
 
-    async fn serve_at(url: String, file: Option<PathBuf>, limits: Limits, edge: Edge) -> Self {
+    async fn serve_at(url: String, limits: Limits, edge: Edge) -> Self {
         let db = Database::open(&url, 4).await.expect("the fresh database opens");
         let now = NOW.parse().expect("the test instant is RFC 3339");
         let vault = Vault::from_secret(DEMO_SECRET).expect("the demo secret is well-formed");
@@ -164,7 +152,7 @@ impl TestApp {
             })
             .await
         });
-        Self { base, url, state, client: reqwest::Client::new(), file, _stop: stop }
+        Self { base, url, state, client: reqwest::Client::new(), _database: None, _stop: stop }
     }
 
     /// A user with one grant that holds from long ago, and an API token.

@@ -68,12 +68,8 @@ pub(super) fn export(books: &Books, out: &Path) -> Output {
 }
 
 pub(super) async fn replay(pack: &Path) -> Output {
-    let (url, file) = fresh_database().await;
-    let done = kibm(&["replay", "--from", &pack.display().to_string()], &url);
-    if let Some(file) = file {
-        fs::remove_file(file).ok();
-    }
-    done
+    let fresh = fresh_database().await;
+    kibm(&["replay", "--from", &pack.display().to_string()], &fresh.url)
 }
 
 /// What the verifier in Python says, and whether it is content.
