@@ -123,7 +123,11 @@ class Books:
                 issued[row["instrument_id"]] += amount
         for row in self.instruments.values():
             terms, of = row["terms"], f"the terms of {row['id']}"
-            days = [version["valid_from"] for version in terms]
+            if [version["version"] for version in terms] != list(range(1, len(terms) + 1)):
+                fail(f"instruments.jsonl: {of}: a version is missing")
+            # Terms that were cancelled never held.
+            held = [version for version in terms if version["cancellation"] is None]
+            days = [version["valid_from"] for version in held]
             if days != sorted(set(days)):
                 fail(f"instruments.jsonl: {of}: their first days do not follow each other")
             for it in terms:
@@ -137,7 +141,7 @@ class Books:
                     fail(f"instruments.jsonl: {of}: the minimum is above a maximum")
                 if it["lock_in_months"] and it["lock_in_days"]:
                     fail(f"instruments.jsonl: {of}: there are two lock-ins")
-            total = terms[-1]["issuable_sen"] if terms else None
+            total = held[-1]["issuable_sen"] if held else None
             if total is not None and issued[row["id"]] > total:
                 fail(
                     f"instruments.jsonl: {of}: {issued[row['id']]} sen are issued,"

@@ -12,6 +12,7 @@ use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, AppState, PageRequest};
 use crate::registry::entity::organization;
 
+pub(in crate::investment) use exits::ExitSettlementView;
 pub(in crate::investment) use ledger::TransactionView;
 pub(in crate::investment) use postings::post;
 

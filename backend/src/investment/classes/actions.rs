@@ -6,4 +6,4 @@ mod terms;
 
 pub use certificates::{consolidate_certificates, require_free, split_certificate};
 pub use shareholders::record_revealed_register;
-pub use terms::create_terms;
+pub use terms::{cancel_terms, create_terms};

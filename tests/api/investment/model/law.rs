@@ -414,6 +414,8 @@ fn exit(book: &Book, member: usize, leaving: &Leaving) -> Result<Posting, Agains
     let mut against = Against::new();
     against.extend((leaving.guaranteed > 0).then_some("guarantor_bound"));
     against.extend((leaving.died != leaving.heirs).then_some("heirs_unclear"));
+    // The registry of this world knows of no death.
+    against.extend(leaving.died.then_some("death_not_recorded"));
     against.extend(
         (leaving.on < last.map_or(began, |last| last.max(began))).then_some("date_too_early"),
     );

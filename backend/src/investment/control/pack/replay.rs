@@ -17,7 +17,7 @@ use super::read::{
 use super::rows::{PackAccount, PackAmount, PackInstrument, PackIssuer, PackMember, bytes, row_of};
 use super::terms::PackTerms;
 use super::{Manifest, PackError, certificates, differs};
-use crate::investment::classes::entity::terms;
+use crate::investment::classes::entity::{terms, terms_cancellation};
 use crate::investment::control::entity::closing;
 use crate::investment::control::store::{self, Figure};
 use crate::investment::entity::{
@@ -222,8 +222,11 @@ async fn insert_instruments(
             })
         };
         insert(tx, it.amounts.into_iter().map(amount).collect()).await?;
-        let terms = it.terms.into_iter().map(|terms| terms.row(it.id));
-        insert(tx, terms.map(terms::ActiveModel::from).collect()).await?;
+        let (terms, ended): (Vec<_>, Vec<_>) =
+            it.terms.into_iter().map(|terms| terms.rows(it.id)).unzip();
+        insert(tx, terms.into_iter().map(terms::ActiveModel::from).collect()).await?;
+        let ended = ended.into_iter().flatten().map(terms_cancellation::ActiveModel::from);
+        insert(tx, ended.collect()).await?;
     }
     Ok(())
 }
@@ -254,6 +257,7 @@ async fn insert_members(
             region_code: it.region_code.clone(),
             organization_id: Some(issuer),
             deceased_on: None,
+            source: None,
             creation_hash: Vec::new(),
             version: 1,
             created_at: at,

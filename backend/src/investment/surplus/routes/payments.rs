@@ -6,13 +6,16 @@ use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::runs::{RunView, lock_run, reach};
 use crate::identity::Access;
+use crate::investment::control::asked::AskedView;
 use crate::investment::control::store::lock_chain;
-use crate::investment::journal::Posted;
+use crate::investment::journal::{Outcome, Posted, Reach, Receipt};
 use crate::investment::routes::issuer;
+use crate::investment::surplus::actions::Asker;
 use crate::investment::surplus::drafts::{
     LossCoveringDraft, PartPayoutDraft, SurplusPaymentDraft, SurplusPayoutDraft,
 };
@@ -175,12 +178,12 @@ pub async fn pay_out_surplus(
 }
 
 /// Pay out of a part that no holder shares: the village's part where it holds
-/// no capital, the staff's, or a fund's.
+/// no capital, the staff's, or a fund's. Above the issuer's limit it waits for a second person.
 #[utoipa::path(
     post, path = "/api/v1/surplus-runs/{id}/part-payouts", tag = "investment",
     params(("id" = SurplusRunId, Path, description = "The run"), IdempotencyKey),
     request_body = PartPayoutDraft,
-    responses((status = 201, body = SurplusTransactionView)),
+    responses((status = 201, body = SurplusTransactionView), (status = 202, body = AskedView, description = "It waits for a second person (R117)")),
 )]
 pub async fn pay_out_surplus_part(
     State(app): State<AppState>,
@@ -198,10 +201,28 @@ pub async fn pay_out_surplus_part(
     if let Some(replay) = known(&tx, &claim).await? {
         return Ok(replay.into_response());
     }
+    let language = language(&headers);
+    let vault = app.vault.clone();
+    let receipt = Receipt { claim: claim.clone(), language, view: paid_view };
+    let reach = Reach::of(&access);
+    let asker = Asker { author: author.clone(), reach, key: key.key, receipt, vault };
     let inner = savepoint(&tx).await?;
-    let done = actions::pay_out_part(&inner, &issuer, &row, &draft, Some(key.key), &author).await;
-    keep(tx, inner, (&claim, &author, language(&headers)), done.map(SurplusTransactionView::from))
-        .await
+    let (status, body) = match actions::pay_out_part(&inner, &issuer, &row, &draft, asker).await {
+        Ok(Outcome::Posted(_, Some(body))) => (StatusCode::CREATED, body),
+        Ok(Outcome::Asked(body)) => (StatusCode::ACCEPTED, body),
+        Ok(_) => return Err(ApiError::internal("a payout without its answer")),
+        Err(error) => {
+            return keep::<RunView>(tx, inner, (&claim, &author, language), Err(error)).await;
+        }
+    };
+    inner.commit().await?;
+    tx.commit().await?;
+    Ok((status, axum::Json(body)).into_response())
+}
+
+/// The answer of a payout, as it is kept for retries.
+fn paid_view(posted: &Posted, _: Language) -> ApiResult<Value> {
+    serde_json::to_value(SurplusTransactionView::from(posted.clone())).map_err(ApiError::internal)
 }
 
 /// Cover a loss from the reserve by decision of the meeting (R45).
