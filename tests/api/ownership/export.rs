@@ -109,7 +109,7 @@ async fn declared_and_undeclared_holders_are_exported() {
 
 /// Status of each statement by its record.
 fn statuses(export: &Value) -> BTreeMap<String, String> {
-    let text = |statement: &Value, name: &str| statement[name].as_str().unwrap().to_owned();
+    let text = |statement: &Value, name: &str| statement[name].as_str().expect("a text").to_owned();
     let all = export.as_array().expect("an export is a list").iter();
     all.map(|it| (text(it, "recordId"), text(it, "recordStatus"))).collect()
 }
@@ -164,7 +164,7 @@ async fn what_changed_since_an_export_is_new_updated_or_closed_under_the_same_re
 fn stated(exports: &[&Value]) -> BTreeMap<String, Value> {
     let mut records = BTreeMap::new();
     for statement in exports.iter().flat_map(|it| it.as_array().expect("a list")) {
-        let record = statement["recordId"].as_str().unwrap().to_owned();
+        let record = statement["recordId"].as_str().expect("a record").to_owned();
         if statement["recordStatus"] == "closed" {
             assert!(records.remove(&record).is_some(), "{record} was open");
         } else {

@@ -6,16 +6,20 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
+use super::judged::cancel;
 use super::*;
 use crate::investment::pack::{export, independently, kibm, replay, reseal};
 use crate::support::fresh_database;
 
-/// A company whose certificates went through everything: Maria's first one was
-/// split, one part pledged while the other went to Yosefa in part, then
-/// released; Yosefa's were consolidated, redeemed in part and brought back.
+/// A company whose terms were set by mistake at first, and whose certificates
+/// went through everything: Maria's first one was split, one part pledged while
+/// the other went to Yosefa in part, then released; Yosefa's were consolidated,
+/// redeemed in part and brought back.
 async fn company() -> Books {
     let books = Books::of("perseroan", "PT Rumput Laut").await;
     let saham = books.shares("Saham biasa", "1000.00").await;
+    let slip = books.terms(&saham, json!({ "issuable_total": "20000.00" })).await.expect(201);
+    cancel(&books.admin, &id_of(&slip)).await.expect(201);
     let terms = json!({
         "issuable_total": "200000.00", "maximum": "150000.00", "lock_in_days": 7,
     });
@@ -91,6 +95,7 @@ const CHANGES: &[(&str, &str, &str, &str)] = &[
         "\"issuable_sen\":14900000",
         "the total is 14900000",
     ),
+    ("instruments", "\"version\":2", "\"version\":3", "a version is missing"),
     ("instruments", "\"maximum_sen\":15000000", "\"maximum_sen\":15000001", "in whole shares"),
 ];
 
@@ -127,13 +132,9 @@ async fn who_kept_the_seal_notices_what_no_transaction_depends_on() {
     let told = String::from_utf8_lossy(&exported.stdout).into_owned();
     let seal = told.trim().rsplit(' ').next().expect("a seal").trim_end_matches('.').to_owned();
     let with_seal = async |seal: &str| {
-        let (url, file) = fresh_database().await;
+        let fresh = fresh_database().await;
         let from = pack.display().to_string();
-        let done = kibm(&["replay", "--from", &from, "--seal", seal], &url);
-        if let Some(file) = file {
-            fs::remove_file(file).ok();
-        }
-        done.status.success()
+        kibm(&["replay", "--from", &from, "--seal", seal], &fresh.url).status.success()
     };
     assert!(with_seal(&seal).await, "{told}");
 
