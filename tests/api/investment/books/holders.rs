@@ -124,7 +124,10 @@ async fn control_totals_are_stated_for_single_instruments_too() {
     let twice = "total_instruments=Simpanan%20hari%20raya%3D1%3BSIMPANAN%20HARI%20RAYA%3D1";
     let twice = books.import(twice, &file).await;
     let malformed = books.import("total_instruments=Simpanan%20haji", &file).await;
-    let right = books.import(right, &file).await.expect(201);
+    let booked = books.import(right, &file).await.expect(201);
+    let again = books.import(right, &file).await;
+    let other = "total_instruments=Simpanan%20hari%20raya%3D7000.00";
+    let other = books.import(other, &file).await;
 
     assert_eq!(outcome(&off), ("refused".to_owned(), 0));
     assert_eq!(found(&off, "fault"), vec!["0:null:control_total"; 2]);
@@ -132,5 +135,8 @@ async fn control_totals_are_stated_for_single_instruments_too() {
     assert_eq!((unknown.status, unknown.code().as_str()), (422, "control_total_unclear"));
     assert_eq!((twice.status, twice.code().as_str()), (422, "control_total_unclear"));
     assert_eq!(malformed.status, 400, "{}", malformed.text);
-    assert_eq!(outcome(&right), ("applied".to_owned(), 0), "{}", right.text);
+    assert_eq!(outcome(&booked), ("applied".to_owned(), 0), "{}", booked.text);
+    assert_eq!(again.status, 200, "{}", again.text);
+    // What is stated is compared also where the file was booked before.
+    assert_eq!((other.status, other.code().as_str()), (422, "control_total"));
 }
