@@ -12,6 +12,9 @@ use crate::support::TestApp;
 
 const CUTS: usize = 15;
 
+/// After so long the service pings a connection before it uses it.
+const REST: Duration = Duration::from_millis(150);
+
 /// Ends every connection to one database but our own, as a failing network or
 /// an operator would; how many there were.
 async fn cut(url: &str) -> usize {
@@ -60,6 +63,7 @@ async fn r29_lost_connections_lose_and_double_nothing_and_the_service_goes_on() 
         client.await.expect("no client panics");
     }
     settle(&keeper, &contributions, &book).await;
+    tokio::time::sleep(REST).await;
 
     let acknowledged = compare(&keeper, &path, &book).await;
     assert!(acknowledged > CUTS * CLIENTS, "hardly anything was posted");
@@ -79,7 +83,7 @@ async fn connections_that_were_cut_while_nobody_asked_are_renewed_unseen() {
     keeper.try_pay(&contributions, "before", bodies[0].clone()).await.expect("it answers");
 
     assert!(cut(&app.url).await > 1, "a reader's connection and the writer's");
-    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    tokio::time::sleep(REST).await;
 
     for _ in 0..20 {
         keeper.get(&format!("{path}/capital")).await.expect(200);
