@@ -22,9 +22,17 @@ mod acts;
 mod book;
 mod chance;
 mod claims;
+mod goods;
+mod interest;
 mod law;
+mod leaving;
+mod pledges;
+mod shares;
 mod state;
 mod steps;
+mod surplus;
+mod terms;
+mod waiting;
 mod world;
 
 /// Issuers that act at the same time, so that the writer has batches.
