@@ -3,66 +3,22 @@
 //! twice, and the ledger is in order.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kibm::config::DEMO_SECRET;
 use kibm::identity::entity::access_grant::Role;
 use kibm::platform::clock::Clock;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
-use crate::support::{Caller, TestApp, program};
+use crate::support::{Caller, Service, TestApp, program};
 
 mod full;
 mod lost;
 
 const ROUNDS: usize = 6;
 const CLIENTS: usize = 8;
-
-/// A running `kibm serve`; killed when it is dropped.
-struct Service {
-    child: Child,
-    base: String,
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
-}
-
-impl Service {
-    /// Starts the program on the database and waits until it answers.
-    async fn start(url: &str) -> Self {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let address = free.local_addr().expect("a bound socket has an address");
-        drop(free);
-        let child = Command::new(program())
-            .args(["serve", "--database", url, "--listen", &address.to_string()])
-            .env("KIBM_SECRET_KEY", DEMO_SECRET)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        let service = Self { child, base: format!("http://{address}") };
-        for _ in 0..400 {
-            if reqwest::get(format!("{}/health/live", service.base)).await.is_ok() {
-                return service;
-            }
-            tokio::time::sleep(Duration::from_millis(25)).await;
-        }
-        panic!("the service does not answer");
-    }
-
-    /// SIGKILL: no handler runs, nothing is flushed.
-    fn kill(mut self) {
-        self.child.kill().expect("the process is ours");
-        self.child.wait().expect("the process ends");
-    }
-}
 
 /// What was sent and what was answered.
 #[derive(Default)]

@@ -20,8 +20,10 @@ use serde_json::{Value, json};
 use tokio::sync::{OnceCell, oneshot};
 
 pub mod database;
+mod service;
 
 pub use database::fresh_database;
+pub use service::Service;
 
 /// The instant at which the clock of every test stands: Saturday 21 November
 /// 2026, 10:00 in Jakarta.
