@@ -19,6 +19,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use tokio::sync::{OnceCell, oneshot};
 
+pub mod books;
 pub mod database;
 mod service;
 

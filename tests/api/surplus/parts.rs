@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::runs::{invest, susanti};
-use super::{Books, decision, id_of, key, refusal, refused};
+use super::{Books, cooperative, decision, id_of, issuer_of, key, refusal, refused};
 use crate::support::Answer;
 
 /// A village enterprise whose village government holds no capital: the founding
@@ -11,8 +11,8 @@ use crate::support::Answer;
 async fn village_without_capital(books: &Books) -> String {
     let warga =
         books.instrument(json!({ "kind": "penyertaan_modal_masyarakat", "name": "Warga" })).await;
-    let person = books.person("Ana").await;
-    let citizen = books.holder("person_id", &person).await;
+    let person = books.person("Ana", "female").await;
+    let citizen = books.old_holder("person_id", &person).await;
     invest(books, &warga, &citizen, "5000000.00", "masyarakat").await;
     let starters = books.keeper.get("/api/v1/surplus-scheme-starters").await.expect(200).json();
     let starter = starters.as_array().expect("starters").iter();
@@ -54,7 +54,7 @@ fn named(rows: &[(String, String, String)]) -> Vec<(&str, &str, &str)> {
 
 #[tokio::test]
 async fn r55_each_part_of_a_village_result_stands_on_its_own_account() {
-    let books = Books::of("bum_desa", "BUM Desa Letvuan").await;
+    let books = issuer_of("bum_desa", "BUM Desa Letvuan").await;
     let run = village_without_capital(&books).await;
 
     books.pay(&run, payable()).await.expect(201);
@@ -102,7 +102,7 @@ async fn r55_each_part_of_a_village_result_stands_on_its_own_account() {
 
 #[tokio::test]
 async fn a_village_without_capital_gets_its_part_and_no_more() {
-    let books = Books::of("bum_desa", "BUM Desa Letvuan").await;
+    let books = issuer_of("bum_desa", "BUM Desa Letvuan").await;
     let run = village_without_capital(&books).await;
     let app = &books.app;
     let government = app.organization("pemerintah_desa", "Desa Letvuan", super::VILLAGE).await;
@@ -147,7 +147,7 @@ async fn a_village_without_capital_gets_its_part_and_no_more() {
 
 #[tokio::test]
 async fn a_part_keeps_its_account_from_year_to_year_and_a_new_one_gets_the_next() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     susanti(&books).await;
     let parts = |third: &str| {
         json!([
