@@ -24,7 +24,6 @@ const LEVELS: &[(&str, u8)] = &[
     ("investment", 70),
     ("dashboard", 80),
     ("transition", 80),
-    ("sync", 80),
     ("web", 92),
     ("openapi", 90),
     ("app", 95),
@@ -32,7 +31,9 @@ const LEVELS: &[(&str, u8)] = &[
     ("main", 110),
 ];
 
-/// The rooms of a slice that have an order: each imports only lower ones.
+/// The rooms of a slice that have an order: each imports only lower ones. A
+/// room of a slice, such as `investment/surplus`, has the same rooms again, and
+/// they stand in one order with those around it.
 const ROOMS: &[(&str, u8)] =
     &[("entity", 1), ("store", 2), ("rules", 2), ("actions", 3), ("routes", 4)];
 
@@ -83,11 +84,16 @@ fn check_imports(source: &Source) -> Vec<Finding> {
 
 /// Why one room of a slice may not import another.
 fn refuse_room(module: &[String], target: &[String]) -> Option<String> {
-    let (from, to) = (module.get(1)?, target.get(1)?);
+    let (from, to) = (room_of(module)?, room_of(target)?);
     let (from_rank, to_rank) = (rank(ROOMS, from)?, rank(ROOMS, to)?);
     (from != to && to_rank >= from_rank).then(|| {
         format!("`{from}` imports `{to}`; the order is routes, actions, rules or store, entity")
     })
+}
+
+/// The room that a path below a part leads into, however deep it lies.
+fn room_of(path: &[String]) -> Option<&str> {
+    path.iter().skip(1).map(String::as_str).find(|name| rank(ROOMS, name).is_some())
 }
 
 /// `backend/src/registry/rules/tests.rs` → `registry`, `rules`, `tests`.
@@ -233,6 +239,19 @@ fn every_file_imports_only_lower_levels_and_rooms() {
 }
 
 #[test]
+fn every_level_is_that_of_a_part_and_stands_in_the_picture() {
+    let files = sources("backend/src", &[".rs"]);
+    let picture = sources("docs", &["ARCHITECTURE.md"]);
+    let picture = picture.first().map(|page| page.text.as_str()).expect("the picture is there");
+    for (name, _) in LEVELS {
+        let is_part = |file: &Source| module_of(&file.path).first().is_some_and(|it| it == name);
+        assert!(files.iter().any(is_part), "`{name}` has a level and is no part");
+        let row = |line: &str| line.starts_with("| ") && line.contains(&format!("`{name}`"));
+        assert!(picture.lines().any(row), "`{name}` is in no row of docs/ARCHITECTURE.md");
+    }
+}
+
+#[test]
 fn an_import_of_a_higher_or_equal_level_is_found_however_it_is_written() {
     let text = "use crate::kernel::money::Money;\n\
                 use crate::{platform::db, registry::{entity, store}};\n\
@@ -272,4 +291,7 @@ fn rooms_of_a_slice_are_entered_downwards_only() {
     assert_eq!(refused("rules", "super"), 3, "store, actions, routes");
     assert_eq!(refused("rules/cycle", "super::super"), 3, "a room may be a folder");
     assert_eq!(refused("mod", "self"), 0, "mod.rs is outside of the order");
+    assert_eq!(refused("ownership/store", "super"), 3, "rooms of a room");
+    assert_eq!(refused("ownership/store/facts", "super::super::super"), 3, "those around it");
+    assert_eq!(refused("ownership/routes/votes", "super::super"), 0);
 }
