@@ -121,6 +121,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::investment::problems::acts::ALL,
         crate::investment::problems::exits::ALL,
         crate::investment::problems::opening::ALL,
+        crate::investment::problems::tax::ALL,
         crate::investment::books::problems::ALL,
         crate::investment::ownership::problems::ALL,
         crate::investment::surplus::problems::ALL,

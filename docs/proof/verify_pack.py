@@ -159,7 +159,8 @@ class Decided:
             fail(f"transaction {place}: its approval is not that of decisions.jsonl")
         if fields["kind"] == "exit_settlement":
             found = self.exits.pop(fields["settlement_id"], None)
-            if not found or (found["member_id"], found["left_on"]) != (fields["member_id"], day):
+            # Who left before may be settled on a later day.
+            if not found or found["member_id"] != fields["member_id"] or found["left_on"] > day:
                 fail(f"transaction {place}: its exit is not that of decisions.jsonl")
         sealed = json.loads(fields.get("details", "{}")).get("valuation_sha256")
         if sealed and fields["id"] not in self.valuations:

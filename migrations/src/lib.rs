@@ -28,6 +28,7 @@ mod m18_books_import;
 mod m19_pledges;
 mod m21_treasurer;
 mod m22_recorded;
+mod m23_owed;
 
 pub use m17_classes::certificates_of_balances;
 
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m19_pledges::Migration),
             Box::new(m21_treasurer::Migration),
             Box::new(m22_recorded::Migration),
+            Box::new(m23_owed::Migration),
         ]
     }
 }

@@ -28,7 +28,7 @@ ALTER TABLE posting_request ADD COLUMN act {json};
 
 /// Lets a transaction be of another kind, or takes that back; whatever other
 /// kinds there are.
-async fn swap(manager: &SchemaManager<'_>, from: &str, to: &str) -> Result<(), DbErr> {
+pub(crate) async fn swap(manager: &SchemaManager<'_>, from: &str, to: &str) -> Result<(), DbErr> {
     let conn = manager.get_connection();
     let sql = if conn.get_database_backend() == DbBackend::Postgres {
         let cast = |kinds: &str| kinds.replace(", ", "::text, ").replace('\'', "''") + "::text";

@@ -23,6 +23,7 @@ mod pack;
 mod papers;
 mod pledges;
 mod postings;
+mod regions;
 mod reversals;
 mod statements;
 mod verify;

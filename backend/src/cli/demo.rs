@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use tokio::net::TcpListener;
 
-use super::serve::stop_signal;
+use super::serve::{seal, stop_signal};
 use super::{Failure, migrate};
 use crate::app;
 use crate::config::{DEMO_SECRET, ListenOptions, vault_of};
@@ -39,6 +39,7 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     let clock = Clock::system();
     migrate::up(&database, &clock).await?;
     vault.check(&database).await?;
+    seal(&database, &vault).await?;
     let state = app::state(database.clone(), clock, vault, options.listen.edge())?;
     let users = load::demo(&state).await?;
     let listener = TcpListener::bind(options.listen.listen).await?;

@@ -2,6 +2,7 @@
 
 mod acts;
 mod exits;
+mod tax;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ pub use acts::{
 };
 
 pub use exits::{ExitPaymentDraft, ExitRuleDraft, ExitSettlementDraft, HeirDraft, MeetingDraft};
+pub use tax::{TaxKind, TaxRemittanceDraft};
 
 use super::entity::instrument::InstrumentKind;
 use super::entity::ledger_account::Line;
@@ -292,6 +294,11 @@ pub struct BulkItemDraft {
     /// A member's savings earn interest.
     #[serde(default)]
     pub savings_interest: Option<SavingsInterestDraft>,
+    /// Tax that was withheld is paid to the state.
+    // Left out of what a resend is recognised by where it is not given, as it
+    // was before there was this act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax_remittance: Option<TaxRemittanceDraft>,
     /// Takes a transaction back.
     #[serde(default)]
     pub reversal: Option<BulkReversalDraft>,

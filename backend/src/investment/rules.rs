@@ -21,18 +21,20 @@ mod capital;
 mod exits;
 mod opening;
 mod posting;
+mod tax;
 
 pub use acts::{Converted, check_claims, check_redemption, check_transfer, convert};
 pub use books::{EquityLine, TrialLine, Village, equity, trial_balance};
 pub use capital::{
     CapitalGroup, CapitalTotals, check_desa_share, check_private_offer, group_of, totals,
 };
-pub use exits::{ExitSums, check_exit, check_payable, payable_on};
+pub use exits::{ExitSums, check_exit, check_payable, masked_name, payable_on};
 pub use opening::{check_opening, member_since};
 pub use posting::{
     Holding, PostingFacts, Principal, active_since, check_contribution, check_overdraw, check_size,
     check_withdrawal, lowest_balance, share_count,
 };
+pub use tax::{check_remittance, evidence_key};
 
 /// The first day that the books take; older papers have no ledger to go with.
 const EARLIEST: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day of the calendar");

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use super::entity::member::{MemberStatus, Standing};
-use super::entity::{instrument, instrument_amount, member};
+use super::entity::{exit_settlement, instrument, instrument_amount, member};
 use crate::identity::Scope;
 use crate::identity::store::scope_condition;
 use crate::kernel::ids::{InstrumentId, MemberId, OrganizationId, PersonId};
@@ -219,6 +219,18 @@ pub async fn find_member(
     id: MemberId,
 ) -> Result<Option<member::Model>, DbErr> {
     member_in_scope(scope, id).one(conn).await
+}
+
+/// What was settled with a member, whom the caller has found in scope.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_settlement(
+    conn: &impl ConnectionTrait,
+    member: MemberId,
+) -> Result<Option<exit_settlement::Model>, DbErr> {
+    let of_member = exit_settlement::Column::MemberId.eq(member);
+    exit_settlement::Entity::find().filter(of_member).one(conn).await
 }
 
 /// One member whose issuer is in scope, locked for this transaction.

@@ -31,6 +31,9 @@ const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Database {
     write: DatabaseConnection,
     read: DatabaseConnection,
+    /// Of the writer of the ledger alone: a backend that posts all the time has
+    /// its plans and pages at hand, while in turns through the pool each has not.
+    ledger: DatabaseConnection,
     /// Whether statements on SQLite may take any time.
     patient: Arc<AtomicBool>,
 }
@@ -95,7 +98,7 @@ impl Database {
         // It is called at the end of each statement: the next begins later.
         write.set_metric_callback(move |_| patience.begin());
         let read = SqlxSqliteConnector::from_sqlx_sqlite_pool(read);
-        Ok(Self { write, read, patient })
+        Ok(Self { ledger: write.clone(), write, read, patient })
     }
 
     async fn open_postgres(
@@ -117,16 +120,20 @@ impl Database {
             .statement_cache_capacity(256);
         // The ping at each checkout costs up to 7 %; a broken connection shows
         // itself at its first statement, and the client may repeat.
-        let pool = PgPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(STATEMENT_TIMEOUT)
-            .idle_timeout(Duration::from_secs(300))
-            .test_before_acquire(false)
-            .connect_with(options)
-            .await
-            .map_err(connect_error)?;
+        let pool_of = |connections| {
+            PgPoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(STATEMENT_TIMEOUT)
+                .idle_timeout(Duration::from_secs(300))
+                .test_before_acquire(false)
+        };
+        let pool = pool_of(connections).connect_with(options.clone()).await;
+        let pool = pool.map_err(connect_error)?;
+        // Opened by the first posting: most processes never post.
+        let ledger = pool_of(1).connect_lazy_with(options);
         let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-        Ok(Self { write: pool.clone(), read: pool, patient: Arc::default() })
+        let ledger = SqlxPostgresConnector::from_sqlx_postgres_pool(ledger);
+        Ok(Self { write: pool.clone(), read: pool, ledger, patient: Arc::default() })
     }
 
     /// Lets statements on SQLite take any time from now on, for the command
@@ -159,17 +166,17 @@ impl Database {
     ///
     /// # Errors
     /// When no connection is free in time.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that chooses how a transaction begins"
-    )]
     pub async fn begin_write(&self) -> Result<DatabaseTransaction, DbErr> {
-        self.write
-            .begin_with_options(TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..TransactionOptions::default()
-            })
-            .await
+        begin_on(&self.write).await
+    }
+
+    /// As [`Self::begin_write`], over the connection of the one task that posts
+    /// to the ledger: a second one would wait for it.
+    ///
+    /// # Errors
+    /// When the connection is not free in time.
+    pub async fn begin_ledger(&self) -> Result<DatabaseTransaction, DbErr> {
+        begin_on(&self.ledger).await
     }
 
     /// Begins a transaction that reads one state of the database, whatever is
@@ -203,8 +210,22 @@ impl Database {
     /// When a pool cannot be closed.
     pub async fn close(self) -> Result<(), DbErr> {
         self.read.close().await?;
+        self.ledger.close().await?;
         self.write.close().await
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that chooses how a transaction begins"
+)]
+async fn begin_on(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    connection
+        .begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        })
+        .await
 }
 
 fn connect_error(error: sea_orm::sqlx::Error) -> DbErr {

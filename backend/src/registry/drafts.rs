@@ -21,6 +21,15 @@ use crate::kernel::identifiers::{
 use crate::kernel::ids::{OrganizationId, PersonId};
 use crate::kernel::region_code::RegionCode;
 
+/// Why what is sealed is needed in full (R108).
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RevealDraft {
+    /// The purpose; it is kept in the audit log.
+    #[schema(min_length = 10, max_length = 500)]
+    pub purpose: String,
+}
+
 /// A place on the map, WGS 84, as decimal degrees.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

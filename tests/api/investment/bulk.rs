@@ -2,6 +2,7 @@ use kibm::platform::db::statement;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
+use super::control::approve;
 use super::{Books, id_of, key, posting};
 use crate::support::Answer;
 
@@ -223,4 +224,74 @@ async fn a_thousand_items_are_one_request_and_one_more_is_too_many() {
     assert_eq!(posted.json()["posted"], 1_000);
     assert_eq!(desk.savings().await, "110.00");
     assert_eq!(desk.books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r117_an_item_that_stands_alone_waits_for_a_second_person_and_the_others_are_posted() {
+    let desk = Desk::open().await;
+    let books = &desk.books;
+    books.settings(&books.keeper, json!({ "approval_limit": "50.00" })).await.expect(200);
+    let linked = |mut item: Value| {
+        item["link"] = json!("a");
+        item
+    };
+    let items = json!([
+        desk.brings(1, "50.01"),
+        desk.brings(1, "20.00"),
+        desk.takes(1, "20.01"),
+        linked(desk.brings(0, "60.00")),
+        linked(desk.brings(0, "1.00")),
+        desk.takes(0, "60.00"),
+    ]);
+
+    let tried = desk.send("?mode=each&dry_run=true", "coba", items.clone()).await.expect(200);
+    let inbox = books.path("approvals");
+    let none = books.keeper.get(&inbox).await.expect(200).json()["items"].clone();
+    let answer = desk.send("?mode=each", "bulk-1", items.clone()).await.expect(200);
+    let again = desk.send("?mode=each", "bulk-1", items).await.expect(200);
+
+    let expected = [
+        outcome(202, ""),
+        outcome(201, ""),
+        // It does not see what waits.
+        outcome(422, "insufficient_balance"),
+        outcome(409, "approval_needed"),
+        outcome(409, "linked_item_refused"),
+        outcome(202, ""),
+    ];
+    assert_eq!((told(&tried), told(&answer)), (expected.to_vec(), expected.to_vec()));
+    let view = answer.json();
+    let sums = ["posted", "waiting", "refused"].map(|name| view[name].clone());
+    assert_eq!(sums, [json!(1), json!(2), json!(3)]);
+    assert_eq!((&none, &tried.json()["items"][0]["approval"]), (&json!([]), &Value::Null));
+    assert_eq!((again.header("idempotency-replayed"), again.json()), ("true", view.clone()));
+    let waiting = books.keeper.get(&inbox).await.expect(200).json()["items"].clone();
+    assert_eq!(waiting.as_array().map(Vec::len), Some(2), "{waiting}");
+    assert_eq!(desk.savings().await, "120.00");
+
+    // Each is approved by itself, as one that was sent alone.
+    let checker = books.second().await;
+    for nth in [0, 5] {
+        let asked = &view["items"][nth]["approval"];
+        assert_eq!(asked["above_limit"], true);
+        let id = asked["approval_id"].as_str().expect("the id of its request");
+        let own = approve(&books.keeper, id, &key()).await;
+        assert_eq!((own.status, own.code().as_str()), (403, "maker_is_checker"));
+        approve(&checker, id, &key()).await.expect(201);
+    }
+    assert_eq!(desk.savings().await, "110.01");
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r117_a_thousand_items_may_wait_at_once() {
+    let desk = Desk::open().await;
+    let books = &desk.books;
+    books.settings(&books.keeper, json!({ "approval_limit": "0.00" })).await.expect(200);
+
+    let items = vec![desk.brings(1, "1.00"); 1_000];
+    let answer = desk.send("?mode=each", "bulk-1", json!(items)).await.expect(200);
+
+    assert_eq!(answer.json()["waiting"], 1_000);
+    assert_eq!(desk.savings().await, "100.00");
 }

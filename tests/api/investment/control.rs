@@ -312,7 +312,7 @@ async fn r117_the_rules_are_asked_again_at_the_approval() {
 }
 
 #[tokio::test]
-async fn r117_reversals_wait_as_well_and_a_bulk_is_told_to_send_them_alone() {
+async fn r117_reversals_wait_as_well_and_what_stands_together_is_told_to_be_sent_alone() {
     let books = Books::cooperative().await;
     let sukarela = books.savings("simpanan_sukarela").await;
     let member = books.applicant("Maria").await;
@@ -323,6 +323,7 @@ async fn r117_reversals_wait_as_well_and_a_bulk_is_told_to_send_them_alone() {
     let bulk = books.path("ledger-transactions/bulk");
     let bulk = books.keeper.pay(&bulk, &key(), json!({ "items": [item] })).await;
     assert_eq!(refusal(&bulk), refused(409, "approval_needed"));
+    assert!(bulk.text.contains("/items/0/contribution"), "{}", bulk.text);
     let request = asked(books.reverse(&id_of(&made), "salah catat").await);
     let done = approve(&books.admin, &request, &key()).await.expect(201).json();
     assert_eq!(done["transaction"]["reverses"], id_of(&made).as_str());

@@ -1,14 +1,19 @@
 //! The settlement with a member who leaves.
 
+use kibm::identity::entity::access_grant::Role;
+use kibm::platform::db::statement;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
-use super::{Books, id_of, key, refusal, refused};
+use super::{Books, VILLAGE, id_of, key, refusal, refused};
 use crate::support::Answer;
 
 /// A cooperative with the member of R32.
 struct Exit {
     books: Books,
     member: String,
+    pokok: String,
+    wajib: String,
     sukarela: String,
 }
 
@@ -29,7 +34,14 @@ impl Exit {
         {
             books.contribute(instrument, &member, amount, "2026-02-01").await.expect(201);
         }
-        Self { books, member, sukarela }
+        Self { books, member, pokok, wajib, sukarela }
+    }
+
+    /// Ends the membership on 1 March, and settles nothing.
+    async fn leave(&self) {
+        let exit = json!({ "left_on": "2026-03-01", "reason": "sukarela" });
+        let path = format!("/api/v1/members/{}/exit", self.member);
+        self.books.keeper.post(&path, exit).await.expect(200);
     }
 
     async fn settle(&self, draft: Value) -> Answer {
@@ -164,21 +176,100 @@ async fn r33_a_guarantor_of_an_outstanding_loan_does_not_leave() {
     assert_eq!(exit.status().await, "active");
 }
 
+/// The settlement with a member who died, whose heir is named.
+async fn death() -> (Exit, Answer) {
+    let exit = Exit::spawn().await;
+    let mut draft = leaving("0.00");
+    draft["reason"] = json!("meninggal");
+    draft["heirs"] = json!([
+        { "name": "Yakobus Rahayaan", "relation": "anak", "document_number": "SKW-4711" },
+    ]);
+    let made = exit.settle(draft).await.expect(201);
+    (exit, made)
+}
+
+/// What stands in the table of heirs: in the clear, and sealed.
+async fn kept(exit: &Exit) -> (Option<Value>, Vec<u8>) {
+    let conn = exit.books.app.state.db.read();
+    let sql = "SELECT heirs, heirs_sealed FROM exit_settlement";
+    let row = conn.query_one_raw(statement(conn, sql, vec![])).await.expect("it reads");
+    let row = row.expect("the settlement is there");
+    let sealed: Option<Vec<u8>> = row.try_get_by_index(1).expect("bytes or nothing");
+    (row.try_get_by_index(0).expect("a list or nothing"), sealed.unwrap_or_default())
+}
+
 #[tokio::test]
 async fn r34_on_a_death_the_heirs_stand_in_the_record_and_not_in_the_ledger() {
     let exit = Exit::spawn().await;
     let mut draft = leaving("0.00");
     draft["reason"] = json!("meninggal");
 
-    let unnamed = exit.settle(draft.clone()).await;
-    draft["heirs"] = json!([
-        { "name": "Yakobus Rahayaan", "relation": "anak", "document_number": "SKW 4" },
-    ]);
-    let made = exit.settle(draft).await.expect(201);
+    let unnamed = exit.settle(draft).await;
+    let (exit, made) = death().await;
 
     assert_eq!(refusal(&unnamed), refused(422, "heirs_unclear"));
-    assert_eq!(exit.view().await["heirs"][0]["name"], "Yakobus Rahayaan");
+    let masked = json!([{ "name": "Y*** R***", "relation": "anak" }]);
+    assert_eq!(exit.view().await["heirs"], masked);
     assert!(!made.text.contains("Yakobus"), "{}", made.text);
+}
+
+#[tokio::test]
+async fn r108_heirs_are_sealed_and_shown_in_full_for_a_purpose_that_is_audited() {
+    let (exit, _) = death().await;
+    let path = format!("/api/v1/members/{}/exit-settlement/reveal", exit.member);
+    let purpose = json!({ "purpose": "pembayaran kepada ahli waris" });
+    let books = &exit.books;
+    let auditor = books.app.keeper(Role::Auditor, books.issuer).await;
+    let other = books.app.organization("koperasi_primer", "Koperasi Lain", VILLAGE).await;
+    let stranger = books.app.keeper(Role::EnterpriseOfficer, other).await;
+
+    let idle = books.keeper.post(&path, json!({ "purpose": "x" })).await;
+    let audited = auditor.post(&path, purpose.clone()).await;
+    let hidden = stranger.post(&path, purpose.clone()).await;
+    let shown = books.keeper.post(&path, purpose).await.expect(200).json();
+
+    let (clear, sealed) = kept(&exit).await;
+    assert_eq!(clear, None);
+    assert!(!sealed.is_empty());
+    for secret in ["Yakobus", "anak", "SKW-4711"] {
+        let found = sealed.windows(secret.len()).any(|bytes| bytes == secret.as_bytes());
+        assert!(!found, "{secret} can be read in the table");
+    }
+    assert_eq!((idle.status, audited.status, hidden.status), (422, 403, 404));
+    assert_eq!(
+        shown["heirs"],
+        json!([{ "name": "Yakobus Rahayaan", "relation": "anak", "document_number": "SKW-4711" }])
+    );
+    let events = books.admin.get("/api/v1/audit-events?action=reveal_heirs").await.expect(200);
+    let events = events.json()["items"].as_array().cloned().unwrap_or_default();
+    assert_eq!(events.len(), 1);
+    assert_eq!(events[0]["reason"], "pembayaran kepada ahli waris");
+    assert!(!events[0].to_string().contains("Yakobus"), "{events:?}");
+}
+
+#[tokio::test]
+async fn r108_heirs_from_before_are_sealed_when_the_service_starts() {
+    let (exit, _) = death().await;
+    let state = &exit.books.app.state;
+    let clear = json!([
+        { "name": "Yakobus Rahayaan", "relation": "anak", "document_number": "SKW-4711" },
+    ]);
+    let sql = "UPDATE exit_settlement SET heirs_sealed = NULL, heirs = $1";
+    let conn = state.db.write();
+    conn.execute_raw(statement(conn, sql, vec![clear.clone().into()])).await.expect("as it was");
+    assert_eq!(kept(&exit).await, (Some(clear.clone()), Vec::new()));
+
+    let first = kibm::investment::actions::seal_heirs(&state.db, &state.vault).await;
+    let second = kibm::investment::actions::seal_heirs(&state.db, &state.vault).await;
+
+    assert_eq!((first.expect("it seals"), second.expect("nothing is left")), (1, 0));
+    let (left, sealed) = kept(&exit).await;
+    assert_eq!(left, None);
+    assert!(!sealed.windows(7).any(|bytes| bytes == b"Yakobus"));
+    let path = format!("/api/v1/members/{}/exit-settlement/reveal", exit.member);
+    let purpose = json!({ "purpose": "pembayaran kepada ahli waris" });
+    let shown = exit.books.keeper.post(&path, purpose).await.expect(200).json();
+    assert_eq!(shown["heirs"], clear);
 }
 
 #[tokio::test]
@@ -199,4 +290,122 @@ async fn an_exit_is_not_before_the_last_posting_and_not_from_under_a_claim() {
     assert_eq!(refusal(&claimed), refused(409, "encumbered"));
     assert_eq!(exit.status().await, "active");
     assert_eq!(exit.books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r33_what_a_former_member_has_of_pokok_and_wajib_leaves_by_the_settlement_alone() {
+    let exit = Exit::spawn().await;
+    let books = &exit.books;
+    let other = books.applicant("Yosefa").await;
+    exit.leave().await;
+    let act = |instrument: &str| {
+        json!({ "instrument_id": instrument, "member_id": exit.member, "amount": "1000.00",
+                "effective_on": "2026-03-02", "reason": "minta uang" })
+    };
+    for instrument in [&exit.pokok, &exit.wajib] {
+        let mut transfer = act(instrument);
+        transfer["from_member_id"] = transfer["member_id"].take();
+        transfer.as_object_mut().unwrap().remove("member_id");
+        transfer["to_member_id"] = json!(other);
+        let mut conversion = act(&exit.sukarela);
+        conversion.as_object_mut().unwrap().remove("instrument_id");
+        conversion["from_instrument_id"] = json!(instrument);
+        conversion["to_instrument_id"] = json!(exit.sukarela);
+        let mut redemption = act(instrument);
+        redemption["decision_number"] = json!("RAT 1");
+
+        let withdrawn = books.act("withdrawals", act(instrument)).await;
+        let moved = books.act("transfers", transfer).await;
+        let redeemed = books.act("redemptions", redemption).await;
+        let converted = books.act("conversions", conversion).await;
+
+        for answer in [&withdrawn, &moved, &redeemed] {
+            assert_eq!(refusal(answer), refused(409, "exit_settlement_first"), "{}", answer.text);
+        }
+        let told = converted.fault_codes();
+        assert!(told.iter().any(|code| code == "exit_settlement_first"), "{told:?}");
+    }
+    // Voluntary savings are a debt on call; the rest is settled and paid.
+    let drawn = books.withdraw(&exit.sukarela, &exit.member, "750000.00", "2026-03-02").await;
+    drawn.expect(201);
+    let made = exit.settle(leaving("0.00")).await.expect(201).json();
+    assert_eq!(exit.view().await["refund"], "2250000.00");
+    let paid = exit.pay(&made["settlement_id"], after("2026-03-05", "2026-03-06")).await;
+    assert_eq!(paid.expect(201).json()["amount"], "2250000.00");
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r33_who_left_and_whose_savings_moved_since_is_settled_on_a_later_day() {
+    let exit = Exit::spawn().await;
+    exit.leave().await;
+    let part = exit.books.withdraw(&exit.sukarela, &exit.member, "50000.00", "2026-03-10").await;
+    part.expect(201);
+    let on = |day: &str| {
+        let mut draft = leaving("0.00");
+        draft["effective_on"] = json!(day);
+        draft
+    };
+
+    let on_leaving = exit.settle(leaving("0.00")).await;
+    let too_early = exit.settle(on("2026-03-09")).await;
+    let made = exit.settle(on("2026-03-10")).await.expect(201).json();
+    let before = exit.pay(&made["settlement_id"], after("2026-03-05", "2026-03-09")).await;
+    let paid = exit.pay(&made["settlement_id"], after("2026-03-05", "2026-03-10")).await;
+
+    assert_eq!(refusal(&on_leaving), refused(422, "date_too_early"));
+    assert!(on_leaving.text.contains("/effective_on"), "{}", on_leaving.text);
+    assert_eq!(refusal(&too_early), refused(422, "date_too_early"));
+    assert_eq!(
+        (&made["effective_on"], &made["amount"]),
+        (&json!("2026-03-10"), &json!("3000000.00"))
+    );
+    assert_eq!(exit.view().await["left_on"], "2026-03-01");
+    assert_eq!(refusal(&before), refused(422, "date_too_early"));
+    assert_eq!(paid.status, 201, "{}", paid.text);
+    assert_eq!(exit.books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r33_an_exit_in_a_closed_year_is_settled_in_the_open_one() {
+    let exit = Exit::spawn().await;
+    let books = &exit.books;
+    let person = books.person("Agustina", "female").await;
+    let draft = json!({ "person_id": person, "standing": "member", "applied_on": "2025-06-02" });
+    let member = id_of(&books.keeper.post(&books.path("members"), draft).await.expect(201));
+    books.contribute(&exit.pokok, &member, "500000.00", "2025-12-01").await.expect(201);
+    let left = json!({ "left_on": "2025-12-20", "reason": "sukarela" });
+    books.keeper.post(&format!("/api/v1/members/{member}/exit"), left).await.expect(200);
+    books.close(2025).await.expect(201);
+    let path = format!("/api/v1/members/{member}/exit-settlement");
+    let mut draft = leaving("0.00");
+    draft["left_on"] = json!("2025-12-20");
+    draft["borne_loss"] = json!("0.00");
+
+    let closed = books.keeper.pay(&path, &key(), draft.clone()).await;
+    draft["effective_on"] = json!("2026-01-02");
+    let open = books.keeper.pay(&path, &key(), draft).await;
+
+    assert_eq!(refusal(&closed), refused(409, "book_year_closed"));
+    assert_eq!(open.expect(201).json()["effective_on"], "2026-01-02");
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r33_a_reversal_gives_no_mandatory_savings_back_to_who_was_settled() {
+    let exit = Exit::spawn().await;
+    let books = &exit.books;
+    let applicant = books.applicant("Agustina").await;
+    books.contribute(&exit.wajib, &applicant, "30000.00", "2026-02-01").await.expect(201);
+    let back = books.withdraw(&exit.wajib, &applicant, "10000.00", "2026-02-02").await;
+    books.contribute(&exit.pokok, &applicant, "500000.00", "2026-02-03").await.expect(201);
+    let path = format!("/api/v1/members/{applicant}/exit-settlement");
+    let mut draft = leaving("0.00");
+    draft["borne_loss"] = json!("0.00");
+    books.keeper.pay(&path, &key(), draft).await.expect(201);
+
+    let undone = books.reverse(&id_of(&back.expect(201)), "salah catat").await;
+
+    assert_eq!(refusal(&undone), refused(409, "settled_already"));
+    assert_eq!(books.verify().await, None);
 }

@@ -1,7 +1,10 @@
 //! Interest of savings and the tax that is withheld of it (R47).
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
+use super::control::{approve, asked};
+use super::pack::{export, independently, replay};
 use super::{Books, id_of, key, refusal, refused};
 use crate::support::{Answer, at_once};
 
@@ -34,6 +37,16 @@ impl Saver {
     async fn year(&self, year: i64) -> Value {
         let path = format!("/api/v1/members/{}/savings-interest?year={year}", self.member);
         self.books.keeper.get(&path).await.expect(200).json()
+    }
+
+    fn payment(&self, amount: &str, on: &str, evidence: &str) -> Value {
+        json!({ "tax_kind": "pph_bunga_simpanan", "amount": amount, "effective_on": on,
+                "evidence_number": evidence, "bank_reference": "BRI 12/5 no. 3",
+                "reason": "PPh jasa simpanan masa April 2026" })
+    }
+
+    async fn remit(&self, amount: &str, on: &str, evidence: &str) -> Answer {
+        self.books.act("tax-remittances", self.payment(amount, on, evidence)).await
     }
 
     /// What is owed to the state, by the trial balance.
@@ -144,4 +157,113 @@ async fn r47_interest_is_for_voluntary_savings_of_members_in_force() {
     assert_eq!(refusal(&nothing), refused(422, "amount_not_positive"));
     assert_eq!(refusal(&tomorrow), refused(422, "date_in_future"));
     assert_eq!(saver.tax_owed().await, "0.00");
+}
+
+#[tokio::test]
+async fn r47_tax_is_remitted_up_to_what_is_owed_on_the_day_and_ever_after() {
+    let saver = Saver::spawn().await;
+    let nothing_yet = saver.remit("1.00", "2026-04-30", "A1").await;
+    saver.earn("240001.00", "2026-04-30").await.expect(201);
+
+    let before_it = saver.remit("1.00", "2026-04-29", "A1").await;
+    let too_much = saver.remit("24000.01", "2026-05-10", "A1").await;
+    let part = saver.remit("20000.00", "2026-05-10", "A1").await.expect(201).json();
+    let from_under_it = saver.remit("4000.01", "2026-05-01", "A2").await;
+    let earlier = saver.remit("4000.00", "2026-05-01", "A2").await;
+    let once_more = saver.remit("0.01", "2026-05-11", "A3").await;
+
+    for answer in [&nothing_yet, &before_it, &too_much, &from_under_it, &once_more] {
+        assert_eq!(refusal(answer), refused(422, "tax_not_owed"), "{}", answer.text);
+    }
+    assert_eq!(earlier.status, 201, "{}", earlier.text);
+    assert_eq!((&part["kind"], &part["amount"]), (&json!("tax_remittance"), &json!("20000.00")));
+    let details: Value = serde_json::from_str(part["details"].as_str().expect("a text")).unwrap();
+    assert_eq!(details["evidence_number"], "A1");
+    assert_eq!(details["bank_reference"], "BRI 12/5 no. 3");
+    assert_eq!(saver.tax_owed().await, "0.00");
+    for (amount, on, code) in
+        [("0.00", "2026-05-12", "amount_not_positive"), ("1.00", "2026-11-22", "date_in_future")]
+    {
+        assert_eq!(refusal(&saver.remit(amount, on, "A4").await), refused(422, code));
+    }
+    assert_eq!(refusal(&saver.remit("1.00", "2026-05-12", "  ").await), refused(422, "blank_text"));
+    assert_eq!(saver.books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r47_each_evidence_counts_once_until_its_remittance_is_reversed() {
+    let saver = Saver::spawn().await;
+    let earned = saver.earn("240001.00", "2026-04-30").await.expect(201);
+    let path = saver.books.path("tax-remittances");
+    let draft = saver.payment("10000.00", "2026-05-10", "1a2b 3c4d 5e6f 7g8h");
+
+    let first = saver.books.keeper.pay(&path, "setor-1", draft.clone()).await.expect(201);
+    let resent = saver.books.keeper.pay(&path, "setor-1", draft.clone()).await;
+    let again = saver.remit("14000.00", "2026-05-11", "1A2B3C4D5E6F7G8H").await;
+    assert_eq!((resent.header("idempotency-replayed"), resent.json()), ("true", first.json()));
+    assert_eq!(refusal(&again), refused(409, "evidence_used"));
+    assert_eq!(saver.tax_owed().await, "14000.00");
+
+    // Of what the state has got nothing is taken back with the interest.
+    let interest = saver.books.reverse(&id_of(&earned), "salah hitung").await;
+    assert_eq!(refusal(&interest), refused(409, "reversal_overdraws"));
+    saver.books.reverse(&id_of(&first), "salah nomor").await.expect(201);
+    assert_eq!(saver.tax_owed().await, "24000.00");
+    saver.remit("24000.00", "2026-05-11", "1A2B3C4D5E6F7G8H").await.expect(201);
+    assert_eq!(saver.tax_owed().await, "0.00");
+    assert_eq!(saver.books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r47_remittances_at_once_and_in_a_bulk_never_pay_more_than_is_owed() {
+    let saver = Saver::spawn().await;
+    saver.earn("240001.00", "2026-04-30").await.expect(201);
+    let item = |amount: &str, evidence: &str| json!({ "tax_remittance": saver.payment(amount, "2026-05-10", evidence) });
+    let bulk = saver.books.path("ledger-transactions/bulk?mode=each");
+    let items = json!({ "items": [
+        item("4000.00", "B1"), item("1.00", "b1"), item("20000.01", "B2"), item("10000.00", "B3"),
+    ] });
+
+    let told = saver.books.keeper.pay(&bulk, &key(), items).await.expect(200).json();
+    let statuses: Vec<&Value> =
+        told["items"].as_array().expect("items").iter().map(|item| &item["status"]).collect();
+    let mut answers = at_once(4, |nth| {
+        let draft = saver.payment("4000.00", "2026-05-11", &format!("C{nth}"));
+        let (keeper, path) = (saver.books.keeper.clone(), saver.books.path("tax-remittances"));
+        async move { keeper.pay(&path, &key(), draft).await.status }
+    })
+    .await;
+    answers.sort_unstable();
+
+    assert_eq!(statuses, [201, 409, 422, 201]);
+    // 10,000 are left: two of four fit.
+    assert_eq!(answers, [201, 201, 422, 422]);
+    assert_eq!(saver.tax_owed().await, "2000.00");
+    assert_eq!(saver.books.verify().await, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r117_a_remittance_waits_for_a_second_person_and_stands_in_the_proof_pack() {
+    let saver = Saver::spawn().await;
+    let books = &saver.books;
+    saver.earn("240001.00", "2026-04-30").await.expect(201);
+    books.settings(&books.keeper, json!({ "approval_limit": "1000.00" })).await.expect(200);
+
+    let request = asked(saver.remit("24000.00", "2026-05-10", "D1").await);
+    let waiting = saver.tax_owed().await;
+    let approved = approve(&books.second().await, &request, &key()).await.expect(201).json();
+
+    assert_eq!(waiting, "24000.00");
+    assert_eq!(approved["transaction"]["kind"], "tax_remittance");
+    assert_eq!(saver.tax_owed().await, "0.00");
+    let listed = books.keeper.get(&books.path("ledger-transactions?kind=tax_remittance")).await;
+    assert_eq!(listed.expect(200).json()["items"].as_array().map(Vec::len), Some(1));
+    let folder = TempDir::new().expect("a folder");
+    let pack = folder.path().join("pack");
+    let exported = export(books, &pack);
+    assert!(exported.status.success(), "{}", String::from_utf8_lossy(&exported.stderr));
+    let replayed = replay(&pack).await;
+    assert!(replayed.status.success(), "{}", String::from_utf8_lossy(&replayed.stderr));
+    let (content, said) = independently(&pack);
+    assert!(content, "{said}");
 }

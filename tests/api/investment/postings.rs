@@ -115,7 +115,8 @@ async fn r27_a_member_in_force_keeps_principal_and_mandatory_savings_until_the_e
 
     assert_eq!(refusal(&early), refused(409, "member_still_active"));
     assert_eq!(refusal(&before_exit), refused(409, "member_still_active"));
-    assert_eq!(after.status, 201, "{}", after.text);
+    // R33: what pays it then is the exit settlement alone.
+    assert_eq!(refusal(&after), refused(409, "exit_settlement_first"));
     let late = books.contribute(&wajib, &member, "1.00", "2026-07-01").await;
     assert_eq!(refusal(&late), refused(422, "not_a_member"));
 }

@@ -115,7 +115,11 @@ async fn r117_an_exit_waits_sealed_ends_the_membership_once_approved_and_leaves_
     assert_eq!(books.keeper.get(&path).await.expect(200).json()["status"], "former");
     let settlement = format!("/api/v1/members/{member}/exit-settlement");
     let settlement = books.keeper.get(&settlement).await.expect(200).json();
-    assert_eq!(settlement["heirs"][0]["document_number"], "SKW-4711");
+    assert_eq!(settlement["heirs"][0]["name"], "Y*** R***");
+    let reveal = format!("/api/v1/members/{member}/exit-settlement/reveal");
+    let purpose = json!({ "purpose": "pembayaran kepada ahli waris" });
+    let shown = books.keeper.post(&reveal, purpose).await.expect(200).json();
+    assert_eq!(shown["heirs"][0]["document_number"], "SKW-4711");
     assert_eq!(kept(&books, &request).await, None);
     assert_eq!(books.verify().await, None);
 }

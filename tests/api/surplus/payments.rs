@@ -62,6 +62,51 @@ async fn r36_a_run_is_paid_once_and_only_after_its_approval() {
 }
 
 #[tokio::test]
+async fn what_is_owed_stands_on_an_account_for_each_kind_of_debt() {
+    let books = cooperative().await;
+    let (susanti, _) = susanti(&books).await;
+    let run = books.approved("56000000.00", "0.00", "rat").await;
+    books.pay(&run, payable()).await.expect(201);
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let interest = json!({
+        "instrument_id": sukarela, "member_id": susanti, "amount": "240001.00",
+        "effective_on": "2026-04-30", "reason": "Jasa simpanan",
+    });
+    let path = books.path("savings-interest");
+    books.keeper.pay(&path, &super::key(), interest).await.expect(201);
+    let leaving = json!({
+        "left_on": "2026-06-30", "reason": "sukarela", "loans": "0.00", "borne_loss": "0.00",
+        "guaranteed_loans": "0.00",
+    });
+    let path = format!("/api/v1/members/{susanti}/exit-settlement");
+    let settled = books.keeper.pay(&path, &super::key(), leaving).await.expect(201).json();
+
+    let trial = books.keeper.get(&books.path("trial-balance")).await.expect(200).json();
+    let rows = trial["accounts"].as_array().cloned().unwrap_or_default();
+    let owed: Vec<[&str; 3]> = rows
+        .iter()
+        .map(|row| ["code", "name", "credit"].map(|name| row[name].as_str().unwrap_or_default()))
+        .filter(|[code, ..]| ["2.1.02", "2.2.02", "2.2.03"].contains(code))
+        .collect();
+
+    let refund = settled["amount"].as_str().expect("an amount");
+    assert_eq!(
+        owed,
+        [
+            ["2.1.02", "Utang PPh jasa simpanan", "24000.00"],
+            ["2.2.02", "Bagian hasil yang belum dibayar", "30800000.00"],
+            ["2.2.03", "Utang kepada anggota keluar", refund],
+        ]
+    );
+    // The capital statement tells them apart as well.
+    let lines = ["utang_pajak", "bagian_shu", "utang_anggota_keluar"];
+    for (line, [_, _, credit]) in lines.into_iter().zip(owed) {
+        assert_eq!(books.line(line).await, credit, "{line}");
+    }
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
 async fn shares_go_to_the_savings_of_members_and_are_owed_to_who_left() {
     let books = cooperative().await;
     let (susanti, gone) = susanti(&books).await;

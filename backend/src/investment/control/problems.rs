@@ -104,8 +104,8 @@ pub static APPROVAL_NEEDED: Code = Code {
     status: 409,
     title: Text { id: "Perlu persetujuan orang kedua", en: "A second person has to approve" },
     detail: Text {
-        id: "Melebihi batas penerbit atau bertanggal terlalu jauh ke belakang. Kirim transaksi ini sendiri, agar masuk ke daftar persetujuan.",
-        en: "Above the issuer's limit or dated too far back. Send this posting alone, so that it enters the list of approvals.",
+        id: "Melebihi batas penerbit atau bertanggal terlalu jauh ke belakang. Kirim transaksi ini sendiri, atau dengan mode=each tanpa link, agar masuk ke daftar persetujuan.",
+        en: "Above the issuer's limit or dated too far back. Send this posting alone, or with mode=each and without a link, so that it enters the list of approvals.",
     },
     basis: "R117 (maker and checker)",
 };

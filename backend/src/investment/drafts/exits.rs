@@ -7,6 +7,14 @@ use utoipa::ToSchema;
 use crate::investment::entity::member::ExitReason;
 use crate::kernel::money::Money;
 
+impl ExitSettlementDraft {
+    /// Day on which the settlement counts.
+    #[must_use]
+    pub fn counted_on(&self) -> NaiveDate {
+        self.effective_on.unwrap_or(self.left_on)
+    }
+}
+
 /// One heir of a member who died.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -26,8 +34,16 @@ pub struct HeirDraft {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExitSettlementDraft {
-    /// First day no longer in force, not before the last posting.
+    /// First day no longer in force, not before the last posting; of who has
+    /// left already, the day on which they did.
     pub left_on: NaiveDate,
+    /// Day on which the settlement counts, not before the day of leaving nor
+    /// the last posting; the day of leaving if left out. Give it where that day
+    /// is in a closed book year, or savings were moved since.
+    // Left out of what a resend is recognised by where it is not given, as it
+    // was before there was such a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective_on: Option<NaiveDate>,
     /// Why.
     pub reason: ExitReason,
     /// Loans of the member that are set off; zero if there are none.

@@ -37,10 +37,21 @@ pub struct Model {
     pub refund_sen: Money,
     /// First day on which it may be paid; none: after the next annual meeting.
     pub payable_on: Option<Date>,
-    /// Heirs of a member who died, as a list; personal data.
+    /// Heirs that were recorded before they were sealed, as a list; the service
+    /// seals them at its start, and nothing is written here any more.
     pub heirs: Option<Json>,
+    /// Heirs of a member who died, sealed (ADR-0005); a list once opened.
+    pub heirs_sealed: Option<Vec<u8>>,
+    /// How many they are.
+    pub heir_count: i64,
     /// When it was recorded.
     pub created_at: DateTimeUtc,
+}
+
+/// Where the heirs of a settlement are sealed (ADR-0005).
+#[must_use]
+pub fn place_of_heirs(id: ExitSettlementId) -> String {
+    format!("exit_settlement/heirs/{id}")
 }
 
 /// No relations: queries join by hand.

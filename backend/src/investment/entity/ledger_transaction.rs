@@ -56,6 +56,8 @@ pub enum TransactionKind {
     ExitPayment,
     /// A member's savings earn interest, less the tax that is withheld (R47).
     SavingsInterest,
+    /// Tax that was withheld is paid to the state (R47).
+    TaxRemittance,
 }
 
 impl TransactionKind {

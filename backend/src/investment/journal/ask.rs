@@ -48,16 +48,19 @@ pub(super) fn why(book: &Book, plan: &Plan, intent: &Intent) -> ApiResult<Option
 /// Keeps a checked act for a second person, and gives the answer to its maker.
 ///
 /// # Errors
-/// 409 for an act without a request of its own, such as an item of a bulk.
+/// 409 for an act that may not be left waiting, such as one that is linked to
+/// others.
 pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> ApiResult<Value> {
     let control = state(book, plan)?.control;
-    let (Some(receipt), Some(maker_id)) = (&intent.receipt, intent.author.user_id) else {
+    let (true, Some(vault), Some(maker_id)) =
+        (intent.may_wait, &intent.vault, intent.author.user_id)
+    else {
         return Err((&problems::APPROVAL_NEEDED).into());
     };
     let row = &plan.row;
     let id: PostingRequestId = fresh_id();
     let kept = dated(&intent.act, &row.effective_on.to_string())?.to_string();
-    let sealed = receipt.vault.seal(&posting_request::place_of_act(id), &kept);
+    let sealed = vault.seal(&posting_request::place_of_act(id), &kept);
     let sealed = sealed.map_err(ApiError::internal)?;
     let request = posting_request::Model {
         id,
@@ -91,7 +94,9 @@ pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> Ap
         expires_at: request.expires_at,
     };
     let body = serde_json::to_value(view).map_err(ApiError::internal)?;
-    decide::keep(book, receipt, StatusCode::ACCEPTED, body.clone(), &intent.author);
+    if let Some(receipt) = &intent.receipt {
+        decide::keep(book, receipt, StatusCode::ACCEPTED, body.clone(), &intent.author);
+    }
     let act = audit::Act {
         action: plan.action,
         subject_kind: "posting_request",

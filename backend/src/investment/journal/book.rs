@@ -43,7 +43,7 @@ use crate::registry::parameters::Parameters;
 mod apply;
 mod own;
 
-pub(super) use own::{Buyers, Earned, is_village_capital};
+pub(super) use own::{Buyers, Earned, Settled, is_region, is_village_capital};
 use own::{audited, own_account_name};
 
 /// An issuer with the end of its chain, locked.
@@ -185,13 +185,6 @@ pub struct Leaving {
     pub reason: ExitReason,
 }
 
-/// A settlement, and whether it is paid.
-#[derive(Debug, Clone)]
-pub(super) struct Settled {
-    pub row: exit_settlement::Model,
-    pub paid: bool,
-}
-
 /// A transaction that was posted.
 #[derive(Debug, Clone)]
 pub struct Posted {
@@ -266,6 +259,8 @@ pub struct Book {
     pub(super) parameters: Option<Parameters>,
     /// Interest that members earned, by month.
     pub(super) interest: HashMap<(MemberId, Month), Earned>,
+    /// Evidence of tax that was remitted, and by what.
+    pub(super) evidence: HashMap<(OrganizationId, String), LedgerTransactionId>,
     /// Buyers of the shares that the batch moves.
     pub(super) buyers: HashMap<InstrumentId, Buyers>,
     pub(super) decided: Decided,

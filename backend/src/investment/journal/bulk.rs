@@ -6,14 +6,14 @@ use axum::http::StatusCode;
 use sea_orm::DatabaseTransaction;
 
 use super::book::Book;
-use super::{Intent, Outcome, Posted, Reach, decide, load, write};
+use super::{Intent, Outcome, Reach, decide, load, write};
 use crate::investment::problems;
 use crate::kernel::fault::{Fault, Language};
 use crate::kernel::ids::OrganizationId;
 use crate::platform::ApiError;
 use crate::platform::audit::Author;
-use crate::platform::idempotency::{self, Claim, Replay};
-use crate::platform::problem::{ApiResult, Problem};
+use crate::platform::idempotency::{Claim, Replay};
+use crate::platform::problem::ApiResult;
 
 /// One item of a bulk.
 #[derive(Debug, Clone)]
@@ -59,7 +59,7 @@ pub enum BulkOutcome {
 }
 
 /// Writes the answer: what became of each item, in their order.
-pub type View = fn(&Bulk, Vec<ApiResult<Posted>>) -> ApiResult<serde_json::Value>;
+pub type View = fn(&Bulk, Vec<ApiResult<Outcome>>) -> ApiResult<serde_json::Value>;
 
 /// Posts a bulk inside the caller's transaction. A refusal is kept with the
 /// key as well; a dry run keeps nothing.
@@ -76,9 +76,8 @@ pub async fn post_bulk(
     let mut book = load::load_with(tx, &intents, Some(bulk.issuer)).await?;
     let state = book.issuers.get(&bulk.issuer).ok_or_else(ApiError::not_found)?;
     bulk.reach.require(&state.region, bulk.issuer)?;
-    let known = idempotency::find(tx, &[&bulk.claim.of]).await?;
-    if let Some(known) = known.get(&bulk.claim.of) {
-        return bulk.claim.replay(known).map(BulkOutcome::Replayed);
+    if let Some(replay) = bulk.claim.known(tx).await? {
+        return Ok(BulkOutcome::Replayed(replay));
     }
     let results = settle_all(&mut book, bulk);
     if let Some(error) = book.broken.take() {
@@ -103,7 +102,7 @@ pub async fn post_bulk(
 }
 
 /// The faults of a refused item, below its draft in the request.
-fn faults_of(((nth, item), result): ((usize, &Item), &ApiResult<Posted>)) -> Vec<Fault> {
+fn faults_of(((nth, item), result): ((usize, &Item), &ApiResult<Outcome>)) -> Vec<Fault> {
     let faults = result.as_ref().err().map(|error| error.faults().to_vec()).unwrap_or_default();
     let place = format!("/items/{nth}/{}", item.field);
     faults.into_iter().map(|fault| fault.below(&place)).collect()
@@ -114,9 +113,8 @@ fn keep(book: &mut Book, bulk: &Bulk, outcome: &BulkOutcome) -> ApiResult<()> {
         BulkOutcome::Replayed(_) => return Ok(()),
         BulkOutcome::Done(status, body) => (*status, body.clone()),
         BulkOutcome::Refused(error) => {
-            let problem = Problem::of(error, bulk.language, &bulk.author.request_id);
-            let status = StatusCode::from_u16(error.status()).map_err(ApiError::internal)?;
-            (status, serde_json::to_value(problem).map_err(ApiError::internal)?)
+            let refused = Replay::refused(error, bulk.language, &bulk.author)?;
+            (refused.status, refused.body)
         }
     };
     // What may change by a grant or by chance is not kept.
@@ -129,7 +127,7 @@ fn keep(book: &mut Book, bulk: &Bulk, outcome: &BulkOutcome) -> ApiResult<()> {
 
 /// Settles item by item; the items of a link stand together at the place of
 /// the first one. The answers are in the order of the request.
-fn settle_all(book: &mut Book, bulk: &Bulk) -> Vec<ApiResult<Posted>> {
+fn settle_all(book: &mut Book, bulk: &Bulk) -> Vec<ApiResult<Outcome>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut linked: BTreeMap<&str, usize> = BTreeMap::new();
     for (nth, item) in bulk.items.iter().enumerate() {
@@ -144,11 +142,11 @@ fn settle_all(book: &mut Book, bulk: &Bulk) -> Vec<ApiResult<Posted>> {
             },
         }
     }
-    let mut results: BTreeMap<usize, ApiResult<Posted>> = BTreeMap::new();
+    let mut results: BTreeMap<usize, ApiResult<Outcome>> = BTreeMap::new();
     for group in groups {
         // One act alone changes nothing when it is refused.
         let before = (group.len() > 1).then(|| book.mark());
-        let mut settled: Vec<(usize, ApiResult<Posted>)> =
+        let mut settled: Vec<(usize, ApiResult<Outcome>)> =
             group.iter().map(|nth| (*nth, settle(book, bulk, *nth))).collect();
         if let Some(before) = before
             && settled.iter().any(|(_, result)| result.is_err())
@@ -163,16 +161,14 @@ fn settle_all(book: &mut Book, bulk: &Bulk) -> Vec<ApiResult<Posted>> {
     results.into_values().collect()
 }
 
-fn settle(book: &mut Book, bulk: &Bulk, nth: usize) -> ApiResult<Posted> {
+fn settle(book: &mut Book, bulk: &Bulk, nth: usize) -> ApiResult<Outcome> {
     let intent = &bulk.items[nth].intent;
     // A transaction of another issuer is not found at this one.
     if decide::issuer_of(book, intent)? != bulk.issuer {
         return Err(ApiError::not_found());
     }
     match decide::settle(book, intent)? {
-        Outcome::Posted(posted, _) => Ok(*posted),
-        Outcome::Asked(_) | Outcome::Replayed(_) => {
-            Err(ApiError::internal("an item of a bulk has no key"))
-        }
+        Outcome::Replayed(_) => Err(ApiError::internal("an item of a bulk has no key")),
+        outcome => Ok(outcome),
     }
 }

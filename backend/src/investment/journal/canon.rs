@@ -8,8 +8,7 @@
 //! microseconds since 1970 (UTC), amounts whole sen. A field without a value is
 //! left out, so that a column that comes later changes no hash before it.
 
-use std::fmt::Display;
-use std::io::Write as _;
+use std::fmt::{Display, Write as _};
 
 use sha2::{Digest, Sha256};
 
@@ -84,15 +83,15 @@ pub fn hash(row: &ledger_transaction::Model, lines: Vec<Line>) -> Vec<u8> {
 #[must_use]
 pub fn canonical(row: &ledger_transaction::Model, mut lines: Vec<Line>) -> Vec<u8> {
     let mut form = Form::default();
-    form.put(&FORM);
-    form.put(&crate::platform::vault::hex(&row.previous_hash));
+    form.word(FORM);
+    form.word(&crate::platform::vault::hex(&row.previous_hash));
     fields(row, |name, value| {
-        form.put(&name);
+        form.word(name);
         form.put(value);
     });
     lines.sort_unstable_by_key(|line| line.id);
     for line in lines {
-        form.put(&"entry");
+        form.word("entry");
         form.put(&line.id);
         form.put(&line.account_id);
         form.put(&line.debit.sen());
@@ -143,22 +142,31 @@ impl<F: FnMut(&'static str, &dyn Display)> Fields<F> {
 /// The form as it grows, with one piece of memory for the part at hand.
 struct Form {
     bytes: Vec<u8>,
-    part: Vec<u8>,
+    part: String,
 }
 
 impl Default for Form {
     fn default() -> Self {
-        Self { bytes: Vec::with_capacity(1_024), part: Vec::with_capacity(64) }
+        Self { bytes: Vec::with_capacity(1_024), part: String::with_capacity(64) }
     }
 }
 
 impl Form {
     fn put(&mut self, part: &dyn Display) {
-        self.part.clear();
+        let mut text = std::mem::take(&mut self.part);
+        text.clear();
         // Writing to memory does not fail.
-        write!(self.part, "{part}").ok();
-        write!(self.bytes, "{}:", self.part.len()).ok();
-        self.bytes.extend_from_slice(&self.part);
+        write!(text, "{part}").ok();
+        self.word(&text);
+        self.part = text;
+    }
+
+    /// As [`Self::put`], without the machinery of formatting: the verifier takes
+    /// the form of every transaction there is.
+    fn word(&mut self, part: &str) {
+        self.bytes.extend_from_slice(itoa::Buffer::new().format(part.len()).as_bytes());
+        self.bytes.push(b':');
+        self.bytes.extend_from_slice(part.as_bytes());
         self.bytes.push(b',');
     }
 }

@@ -64,7 +64,7 @@ impl Pool {
 /// The pool of an account; none for assets and holders' lines.
 fn pool_of(line: Line, part: u8) -> Option<Pool> {
     match line {
-        Line::Cadangan | Line::Hibah | Line::DanaShu | Line::BagianShu => {
+        Line::Cadangan | Line::Hibah | Line::DanaShu | Line::BagianShu | Line::UtangPajak => {
             Some(Pool::Own(line, part))
         }
         Line::ShuBelumDibagi | Line::BagiHasilDesa | Line::BagiHasilMasyarakat => {
@@ -84,7 +84,6 @@ fn pool_of(line: Line, part: u8) -> Option<Pool> {
         | Line::ModalPenyertaan
         | Line::PinjamanAnggota
         | Line::PiutangAnggotaKeluar
-        | Line::UtangPajak
         | Line::UtangAnggotaKeluar => None,
     }
 }
@@ -99,8 +98,7 @@ pub(super) async fn load(
     let mut ids: Ids<LedgerAccount> = Ids::new();
     for need in needs {
         let original = need.original.and_then(|id| book.originals.get(&id));
-        let issuer = need.issuer.or_else(|| original.map(|it| it.row.organization_id));
-        let Some(issuer) = issuer else { continue };
+        let Some(issuer) = book.issuer_of(need) else { continue };
         // A reversal takes out what the original has brought.
         let brought = original.into_iter().flat_map(|it| &it.entries);
         let brought = brought.filter(|entry| entry.credit_sen.is_positive());

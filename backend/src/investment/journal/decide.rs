@@ -17,7 +17,7 @@ use crate::kernel::money::Money;
 use crate::platform::audit::Author;
 use crate::platform::clock::fresh_id;
 use crate::platform::idempotency::Replay;
-use crate::platform::problem::{ApiResult, Problem};
+use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, codes};
 
 mod capital;
@@ -28,8 +28,10 @@ mod interest;
 mod movement;
 mod opening;
 mod pledge;
+mod regions;
 mod reversal;
 mod surplus;
+mod tax;
 
 pub(super) use reversal::irreversible;
 
@@ -81,10 +83,8 @@ pub(super) fn settle(book: &mut Book, intent: &Intent) -> ApiResult<Outcome> {
         }
         Err(error) => {
             if matches!(error.status(), 409 | 422) && book.broken.is_none() {
-                let problem = Problem::of(&error, receipt.language, &intent.author.request_id);
-                let body = serde_json::to_value(problem).map_err(ApiError::internal)?;
-                let status = StatusCode::from_u16(error.status()).map_err(ApiError::internal)?;
-                keep(book, receipt, status, body, &intent.author);
+                let refused = Replay::refused(&error, receipt.language, &intent.author)?;
+                keep(book, receipt, refused.status, refused.body, &intent.author);
             }
             Err(error)
         }
@@ -104,10 +104,7 @@ pub(super) fn keep(
 
 /// The issuer of an act.
 pub(super) fn issuer_of(book: &Book, intent: &Intent) -> ApiResult<OrganizationId> {
-    let needs = intent.act.needs();
-    let original = needs.original.and_then(|id| book.originals.get(&id));
-    let issuer = needs.issuer.or_else(|| original.map(|original| original.row.organization_id));
-    issuer.ok_or_else(ApiError::not_found)
+    book.issuer_of(&intent.act.needs()).ok_or_else(ApiError::not_found)
 }
 
 /// Whether an act would be posted on the books as they stand, or every reason
@@ -118,6 +115,13 @@ pub(super) fn consider(book: &Book, intent: &Intent) -> ApiResult<()> {
 
 /// What is to be posted, or every reason against it.
 fn decide(book: &Book, issuer: OrganizationId, intent: &Intent) -> ApiResult<Plan> {
+    let plan = plan(book, issuer, intent)?;
+    regions::check(book, issuer, &plan, intent)?;
+    Ok(plan)
+}
+
+/// What the act itself comes to.
+fn plan(book: &Book, issuer: OrganizationId, intent: &Intent) -> ApiResult<Plan> {
     match &intent.act {
         Act::Contribution(_, draft) => capital::contribute(book, issuer, draft, intent),
         Act::InKindContribution(_, draft) => in_kind::contribute(book, issuer, draft, intent),
@@ -127,6 +131,7 @@ fn decide(book: &Book, issuer: OrganizationId, intent: &Intent) -> ApiResult<Pla
         Act::Redemption(_, draft) => movement::redeem(book, issuer, draft, intent),
         Act::Conversion(_, draft) => movement::convert(book, issuer, draft, intent),
         Act::SavingsInterest(_, draft) => interest::earn(book, issuer, draft, intent),
+        Act::TaxRemittance(_, draft) => tax::remit(book, issuer, draft, intent),
         Act::ExitSettlement(_, member, draft) => exit::settle(book, issuer, *member, draft, intent),
         Act::ExitPayment(_, id, draft) => exit::pay(book, issuer, *id, draft, intent),
         Act::Surplus(_, moved) => surplus::post(book, issuer, moved, intent),

@@ -12,8 +12,8 @@ use crate::identity::scope::scope;
 use crate::identity::{Access, Scope};
 use crate::investment::drafts::{
     CapitalConversionDraft, ContributionDraft, ExitPaymentDraft, ExitSettlementDraft,
-    OpeningBalanceDraft, RedemptionDraft, ReversalDraft, SavingsInterestDraft, TransferDraft,
-    WithdrawalDraft,
+    OpeningBalanceDraft, RedemptionDraft, ReversalDraft, SavingsInterestDraft, TaxRemittanceDraft,
+    TransferDraft, WithdrawalDraft,
 };
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
@@ -50,6 +50,8 @@ pub enum Act {
     Conversion(OrganizationId, CapitalConversionDraft),
     /// A member's savings earn interest, of which tax is withheld.
     SavingsInterest(OrganizationId, SavingsInterestDraft),
+    /// Tax that was withheld is paid to the state.
+    TaxRemittance(OrganizationId, TaxRemittanceDraft),
     /// A membership ends and is settled.
     ExitSettlement(OrganizationId, MemberId, ExitSettlementDraft),
     /// A settlement is paid out.
@@ -111,12 +113,15 @@ pub struct Needs {
     pub takes_out: bool,
     /// Whether it looks at what the holders had before the ledger began.
     pub opens: bool,
-    /// Whether it may change what part of a Perseroda regions hold (R62).
+    /// Whether it may change what part of a Perseroda regions hold (R62); asked
+    /// of no other issuer.
     pub weighs_regions: bool,
     /// Who leaves, all of whose accounts are looked at.
     pub leaves: Option<MemberId>,
     /// Who earns interest, whose earlier interest of the month is looked at.
     pub earns: Option<MemberId>,
+    /// Whether it remits tax, for which evidence counts once.
+    pub remits: bool,
     /// A settlement that is there already.
     pub settlement: Option<ExitSettlementId>,
     /// A pledge that it pays on.
@@ -152,10 +157,12 @@ impl Act {
     pub fn needs(&self) -> Needs {
         match self {
             Self::Contribution(issuer, draft) => Needs {
+                weighs_regions: true,
                 pledge: draft.pledge_id,
                 ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::InKindContribution(issuer, draft) => Needs {
+                weighs_regions: true,
                 pledge: draft.pledge_id,
                 names: draft.valuation.valuer.name_keys(),
                 ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
@@ -181,16 +188,25 @@ impl Act {
             Self::Conversion(issuer, draft) => {
                 let holders = [draft.from_instrument_id, draft.to_instrument_id]
                     .map(|instrument| Holder { member: draft.member_id, instrument });
-                Needs { takes_out: true, ..Needs::by(*issuer, holders, draft.effective_on) }
+                Needs {
+                    takes_out: true,
+                    weighs_regions: true,
+                    ..Needs::by(*issuer, holders, draft.effective_on)
+                }
             }
             Self::SavingsInterest(issuer, draft) => Needs {
                 earns: Some(draft.member_id),
                 ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
+            Self::TaxRemittance(issuer, draft) => Needs {
+                lines: vec![Line::UtangPajak],
+                remits: true,
+                ..Needs::by(*issuer, [], draft.effective_on)
+            },
             Self::ExitSettlement(issuer, member, draft) => Needs {
                 takes_out: true,
                 leaves: Some(*member),
-                ..Needs::by(*issuer, [], Some(draft.left_on))
+                ..Needs::by(*issuer, [], Some(draft.counted_on()))
             },
             Self::ExitPayment(issuer, id, draft) => {
                 Needs { settlement: Some(*id), ..Needs::by(*issuer, [], draft.effective_on) }
@@ -208,6 +224,7 @@ impl Act {
                 original: Some(*original),
                 day: draft.effective_on,
                 takes_out: true,
+                weighs_regions: true,
                 ..Needs::default()
             },
         }
@@ -285,8 +302,6 @@ pub struct Receipt {
     pub language: Language,
     /// Writes the answer.
     pub view: fn(&Posted, Language) -> ApiResult<Value>,
-    /// Seals the act if it has to wait: a draft may name heirs.
-    pub vault: Arc<Vault>,
 }
 
 /// Why an act does not wait for a second person.
@@ -326,6 +341,11 @@ pub struct Intent {
     pub receipt: Option<Receipt>,
     /// Whether somebody decided it besides its author.
     pub approval: Option<Approval>,
+    /// Whether it may be left waiting for a second person: not what is posted
+    /// together with others or not at all.
+    pub may_wait: bool,
+    /// Seals the heirs that it names, and the act if it has to wait.
+    pub vault: Option<Arc<Vault>>,
 }
 
 impl Intent {
@@ -334,7 +354,8 @@ impl Intent {
     pub fn of_system(act: Act, author: Author, request_key: Option<String>) -> Self {
         let approval = Some(Approval::Decided);
         let reach = Reach::everything();
-        Self { act, author, reach, id: None, request_key, receipt: None, approval }
+        let (id, receipt, vault, may_wait) = (None, None, None, false);
+        Self { act, author, reach, id, request_key, receipt, approval, may_wait, vault }
     }
 }
 

@@ -8,6 +8,7 @@ mod interest;
 mod offers;
 mod openings;
 mod pledges;
+mod remittances;
 mod weighed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,6 +90,7 @@ pub(super) async fn load_with(
     weighed::regions(tx, &mut book, &needs).await?;
     collective::load(tx, &mut book, &needs).await?;
     interest::load(tx, &mut book, intents, &needs).await?;
+    remittances::load(tx, &mut book, &needs).await?;
     offers::load(tx, &mut book, intents).await?;
     Ok(book)
 }
@@ -431,7 +433,7 @@ fn spans(book: &Book, intents: &[Intent], needs: &[Needs]) -> BTreeMap<LedgerAcc
     let mut spans: BTreeMap<LedgerAccountId, Span> = BTreeMap::new();
     for (intent, needs) in intents.iter().zip(needs) {
         let original = needs.original.and_then(|id| book.originals.get(&id));
-        let issuer = needs.issuer.or_else(|| original.map(|it| it.row.organization_id));
+        let issuer = book.issuer_of(needs);
         let Some(state) = issuer.and_then(|id| book.issuers.get(&id)) else { continue };
         let fallback =
             original.map_or_else(|| today(state, intent.author.at), |it| it.row.effective_on);

@@ -104,7 +104,8 @@ impl Book {
         Ok(())
     }
 
-    fn holder_of(&self, leg: &Leg) -> Option<Holder> {
+    /// Whose account a leg moves; nobody's where it is the issuer's own.
+    pub(super) fn holder_of(&self, leg: &Leg) -> Option<Holder> {
         match leg.place {
             Place::Holder(holder) => Some(holder),
             Place::Account(id) => self.accounts.get(&id)?.holder,

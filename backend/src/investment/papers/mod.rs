@@ -83,6 +83,7 @@ fn kind_label(kind: TransactionKind) -> &'static str {
         TransactionKind::Redemption => "Pelunasan kembali",
         TransactionKind::Conversion => "Konversi",
         TransactionKind::SavingsInterest => "Jasa simpanan",
+        TransactionKind::TaxRemittance => "Penyetoran pajak",
         TransactionKind::ExitSettlement => "Penyelesaian anggota keluar",
         TransactionKind::ExitPayment => "Pembayaran kepada anggota keluar",
     }

@@ -38,7 +38,8 @@ pub static ENCUMBERED: Code = Code {
     basis: "UU 40/2007 Pasal 60",
 };
 
-/// A transfer or redemption that takes the largest region below its part (R62, R63).
+/// An act that takes the largest region below its part (R62, R63): shares that
+/// pass, that others get, that the region gives back, or a reversal.
 pub static REGION_SHARE_FALLS: Code = Code {
     name: "region_share_falls",
     status: 422,

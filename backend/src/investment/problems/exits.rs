@@ -26,6 +26,18 @@ pub static REFUND_NOT_PAYABLE: Code = Code {
     basis: "UU 25/1992 Pasal 8 (the budget and by-laws)",
 };
 
+/// Principal or mandatory savings of who left, without their settlement (R33).
+pub static EXIT_SETTLEMENT_FIRST: Code = Code {
+    name: "exit_settlement_first",
+    status: 409,
+    title: Text { id: "Catat penyelesaian keluar dahulu", en: "Record the exit settlement first" },
+    detail: Text {
+        id: "Simpanan pokok dan wajib anggota yang sudah keluar hanya dibayar lewat penyelesaian keluar: POST /api/v1/members/<id>/exit-settlement, lalu pembayarannya.",
+        en: "Principal and mandatory savings of a member who has left are paid by the exit settlement alone: POST /api/v1/members/<id>/exit-settlement, then its payment.",
+    },
+    basis: "UU 25/1992 Pasal 8 (the budget and by-laws)",
+};
+
 /// Nothing is owed to the member, or what was has been paid (R32).
 pub static REFUND_NOT_OWED: Code = Code {
     name: "refund_not_owed",
@@ -90,6 +102,7 @@ pub static REVERSAL_OF_SETTLEMENT: Code = Code {
 pub static ALL: &[&Code] = &[
     &GUARANTOR_BOUND,
     &REFUND_NOT_PAYABLE,
+    &EXIT_SETTLEMENT_FIRST,
     &REFUND_NOT_OWED,
     &SETTLED_ALREADY,
     &NOTHING_TO_SETTLE,

@@ -10,8 +10,9 @@ use utoipa::{IntoParams, ToSchema};
 use super::ledger::TransactionView;
 use crate::identity::Access;
 use crate::investment::actions;
+use crate::investment::control::asked::AskedView;
 use crate::investment::drafts::{BulkDraft, BulkItemDraft, ReversalDraft};
-use crate::investment::journal::{Act, Bulk, BulkOutcome, Intent, Item, Posted, Reach};
+use crate::investment::journal::{Act, Bulk, BulkOutcome, Intent, Item, Outcome, Reach};
 use crate::investment::problems;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
@@ -51,6 +52,10 @@ pub struct BulkItemView {
     pub status: u16,
     /// What was posted, or would be.
     pub transaction: Option<TransactionView>,
+    /// The request that waits for a second person; not of a dry run, which
+    /// leaves none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<AskedView>,
     /// Why it was refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ProblemItem>,
@@ -63,36 +68,51 @@ pub struct BulkView {
     pub dry_run: bool,
     /// Items posted, or that would be.
     pub posted: u64,
+    /// Items that wait for a second person, or would.
+    pub waiting: u64,
     /// Items refused.
     pub refused: u64,
     /// The items.
     pub items: Vec<BulkItemView>,
 }
 
-fn view(bulk: &Bulk, results: Vec<ApiResult<Posted>>) -> ApiResult<Value> {
-    let items: Vec<BulkItemView> = results
-        .into_iter()
-        .map(|result| match result {
-            Ok(posted) => BulkItemView {
-                status: 201,
-                transaction: Some(TransactionView::posted(posted, bulk.language)),
-                errors: Vec::new(),
-            },
-            Err(error) => BulkItemView {
-                status: error.status(),
-                transaction: None,
-                errors: error
-                    .faults()
-                    .iter()
-                    .map(|it| ProblemItem::of(it, bulk.language))
-                    .collect(),
-            },
-        })
-        .collect();
-    let posted = items.iter().filter(|item| item.transaction.is_some()).map(|_| 1).sum();
-    let refused = items.iter().filter(|item| item.transaction.is_none()).map(|_| 1).sum();
-    let view = BulkView { dry_run: bulk.dry_run, posted, refused, items };
+fn view(bulk: &Bulk, results: Vec<ApiResult<Outcome>>) -> ApiResult<Value> {
+    let items = results.into_iter().map(|result| item_view(bulk, result));
+    let items: Vec<BulkItemView> = items.collect::<ApiResult<_>>()?;
+    let count = |of: fn(u16) -> bool| -> u64 {
+        items.iter().filter(|item| of(item.status)).map(|_| 1).sum()
+    };
+    let view = BulkView {
+        dry_run: bulk.dry_run,
+        posted: count(|status| status == 201),
+        waiting: count(|status| status == 202),
+        refused: count(|status| status >= 400),
+        items,
+    };
     serde_json::to_value(view).map_err(ApiError::internal)
+}
+
+fn item_view(bulk: &Bulk, result: ApiResult<Outcome>) -> ApiResult<BulkItemView> {
+    let bare = BulkItemView { status: 201, transaction: None, approval: None, errors: Vec::new() };
+    Ok(match result {
+        Ok(Outcome::Posted(posted, _)) => BulkItemView {
+            transaction: Some(TransactionView::posted(*posted, bulk.language)),
+            ..bare
+        },
+        Ok(Outcome::Asked(_)) if bulk.dry_run => BulkItemView { status: 202, ..bare },
+        Ok(Outcome::Asked(asked)) => {
+            let asked = serde_json::from_value(asked).map_err(ApiError::internal)?;
+            BulkItemView { status: 202, approval: Some(asked), ..bare }
+        }
+        Ok(Outcome::Replayed(_)) => {
+            return Err(ApiError::internal("an item of a bulk has no key"));
+        }
+        Err(error) => {
+            let faults = error.faults().iter();
+            let errors = faults.map(|it| ProblemItem::of(it, bulk.language)).collect();
+            BulkItemView { status: error.status(), errors, ..bare }
+        }
+    })
 }
 
 /// The act of an item, of which exactly one is given, with its field.
@@ -110,6 +130,8 @@ fn act_of(issuer: OrganizationId, item: &BulkItemDraft) -> Option<(&'static str,
     of("conversion", item.conversion.map(|draft| Act::Conversion(issuer, draft)));
     let interest = item.savings_interest.map(|draft| Act::SavingsInterest(issuer, draft));
     of("savings_interest", interest);
+    let remittance = item.tax_remittance.map(|draft| Act::TaxRemittance(issuer, draft));
+    of("tax_remittance", remittance);
     let reversal = item.reversal.map(|draft| {
         let reversal = ReversalDraft { reason: draft.reason, effective_on: draft.effective_on };
         Act::Reversal(draft.transaction_id, reversal)
@@ -121,7 +143,7 @@ fn act_of(issuer: OrganizationId, item: &BulkItemDraft) -> Option<(&'static str,
 
 /// Record up to 1,000 acts of one issuer at once, by one key; atomically or each for itself, or as a dry run that leaves no trace.
 ///
-/// Atomic: 201, or a problem with every fault below its item. Each, or a dry run that would do: 200 with the status of every item.
+/// Atomic: 201, or a problem with every fault below its item. Each, or a dry run that would do: 200 with the status of every item; an item that needs a second person waits with status 202 and the id of its request, unless it is linked to others.
 #[utoipa::path(
     post, path = "/api/v1/organizations/{id}/ledger-transactions/bulk", tag = "investment",
     params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey, BulkQuery),
@@ -155,6 +177,9 @@ pub async fn record_ledger_transactions(
             request_key: Some(key.key.clone()),
             receipt: None,
             approval: None,
+            // What is posted together or not at all cannot half wait.
+            may_wait: query.mode == BulkMode::Each && item.link.is_none(),
+            vault: Some(app.vault.clone()),
         };
         items.push(Item { intent, field, link: item.link.clone() });
     }

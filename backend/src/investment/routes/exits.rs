@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -16,13 +16,15 @@ use crate::investment::drafts::{ExitPaymentDraft, ExitRuleDraft, ExitSettlementD
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::member::ExitReason;
 use crate::investment::journal::Act;
-use crate::investment::{actions, store};
+use crate::investment::{actions, rules, store};
 use crate::kernel::ids::{ExitSettlementId, MemberId, OrganizationId};
 use crate::kernel::money::Money;
 use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
+use crate::platform::vault::Vault;
 use crate::platform::{ApiError, ApiJson, ApiPath, AppState};
+use crate::registry::drafts::RevealDraft;
 
 /// What was settled with a member who left.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -51,15 +53,39 @@ pub struct ExitSettlementView {
     pub refund: Money,
     /// First day of payment; none: after the next annual meeting.
     pub payable_on: Option<NaiveDate>,
-    /// Heirs of a member who died.
-    pub heirs: Vec<HeirDraft>,
+    /// Heirs of a member who died, masked.
+    pub heirs: Vec<HeirView>,
     /// When it was recorded.
     pub created_at: DateTime<Utc>,
 }
 
+/// An heir as everybody sees them who may read the books.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct HeirView {
+    /// Name, masked to its initials.
+    pub name: String,
+    /// Relation to the member.
+    pub relation: String,
+}
+
+/// The heirs of a member who died, in full.
+#[derive(Serialize, ToSchema)]
+pub struct RevealedHeirs {
+    /// The settlement.
+    pub id: ExitSettlementId,
+    /// Who died.
+    pub member_id: MemberId,
+    /// The heirs.
+    pub heirs: Vec<HeirDraft>,
+}
+
 impl ExitSettlementView {
-    fn of(row: exit_settlement::Model) -> ApiResult<Self> {
-        let heirs = row.heirs.map(serde_json::from_value).transpose();
+    fn of(row: exit_settlement::Model, vault: &Vault) -> ApiResult<Self> {
+        let masked = |heir: HeirDraft| HeirView {
+            name: rules::masked_name(&heir.name),
+            relation: heir.relation,
+        };
+        let heirs = actions::open_heirs(vault, &row)?.into_iter().map(masked).collect();
         Ok(Self {
             id: row.id,
             organization_id: row.organization_id,
@@ -73,7 +99,7 @@ impl ExitSettlementView {
             borne_loss: row.borne_loss_sen,
             refund: row.refund_sen,
             payable_on: row.payable_on,
-            heirs: heirs.map_err(ApiError::internal)?.unwrap_or_default(),
+            heirs,
             created_at: row.created_at,
         })
     }
@@ -111,7 +137,7 @@ pub async fn record_exit_settlement(
     postings::post(&app, &access, &headers, key, ("record_exit_settlement", act, draft)).await
 }
 
-/// What was settled with a member who left.
+/// What was settled with a member who left; heirs are masked.
 #[utoipa::path(
     get, path = "/api/v1/members/{id}/exit-settlement", tag = "investment",
     params(("id" = MemberId, Path, description = "The member")),
@@ -122,15 +148,41 @@ pub async fn find_exit_settlement(
     access: Access,
     ApiPath(id): ApiPath<MemberId>,
 ) -> ApiResult<Answer<ExitSettlementView>> {
+    let found = settled(&app, &access, id).await?;
+    Ok(Answer(StatusCode::OK, ExitSettlementView::of(found, &app.vault)?))
+}
+
+/// The settlement with a member whose issuer the caller reaches.
+async fn settled(
+    app: &AppState,
+    access: &Access,
+    id: MemberId,
+) -> ApiResult<exit_settlement::Model> {
     let row = store::find_member(app.db.read(), &access.visible, id).await?;
     let row = row.ok_or_else(ApiError::not_found)?;
-    issuer(&app, &access, row.organization_id).await?;
-    let found = exit_settlement::Entity::find()
-        .filter(exit_settlement::Column::MemberId.eq(id))
-        .one(app.db.read())
-        .await?;
-    let view = ExitSettlementView::of(found.ok_or_else(ApiError::not_found)?)?;
-    Ok(Answer(StatusCode::OK, view))
+    issuer(app, access, row.organization_id).await?;
+    store::find_settlement(app.db.read(), id).await?.ok_or_else(ApiError::not_found)
+}
+
+/// Show the heirs of a member who died, with their papers, for a stated purpose; the reading is audited (R108).
+#[utoipa::path(
+    post, path = "/api/v1/members/{id}/exit-settlement/reveal", tag = "investment",
+    params(("id" = MemberId, Path, description = "The member")),
+    request_body = RevealDraft,
+    responses((status = 200, body = RevealedHeirs)),
+)]
+pub async fn reveal_heirs(
+    State(app): State<AppState>,
+    access: Access,
+    ApiPath(id): ApiPath<MemberId>,
+    ApiJson(draft): ApiJson<RevealDraft>,
+) -> ApiResult<Answer<RevealedHeirs>> {
+    let found = settled(&app, &access, id).await?;
+    let tx = app.db.begin_write().await?;
+    let author = access.author();
+    let heirs = actions::reveal_heirs(&tx, &app.vault, &found, &draft.purpose, &author).await?;
+    tx.commit().await?;
+    Ok(Answer(StatusCode::OK, RevealedHeirs { id: found.id, member_id: id, heirs }))
 }
 
 /// Pay out what was settled, once, when the by-laws (ART) allow it.

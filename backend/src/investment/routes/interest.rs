@@ -14,7 +14,7 @@ use super::members::reach;
 use super::postings;
 use crate::identity::Access;
 use crate::investment::control::asked::AskedView;
-use crate::investment::drafts::SavingsInterestDraft;
+use crate::investment::drafts::{SavingsInterestDraft, TaxRemittanceDraft};
 use crate::investment::journal::Act;
 use crate::investment::store;
 use crate::kernel::fault::Fault;
@@ -47,6 +47,25 @@ pub async fn record_savings_interest(
 ) -> ApiResult<Response> {
     let act = Act::SavingsInterest(id, draft.clone());
     postings::post(&app, &access, &headers, key, ("record_savings_interest", act, draft)).await
+}
+
+/// Pay tax that was withheld to the state, by its evidence (NTPN): never more than is owed on that day or after it.
+#[utoipa::path(
+    post, path = "/api/v1/organizations/{id}/tax-remittances", tag = "investment",
+    params(("id" = OrganizationId, Path, description = "The issuer"), IdempotencyKey),
+    request_body = TaxRemittanceDraft,
+    responses((status = 201, body = TransactionView), (status = 202, body = AskedView, description = "It waits for a second person (R117)")),
+)]
+pub async fn record_tax_remittance(
+    State(app): State<AppState>,
+    access: Access,
+    headers: HeaderMap,
+    key: IdempotencyKey,
+    ApiPath(id): ApiPath<OrganizationId>,
+    ApiJson(draft): ApiJson<TaxRemittanceDraft>,
+) -> ApiResult<Response> {
+    let act = Act::TaxRemittance(id, draft.clone());
+    postings::post(&app, &access, &headers, key, ("record_tax_remittance", act, draft)).await
 }
 
 /// Interest of one month.

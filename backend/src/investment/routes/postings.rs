@@ -51,7 +51,7 @@ pub(in crate::investment) async fn post(
 ) -> ApiResult<Response> {
     let author = access.author();
     let claim = Claim::of(&author, &key, operation, &body)?;
-    let receipt = Receipt { claim, language: language(headers), view, vault: app.vault.clone() };
+    let receipt = Receipt { claim, language: language(headers), view };
     let intent = Intent {
         act,
         author,
@@ -60,6 +60,8 @@ pub(in crate::investment) async fn post(
         request_key: Some(key.key),
         receipt: Some(receipt),
         approval: None,
+        may_wait: true,
+        vault: Some(app.vault.clone()),
     };
     Ok(match actions::post(app, intent).await? {
         Outcome::Posted(_, body) => Answer(StatusCode::CREATED, body).into_response(),

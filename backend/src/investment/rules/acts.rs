@@ -4,7 +4,7 @@
 
 use super::posting::{
     Holding, PostingFacts, check_amount_and_day, check_decision, check_holder_of_kind,
-    check_standing, is_blank, share_count,
+    check_settled_first, check_standing, is_blank, share_count,
 };
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::problems;
@@ -15,14 +15,17 @@ use crate::kernel::money::Money;
 ///
 /// `from` and `to` hold the same instrument of the same issuer.
 ///
-/// Source: R34 (UU 25/1992 Pasal 19: membership and savings do not pass); R50
+/// Source: R33, R34 (UU 25/1992 Pasal 19: membership and savings do not pass); R50
 /// and R64 for decisions; UU 40/2007 Pasal 56 (transfer of shares by deed).
 #[must_use]
 pub fn check_transfer(from: &Holding, to: &Holding, posting: &PostingFacts<'_>) -> Vec<Fault> {
     use InstrumentKind as Kind;
     if matches!(from.kind, Kind::SimpananPokok | Kind::SimpananWajib | Kind::SimpananSukarela) {
-        let fault = Fault::at(&problems::NOT_TRANSFERABLE, "/instrument_id");
-        return vec![fault.with("kind", from.kind.as_str())];
+        let never = || {
+            let fault = Fault::at(&problems::NOT_TRANSFERABLE, "/instrument_id");
+            fault.with("kind", from.kind.as_str())
+        };
+        return vec![check_settled_first(from).unwrap_or_else(never)];
     }
     let mut faults = check_amount_and_day(from, posting);
     // The amount is the same; of the receiver only the day can be wrong besides.
@@ -41,12 +44,15 @@ pub fn check_transfer(from: &Holding, to: &Holding, posting: &PostingFacts<'_>) 
 /// Every reason against a redemption but the balance.
 ///
 /// Source: PP 33/1998 (participating capital by agreement); UU 40/2007 Pasal
-/// 37 and 44 (shares by the shareholders' meeting).
+/// 37 and 44 (shares by the shareholders' meeting); R33.
 #[must_use]
 pub fn check_redemption(holding: &Holding, posting: &PostingFacts<'_>) -> Vec<Fault> {
     if !matches!(holding.kind, InstrumentKind::Saham | InstrumentKind::ModalPenyertaan) {
-        let fault = Fault::at(&problems::NOT_REDEEMABLE, "/instrument_id");
-        return vec![fault.with("kind", holding.kind.as_str())];
+        let never = || {
+            let fault = Fault::at(&problems::NOT_REDEEMABLE, "/instrument_id");
+            fault.with("kind", holding.kind.as_str())
+        };
+        return vec![check_settled_first(holding).unwrap_or_else(never)];
     }
     let mut faults = check_amount_and_day(holding, posting);
     if is_blank(posting.decision_number) {

@@ -83,6 +83,15 @@ pub fn check_exit(
     faults
 }
 
+/// A name as lists show it: each word by its first letter, whatever its length.
+///
+/// Source: R108; UU 27/2022 Pasal 4 (personal data).
+#[must_use]
+pub fn masked_name(name: &str) -> String {
+    let words = name.split_whitespace().filter_map(|word| word.chars().next());
+    words.map(|first| format!("{first}***")).collect::<Vec<String>>().join(" ")
+}
+
 /// The first day of payment where the by-laws count days; `None` where they
 /// wait for the next annual meeting.
 ///

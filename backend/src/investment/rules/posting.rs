@@ -93,6 +93,12 @@ impl Holding {
         matches!(self.kind, SimpananPokok | SimpananWajib | SimpananSukarela)
     }
 
+    /// Savings that a member keeps until the exit is settled (R27, R33).
+    fn is_kept(&self) -> bool {
+        use InstrumentKind::{SimpananPokok, SimpananWajib};
+        matches!(self.kind, SimpananPokok | SimpananWajib)
+    }
+
     fn is_village_capital(&self) -> bool {
         use InstrumentKind::{PenyertaanModalDesa, PenyertaanModalMasyarakat};
         matches!(self.kind, PenyertaanModalDesa | PenyertaanModalMasyarakat)
@@ -130,29 +136,40 @@ pub fn check_contribution(holding: &Holding, posting: &PostingFacts<'_>) -> Vec<
 /// Every reason against a withdrawal but the balance, for which see
 /// [`check_overdraw`].
 ///
-/// Source: R27; UU 25/1992 Pasal 41; R55 for the decision of a village
+/// Source: R27, R33; UU 25/1992 Pasal 41; R55 for the decision of a village
 /// enterprise; UU 40/2007 Pasal 44.
 #[must_use]
 pub fn check_withdrawal(holding: &Holding, posting: &PostingFacts<'_>) -> Vec<Fault> {
-    use InstrumentKind as Kind;
     let mut faults = check_amount_and_day(holding, posting);
-    if holding.kind == Kind::Saham {
+    if holding.kind == InstrumentKind::Saham {
         faults.push(Fault::new(&problems::SHARES_STAY));
     }
-    let kept = matches!(holding.kind, Kind::SimpananPokok | Kind::SimpananWajib);
     let in_force = match holding.status {
         MemberStatus::Applicant => false,
         MemberStatus::Active => true,
         // Back-dated to a day on which the membership still held.
         MemberStatus::Former => holding.left_on.is_some_and(|day| posting.effective_on < day),
     };
-    if kept && in_force {
+    if holding.is_kept() && in_force {
         faults.push(Fault::new(&problems::MEMBER_STILL_ACTIVE));
+    } else {
+        faults.extend(check_settled_first(holding));
     }
     if holding.is_village_capital() && is_blank(posting.decision_number) {
         faults.push(Fault::at(&problems::DECISION_MISSING, "/decision_number"));
     }
     faults
+}
+
+/// Refuses to pay principal or mandatory savings of a member who has left
+/// otherwise than by the exit settlement, which waits for the day of the
+/// by-laws, sets off loans and minds what others have a claim on.
+///
+/// Source: R33; UU 25/1992 Pasal 8 (the budget and by-laws).
+#[must_use]
+pub(super) fn check_settled_first(holding: &Holding) -> Option<Fault> {
+    let left = holding.status == MemberStatus::Former;
+    (holding.is_kept() && left).then(|| Fault::new(&problems::EXIT_SETTLEMENT_FIRST))
 }
 
 /// The largest amount of one posting: a trillion rupiah. It is far above any

@@ -101,8 +101,9 @@ fn r27_principal_and_mandatory_savings_stay_while_a_member() {
         (SimpananWajib, Active, None, &["member_still_active"][..]),
         (SimpananSukarela, Active, None, &[][..]),
         (SimpananPokok, Applicant, None, &[][..]),
-        (SimpananWajib, Former, Some("2026-03-01"), &[][..]),
+        (SimpananWajib, Former, Some("2026-03-01"), &["exit_settlement_first"][..]),
         (SimpananWajib, Former, Some("2026-03-02"), &["member_still_active"][..]),
+        (SimpananSukarela, Former, Some("2026-03-01"), &[][..]),
     ] {
         let holding = Holding { kind, status, left_on: left_on.map(day), ..saver() };
         let faults = check_withdrawal(&holding, &paying(rupiah(1)));

@@ -6,15 +6,17 @@ use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
+use super::cells::{self, Cells};
+use super::feed::{Place, Source, Table};
 use super::{Check, Found};
 use crate::investment::entity::ledger_entry;
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
-use crate::kernel::ids::{Id, InstrumentId, LedgerAccountId, MemberId, OrganizationId};
+use crate::kernel::ids::{InstrumentId, LedgerAccountId, MemberId, OrganizationId};
 use crate::kernel::money::Money;
 use crate::platform::db::statement;
 use crate::platform::rowset::among;
 
-/// Accounts read, or looked at again, at once.
+/// Accounts looked at again at once.
 const PAGE: usize = 5_000;
 
 struct Account {
@@ -32,45 +34,72 @@ struct Account {
     doubtful: bool,
 }
 
+/// Lines that may never be below zero, beside the accounts of holders.
+const GUARDED: [&str; 4] = ["cadangan", "hibah", "dana_shu", "bagian_shu"];
+
+static ACCOUNTS: Table<(LedgerAccountId, Account)> = Table {
+    name: "ledger_account",
+    place: Place::Id("id"),
+    columns: "id, organization_id, member_id, instrument_id, line",
+    copied: |row| account(row),
+    paged: |row| account(row),
+};
+
+static BALANCES: Table<(LedgerAccountId, (Money, Option<NaiveDate>))> = Table {
+    name: "ledger_balance",
+    place: Place::Id("account_id"),
+    columns: "account_id, balance_sen, last_effective_on",
+    copied: |row| balance(row),
+    paged: |row| balance(row),
+};
+
+/// An account of the columns of [`ACCOUNTS`], without its lines.
+fn account(row: &impl Cells) -> Result<(LedgerAccountId, Account), DbErr> {
+    let holder: Option<MemberId> = cells::id(row, 2)?;
+    let line = cells::there(row.text(4)?, "line")?;
+    let account = Account {
+        organization: cells::there(cells::id(row, 1)?, "organization_id")?,
+        holder: holder.zip(cells::id(row, 3)?),
+        guarded: holder.is_some() || GUARDED.contains(&line.as_str()),
+        kept: None,
+        sum: 0,
+        last: None,
+        doubtful: false,
+    };
+    Ok((cells::there(cells::id(row, 0)?, "id")?, account))
+}
+
+/// A balance of the columns of [`BALANCES`].
+fn balance(row: &impl Cells) -> Result<(LedgerAccountId, (Money, Option<NaiveDate>)), DbErr> {
+    let sum = Money::from_sen(cells::there(row.number(1)?, "balance_sen")?);
+    Ok((cells::there(cells::id(row, 0)?, "account_id")?, (sum, row.day(2)?)))
+}
+
 /// Every account of every issuer.
 #[derive(Default)]
 pub(super) struct Accounts(HashMap<LedgerAccountId, Account>);
 
 impl Accounts {
     /// Reads them all, without their lines.
-    pub(super) async fn load(conn: &impl ConnectionTrait) -> Result<Self, DbErr> {
-        let sql = "SELECT a.id, a.organization_id, a.member_id, a.instrument_id, \
-                   CASE WHEN a.member_id IS NOT NULL \
-                   OR a.line IN ('cadangan', 'hibah', 'dana_shu', 'bagian_shu') \
-                   THEN 1 ELSE 0 END, b.account_id, b.balance_sen, b.last_effective_on \
-                   FROM ledger_account a LEFT JOIN ledger_balance b ON b.account_id = a.id \
-                   WHERE a.id > $1 ORDER BY a.id LIMIT $2";
-        let (mut accounts, mut after) = (HashMap::new(), Uuid::nil());
+    pub(super) async fn load(source: &Source<'_>) -> Result<Self, DbErr> {
+        let (mut rows, mut balances) = (source.rows(&ACCOUNTS), source.rows(&BALANCES));
+        let mut accounts = HashMap::new();
         loop {
-            let bound = i64::try_from(PAGE).unwrap_or(i64::MAX);
-            let page = statement(conn, sql, vec![after.into(), bound.into()]);
-            let rows = conn.query_all_raw(page).await?;
-            for row in &rows {
-                after = row.try_get_by_index(0)?;
-                let member: Option<MemberId> = row.try_get_by_index(2)?;
-                let kept: Option<Uuid> = row.try_get_by_index(5)?;
-                let kept = match kept {
-                    Some(_) => Some((row.try_get_by_index(6)?, row.try_get_by_index(7)?)),
-                    None => None,
-                };
-                let account = Account {
-                    organization: row.try_get_by_index(1)?,
-                    holder: member.zip(row.try_get_by_index(3)?),
-                    guarded: row.try_get_by_index::<i32>(4)? == 1,
-                    kept,
-                    sum: 0,
-                    last: None,
-                    doubtful: false,
-                };
-                accounts.insert(Id::from_uuid(after), account);
+            let page = rows.next().await?;
+            if page.is_empty() {
+                break;
             }
-            if rows.len() < PAGE {
+            accounts.extend(page);
+        }
+        loop {
+            let page = balances.next().await?;
+            if page.is_empty() {
                 return Ok(Self(accounts));
+            }
+            for (id, kept) in page {
+                if let Some(account) = accounts.get_mut(&id) {
+                    account.kept = Some(kept);
+                }
             }
         }
     }

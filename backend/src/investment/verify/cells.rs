@@ -63,11 +63,13 @@ impl Cells for Behind<'_> {
     }
 }
 
-fn there<T>(cell: Option<T>, column: &str) -> Result<T, DbErr> {
+/// What a column that is never null has.
+pub(super) fn there<T>(cell: Option<T>, column: &str) -> Result<T, DbErr> {
     cell.ok_or_else(|| DbErr::Type(format!("{column} is null")))
 }
 
-fn id<K>(row: &impl Cells, at: usize) -> Result<Option<Id<K>>, DbErr> {
+/// An id.
+pub(super) fn id<K>(row: &impl Cells, at: usize) -> Result<Option<Id<K>>, DbErr> {
     Ok(row.uuid(at)?.map(Id::from_uuid))
 }
 

@@ -86,7 +86,7 @@ impl Chains {
 }
 
 /// A transaction with its lines, as they are hashed.
-type Whole = (ledger_transaction::Model, Vec<Line>);
+type Whole = (Box<ledger_transaction::Model>, Vec<Line>);
 
 /// Transactions hashed at once.
 const BATCH: usize = 1_000;

@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use sea_orm::{DatabaseTransaction, DbErr};
 
 use super::accounts::Accounts;
+use super::cells::{self, ENTRY, TRANSACTION};
 use super::chain::{Chains, Hashing};
-use super::feed::Feed;
+use super::feed::{Place, Source, Table};
 use super::{Check, Found};
 use crate::investment::entity::{ledger_entry, ledger_transaction};
 use crate::investment::journal::canon::Line;
@@ -20,16 +21,33 @@ use crate::platform::db::Database;
 /// instead: one that misses lines would let all others wait.
 const EARLY_MAX: usize = 100_000;
 
+/// Boxed, for it is handed on many times and is half a kilobyte.
+static TRANSACTIONS: Table<Box<ledger_transaction::Model>> = Table {
+    name: "ledger_transaction",
+    place: Place::Added,
+    columns: TRANSACTION,
+    copied: |row| cells::transaction(row).map(Box::new),
+    paged: |row| cells::transaction(row).map(Box::new),
+};
+
+static ENTRIES: Table<ledger_entry::Model> = Table {
+    name: "ledger_entry",
+    place: Place::Added,
+    columns: ENTRY,
+    copied: |row| cells::entry(row),
+    paged: |row| cells::entry(row),
+};
+
 /// A transaction with the lines that came so far.
 struct Open {
-    row: ledger_transaction::Model,
+    row: Box<ledger_transaction::Model>,
     lines: Vec<ledger_entry::Model>,
     debit: i128,
     credit: i128,
 }
 
 impl Open {
-    fn of(row: ledger_transaction::Model) -> Self {
+    fn of(row: Box<ledger_transaction::Model>) -> Self {
         Self { row, lines: Vec::with_capacity(2), debit: 0, credit: 0 }
     }
 
@@ -55,46 +73,45 @@ struct Pass {
     early_lines: usize,
 }
 
-/// Reads everything in the state that `tx` sees, and puts down what is wrong.
-pub(super) async fn run(
-    database: &Database,
-    tx: &DatabaseTransaction,
-    found: &mut Found,
-) -> Result<(), DbErr> {
+/// Reads everything in the state that `tx` sees, and gives what is wrong.
+pub(super) async fn run(database: &Database, tx: &DatabaseTransaction) -> Result<Found, DbErr> {
+    let mut found = Found::default();
+    let source = Source::of(database, tx).await?;
+    let (mut transactions, mut entries) = (source.rows(&TRANSACTIONS), source.rows(&ENTRIES));
     let mut pass = Pass {
-        accounts: Accounts::load(tx).await?,
+        accounts: Accounts::load(&source).await?,
         chains: Chains::load(tx).await?,
         hashing: Hashing::new(),
         open: HashMap::new(),
         early: HashMap::new(),
         early_lines: 0,
     };
-    let mut feed = Feed::begin(database, tx).await?;
     let (mut more_rows, mut more_lines) = (true, true);
     while more_rows || more_lines {
         let wait_for_lines = !pass.open.is_empty() && pass.early_lines < EARLY_MAX;
         if more_lines && (wait_for_lines || !more_rows) {
-            let lines = feed.entries().await?;
+            let lines = entries.next().await?;
             more_lines = !lines.is_empty();
-            lines.into_iter().for_each(|line| pass.line(line, found));
+            lines.into_iter().for_each(|line| pass.line(line, &mut found));
         } else {
-            let rows = feed.transactions().await?;
+            let rows = transactions.next().await?;
             more_rows = !rows.is_empty();
-            rows.into_iter().for_each(|row| pass.transaction(row, found));
+            rows.into_iter().for_each(|row| pass.transaction(row, &mut found));
         }
-        pass.hashing.go_on(found).await?;
+        pass.hashing.go_on(&mut found).await?;
     }
-    pass.hashing.finish(found).await?;
+    pass.hashing.finish(&mut found).await?;
     let torn = pass.open.keys().chain(pass.early.keys()).min();
     if let Some(id) = torn {
         found.put(Check::TransactionBalances, *id);
     }
-    pass.chains.check(found);
-    pass.accounts.check(tx, found).await
+    pass.chains.check(&mut found);
+    pass.accounts.check(tx, &mut found).await?;
+    Ok(found)
 }
 
 impl Pass {
-    fn transaction(&mut self, row: ledger_transaction::Model, found: &mut Found) {
+    fn transaction(&mut self, row: Box<ledger_transaction::Model>, found: &mut Found) {
         self.chains.add(&row, found);
         let mut open = Open::of(row);
         if let Some(lines) = self.early.remove(&open.row.id) {

@@ -20,7 +20,7 @@ use crate::platform::problem::{ApiResult, ProblemItem, language};
 use crate::platform::query::search_key;
 use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest, codes};
 use crate::registry::actions::{self, Context, SavedPerson};
-use crate::registry::drafts::PersonDraft;
+use crate::registry::drafts::{PersonDraft, RevealDraft};
 use crate::registry::entity::person;
 use crate::registry::problems;
 use crate::registry::store::{self, PersonFilter};
@@ -114,15 +114,6 @@ pub struct NikSearch {
 pub struct NikSearchResult {
     /// The person, if one in the caller's reach has this NIK.
     pub person: Option<PersonView>,
-}
-
-/// Why the full numbers are needed.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RevealDraft {
-    /// The purpose; it is kept in the audit log.
-    #[schema(min_length = 10, max_length = 500)]
-    pub purpose: String,
 }
 
 /// The full numbers of a person.

@@ -26,6 +26,8 @@ pub enum Act {
     /// A contribution that names a pledge.
     Promised(Holder, i64, Option<NaiveDate>, usize),
     Interest(Holder, i64, Option<NaiveDate>),
+    /// Tax that was withheld is paid to the state, by some evidence.
+    Remittance(i64, Option<NaiveDate>, u8),
     Opening(&'static str, i64, NaiveDate),
     /// What a holder had before the ledger began.
     Had(Holder, i64, NaiveDate),
@@ -73,6 +75,7 @@ impl Act {
             | Self::Redemption(_, _, on, _)
             | Self::Conversion(_, _, _, _, on)
             | Self::Reversal(_, on)
+            | Self::Remittance(_, on, _)
             | Self::Payment(_, _, on) => *on = Some(day),
             Self::Opening(_, _, on) | Self::Had(_, _, on) => *on = day,
             Self::Exit(_, leaving) => leaving.on = day,
@@ -97,6 +100,7 @@ impl Act {
                 _ => (here("contributions"), self.body(book)),
             },
             Self::Interest(..) => (here("savings-interest"), self.body(book)),
+            Self::Remittance(..) => (here("tax-remittances"), self.body(book)),
             Self::Opening(..) | Self::Had(..) => (here("opening-balances"), self.body(book)),
             Self::Transfer(..) => (here("transfers"), self.body(book)),
             Self::Redemption(..) => (here("redemptions"), self.body(book)),
@@ -124,6 +128,7 @@ impl Act {
             Self::Contribution(..) | Self::Promised(..) => "contribution",
             Self::InKind(..) => "in_kind_contribution",
             Self::Interest(..) => "savings_interest",
+            Self::Remittance(..) => "tax_remittance",
             Self::Withdrawal(..) => "withdrawal",
             Self::Opening(..) | Self::Had(..) => "opening_balance",
             Self::Transfer(..) => "transfer",
@@ -172,6 +177,10 @@ impl Act {
                     "effective_on": on, "reason": "model",
                 })
             }
+            Self::Remittance(amount, on, evidence) => json!({
+                "tax_kind": "pph_bunga_simpanan", "amount": rupiah(*amount), "effective_on": on,
+                "evidence_number": format!("ntpn {evidence}"), "reason": "model",
+            }),
             Self::Had(holder, amount, on) => {
                 Self::Withdrawal(*holder, *amount, Some(*on)).body(book)
             }

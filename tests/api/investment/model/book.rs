@@ -106,6 +106,8 @@ pub struct Posting {
     pub in_kind: bool,
     /// The pledge that it pays.
     pub pledge: Option<usize>,
+    /// The number of its evidence, of tax that is remitted.
+    pub evidence: Option<u8>,
     /// The run and the member whose share it pays out.
     pub payout: Option<(usize, usize)>,
 }
@@ -124,13 +126,15 @@ impl Posting {
             refund: 0,
             in_kind: false,
             pledge: None,
+            evidence: None,
             payout: None,
         }
     }
 
     /// What it changes of that which belongs to all, by account.
     pub fn collective(&self) -> BTreeMap<Place, i64> {
-        let guarded = ["cadangan", "hibah", "shu_belum_dibagi", "dana_shu", "bagian_shu"];
+        let guarded =
+            ["cadangan", "hibah", "shu_belum_dibagi", "dana_shu", "bagian_shu", "utang_pajak"];
         let mut changes = BTreeMap::new();
         for (place, change) in &self.legs {
             if place.own_line().is_some_and(|line| guarded.contains(&line)) {

@@ -129,7 +129,7 @@ impl Chance {
                 Act::Contribution(holder, amount, self.some_day(book), form)
             }
             28..44 => {
-                let (holder, day) = (self.leaver(book), self.some_day(book));
+                let (holder, day) = (self.owner(book), self.some_day(book));
                 Act::Withdrawal(holder, self.owned_amount(book, holder, day), day)
             }
             44..47 => {
@@ -156,7 +156,8 @@ impl Chance {
             70..80 => self.reversal(book),
             80..84 => self.exit(book),
             84..87 => self.payment(book),
-            87..91 => self.interest(book),
+            87..90 => self.interest(book),
+            90..91 => self.remittance(book),
             91..95 => {
                 let holder = self.holder(book);
                 let (amount, day) = (self.some_amount(book, holder), self.some_day(book));
@@ -165,15 +166,6 @@ impl Chance {
             }
             _ => self.promised(book),
         }
-    }
-
-    /// Who takes something out: who has left gets pokok and wajib by settlement.
-    fn leaver(&mut self, book: &Book) -> Holder {
-        let holder = self.owner(book);
-        let kept = book.instruments.get(holder.instrument);
-        let kept = kept.is_some_and(|it| matches!(it.kind, Kind::Pokok | Kind::Wajib));
-        let left = book.members.get(holder.member).is_some_and(|it| it.left_on.is_some());
-        if kept && left { Holder { instrument: 2, ..holder } } else { holder }
     }
 
     /// Interest of voluntary savings mostly, around the bound of a month.
@@ -194,6 +186,14 @@ impl Chance {
         };
         let day = (!self.percent(60)).then(|| self.day(book));
         Act::Interest(holder, amount, day)
+    }
+
+    /// What is owed of tax, a part of it or a sen too much.
+    fn remittance(&mut self, book: &Book) -> Act {
+        let day = self.some_day(book);
+        let owed = book.lowest(Place::Own("utang_pajak"), day.unwrap_or(book.today));
+        let amount = [owed, owed / 2, owed / 3, owed + 1, 0][self.below(5)];
+        Act::Remittance(amount, day, self.0.random_range(0..40))
     }
 
     /// A payment on a pledge: a part, all that is open, or a sen more.
@@ -231,7 +231,7 @@ impl Chance {
     }
 
     fn conversion(&mut self, book: &Book) -> Act {
-        let (holder, day) = (self.leaver(book), self.some_day(book));
+        let (holder, day) = (self.owner(book), self.some_day(book));
         let to = self.holder(book).instrument;
         let ratio = match self.below(10) {
             0..6 => None,

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::acts::Holder;
 use super::book::{Book, Kind, Place, Posting, Status};
-use super::law::{Against, known, none_of, sized};
+use super::law::{Against, known, none_of, only, posted, sized};
 
 /// Sen of a month that are free of tax (R47).
 const FREE: i64 = 24_000_000;
@@ -57,4 +57,22 @@ pub fn earn(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Result<
     }
     let main = Some((holder.member, holder.instrument));
     Ok(Posting { main, ..Posting::of("savings_interest", day, legs) })
+}
+
+/// Tax that was withheld goes to the state: at most what is owed on the day and
+/// ever after, and by evidence that stands for nothing else.
+pub fn remit(book: &Book, amount: i64, day: NaiveDate, evidence: u8) -> Result<Posting, Against> {
+    let mut against = sized(amount);
+    against.extend((day > book.today).then_some("date_in_future"));
+    none_of(against)?;
+    let owed = Place::Own("utang_pajak");
+    if book.lowest(owed, day) < amount {
+        return only("tax_not_owed");
+    }
+    let mut known = book.postings.iter().enumerate();
+    if known.any(|(nth, it)| it.evidence == Some(evidence) && !book.is_reversed(nth)) {
+        return only("evidence_used");
+    }
+    let posting = posted("tax_remittance", day, (owed, Place::Own("kas"), amount), None);
+    Ok(Posting { evidence: Some(evidence), ..posting })
 }

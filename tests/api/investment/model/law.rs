@@ -82,6 +82,9 @@ fn decide(book: &Book, act: &Act) -> Result<Posting, Against> {
         Act::Interest(holder, amount, on) => {
             interest::earn(book, *holder, *amount, on.unwrap_or(book.today))
         }
+        Act::Remittance(amount, on, evidence) => {
+            interest::remit(book, *amount, on.unwrap_or(book.today), *evidence)
+        }
         Act::Opening(line, amount, on) => opening(book, line, *amount, *on),
         Act::Had(holder, amount, on) => had(book, *holder, *amount, *on),
         Act::Transfer(holder, to, amount, on) => {
@@ -197,15 +200,29 @@ fn issues(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Against {
     against
 }
 
-/// Savings that stay while the membership holds.
+/// Savings that stay while the membership holds, and then leave by the exit
+/// settlement alone.
 fn still_bound(book: &Book, holder: Holder, day: NaiveDate) -> Option<&'static str> {
-    let kept = matches!(book.instruments[holder.instrument].kind, Kind::Pokok | Kind::Wajib);
-    let holds = match book.standing(holder.member).0 {
-        Status::Applicant => false,
-        Status::Active => true,
-        Status::Former => book.members[holder.member].left_on.is_some_and(|left| day < left),
-    };
-    (kept && holds).then_some("member_still_active")
+    if !is_kept(book, holder.instrument) {
+        return None;
+    }
+    match book.standing(holder.member).0 {
+        Status::Applicant => None,
+        Status::Active => Some("member_still_active"),
+        Status::Former => {
+            let holds = book.members[holder.member].left_on.is_some_and(|left| day < left);
+            Some(if holds { "member_still_active" } else { "exit_settlement_first" })
+        }
+    }
+}
+
+fn is_kept(book: &Book, instrument: usize) -> bool {
+    matches!(book.instruments[instrument].kind, Kind::Pokok | Kind::Wajib)
+}
+
+/// Of who left, savings that the settlement alone pays.
+fn settled_first(book: &Book, holder: Holder) -> bool {
+    is_kept(book, holder.instrument) && book.standing(holder.member).0 == Status::Former
 }
 
 pub fn place(holder: Holder) -> Place {
@@ -319,7 +336,8 @@ fn transfer(
     known(book, into)?;
     if instrument.is_savings() {
         let mut against = inflow(book, into, amount, day, false);
-        against.insert("not_transferable");
+        let first = settled_first(book, from);
+        against.insert(if first { "exit_settlement_first" } else { "not_transferable" });
         return Err(against);
     }
     let mut against = amount_and_day(book, from.member, amount, day);
@@ -342,6 +360,9 @@ fn redemption(
     decided: bool,
 ) -> Result<Posting, Against> {
     let instrument = known(book, holder)?;
+    if settled_first(book, holder) {
+        return only("exit_settlement_first");
+    }
     if instrument.is_savings() {
         return only("not_redeemable");
     }
@@ -432,6 +453,11 @@ fn reversal(book: &Book, nth: usize, on: Option<NaiveDate>) -> Result<Posting, A
         if lowest - book.claimed((member, instrument)) < *change {
             return only("encumbered");
         }
+    }
+    let settled = |member| book.settlements.iter().any(|it| it.member == member);
+    let back = |place: &Place| matches!(place, Place::Of(member, instrument) if is_kept(book, *instrument) && settled(*member));
+    if original.legs.iter().any(|(place, change)| *change < 0 && back(place)) {
+        return only("settled_already");
     }
     for (place, change) in original.legs.iter().filter(|(_, change)| *change < 0) {
         let Place::Of(_, instrument) = *place else { continue };

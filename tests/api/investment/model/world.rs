@@ -312,7 +312,7 @@ impl Drop for World {
 pub async fn insist(caller: &Caller, path: &str, key: &str, body: &Value) -> Answer {
     for _ in 0..50 {
         let answer = caller.pay(path, key, body.clone()).await;
-        if answer.status != 503 {
+        if !matches!(answer.status, 408 | 503) {
             return answer;
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;

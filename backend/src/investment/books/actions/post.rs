@@ -83,6 +83,8 @@ impl Pass<'_, '_> {
             request_key: Some(format!("books-import.{}", self.run.id)),
             receipt: None,
             approval: self.caller.approval,
+            may_wait: false,
+            vault: None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! Decisions on postings that wait for a second person (R117).
 
+use std::sync::Arc;
+
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 use serde_json::json;
 
@@ -29,7 +31,7 @@ pub struct Decided {
 /// 403 for its maker; 409 once decided or lapsed; those of the act.
 pub async fn approve(
     tx: &DatabaseTransaction,
-    vault: &Vault,
+    vault: &Arc<Vault>,
     row: posting_request::Model,
     reason: Option<String>,
     author: &Author,
@@ -48,6 +50,8 @@ pub async fn approve(
         request_key: row.request_key.clone(),
         receipt: None,
         approval: Some(Approval::By(checker)),
+        may_wait: false,
+        vault: Some(vault.clone()),
     };
     let posted = post_in(tx, intent).await?;
     let decided = posting_request::Model {

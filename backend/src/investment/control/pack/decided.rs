@@ -178,7 +178,7 @@ impl Decided {
         if field("kind") == "exit_settlement" {
             let exit = self.exits.remove(field("settlement_id"));
             let agrees =
-                |it: &Exit| it.member_id.to_string() == field("member_id") && it.left_on == day;
+                |it: &Exit| it.member_id.to_string() == field("member_id") && it.left_on <= day;
             if !exit.as_ref().is_some_and(agrees) {
                 return Err(of("its exit is not that of decisions.jsonl"));
             }

@@ -89,14 +89,13 @@ async fn exits(
     let rows =
         exit_settlement::Entity::find().filter(exit_settlement::Column::OrganizationId.eq(issuer));
     for row in rows.order_by_asc(exit_settlement::Column::Id).all(conn).await? {
-        let heirs = row.heirs.as_ref().and_then(Value::as_array).map_or(0, Vec::len);
         part.put(&json!({
             "decision": "exit", "id": row.id, "member_id": row.member_id,
             "left_on": row.left_on, "exit_reason": row.exit_reason.as_str(),
             "principal_sen": row.principal_sen.sen(), "mandatory_sen": row.mandatory_sen.sen(),
             "voluntary_sen": row.voluntary_sen.sen(), "loans_sen": row.loans_sen.sen(),
             "borne_loss_sen": row.borne_loss_sen.sen(), "refund_sen": row.refund_sen.sen(),
-            "payable_on": row.payable_on, "heirs": heirs, "created_at": row.created_at,
+            "payable_on": row.payable_on, "heirs": row.heir_count, "created_at": row.created_at,
         }))?;
     }
     Ok(())

@@ -3,13 +3,19 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::{Book, Original};
+use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
+use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::entity::member::MemberStatus;
-use crate::kernel::ids::MemberId;
+use crate::investment::journal::intent::{Holder, Needs};
+use crate::kernel::ids::{MemberId, OrganizationId};
 use crate::kernel::money::Money;
+use crate::registry::entity::organization::LegalForm;
 
 /// Who has bought shares of one instrument outside of crowdfunding (R72).
 #[derive(Debug, Clone)]
@@ -29,6 +35,66 @@ pub(in crate::investment::journal) struct Earned {
     pub gross: Money,
     /// What was withheld of it.
     pub tax: Money,
+}
+
+/// A settlement, the day on which it counts, and whether it is paid.
+#[derive(Debug, Clone)]
+pub(in crate::investment::journal) struct Settled {
+    pub row: exit_settlement::Model,
+    pub counted_on: NaiveDate,
+    pub paid: bool,
+}
+
+impl Book {
+    /// The issuer of an act: the one it names, or that of the transaction which
+    /// it takes back.
+    pub(in crate::investment::journal) fn issuer_of(
+        &self,
+        needs: &Needs,
+    ) -> Option<OrganizationId> {
+        let original = needs.original.and_then(|id| self.originals.get(&id));
+        needs.issuer.or_else(|| original.map(|original| original.row.organization_id))
+    }
+
+    /// Whether a member's exit was settled; known of who leaves in the batch,
+    /// and of those to whom a reversal gives savings back.
+    pub(in crate::investment::journal) fn settled(&self, member: MemberId) -> bool {
+        self.settlements.values().any(|known| known.row.member_id == member)
+    }
+
+    /// Whether a remittance with this evidence stands, of before or of the batch.
+    pub(in crate::investment::journal) fn is_evidence_used(
+        &self,
+        issuer: OrganizationId,
+        evidence: &str,
+    ) -> bool {
+        let before = self.evidence.get(&(issuer, evidence.to_owned()));
+        let before = before.filter(|id| !self.reversed.contains(id)).is_some();
+        let named = |details: &str| {
+            let details: Option<Value> = serde_json::from_str(details).ok();
+            details.is_some_and(|details| details["evidence_number"] == evidence)
+        };
+        let mut posted = self.decided.posted.iter().map(|(row, _)| row);
+        before
+            || posted.any(|row| {
+                (row.organization_id, row.kind) == (issuer, TransactionKind::TaxRemittance)
+                    && !self.reversed.contains(&row.id)
+                    && row.details.as_deref().is_some_and(named)
+            })
+    }
+
+    /// Whose principal or mandatory savings a reversal of this would give back.
+    pub(in crate::investment::journal) fn given_back(
+        &self,
+        original: &Original,
+    ) -> impl Iterator<Item = Holder> {
+        let taken = original.entries.iter().filter(|entry| entry.debit_sen.is_positive());
+        taken.filter_map(|entry| {
+            let account = self.accounts.get(&entry.account_id)?;
+            let kept = matches!(account.line, Line::SimpananPokok | Line::SimpananWajib);
+            account.holder.filter(|_| kept)
+        })
+    }
 }
 
 /// What an account of the issuer's own is called.
@@ -57,6 +123,12 @@ pub(super) fn own_account_name(line: Line) -> String {
 /// Whether R51 looks at capital of this kind.
 pub(in crate::investment::journal) fn is_village_capital(kind: InstrumentKind) -> bool {
     matches!(kind, InstrumentKind::PenyertaanModalDesa | InstrumentKind::PenyertaanModalMasyarakat)
+}
+
+/// Whether a holder is a region, whose part of a Perseroda R62 looks at; none
+/// stands for a person.
+pub(in crate::investment::journal) fn is_region(holder: Option<LegalForm>) -> bool {
+    holder == Some(LegalForm::PemerintahDaerah)
 }
 
 /// The state of a holder's account for the audit log.

@@ -1,9 +1,10 @@
 //! The settlement with a member who leaves, and its payment (R32 to R34).
 
+use chrono::NaiveDate;
 use serde_json::{Map, json};
 
 use super::{bare, check_free, check_outflow, state};
-use crate::investment::drafts::{ExitPaymentDraft, ExitSettlementDraft};
+use crate::investment::drafts::{ExitPaymentDraft, ExitSettlementDraft, HeirDraft};
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::{self, PaymentForm, TransactionKind};
@@ -18,6 +19,7 @@ use crate::kernel::money::Money;
 use crate::platform::ApiError;
 use crate::platform::clock::fresh_id;
 use crate::platform::problem::ApiResult;
+use crate::platform::vault::Vault;
 use crate::registry::problems::DATE_TOO_EARLY;
 
 /// Ends a membership and moves all savings into what is owed to who left, or
@@ -35,7 +37,7 @@ pub(super) fn settle(
     if member.standing != Standing::Member {
         return Err(Fault::at(&problems::NOT_A_MEMBER, "/member_id").into());
     }
-    if book.settlements.values().any(|known| known.row.member_id == id) {
+    if book.settled(id) {
         return Err((&problems::SETTLED_ALREADY).into());
     }
     if let Some(left_on) = member.left_on.filter(|day| *day != draft.left_on) {
@@ -52,14 +54,11 @@ pub(super) fn settle(
             _ => sums.voluntary = sums.voluntary.checked_add(*balance).map_err(Fault::from)?,
         }
     }
-    let today = state.today(intent.author.at);
+    let counted_on = draft.counted_on();
     let mut faults =
         rules::check_exit(&sums, draft.guaranteed_loans, draft.reason, draft.heirs.len());
-    let earliest = earliest(book, issuer, member, &savings);
-    if draft.left_on < earliest {
-        faults.push(Fault::at(&DATE_TOO_EARLY, "/left_on").with("earliest", earliest));
-    }
-    faults.extend(rules::check_day(draft.left_on, today, "/left_on"));
+    let last = last_day(book, issuer, &savings);
+    faults.extend(check_days(member, last, draft, state.today(intent.author.at)));
     if !faults.is_empty() {
         return Err(faults.into());
     }
@@ -69,7 +68,7 @@ pub(super) fn settle(
             ExitReason::Meninggal => check_free,
             _ => check_outflow,
         };
-        check(book, issuer, *holder, *balance, draft.left_on)?;
+        check(book, issuer, *holder, *balance, counted_on)?;
     }
     let settlement = row_of(book, (issuer, id), draft, &sums, intent)?;
     let legs = legs_of(&savings, &sums, settlement.refund_sen)?;
@@ -86,7 +85,7 @@ pub(super) fn settle(
         decision_number: draft.decision_number.clone(),
         settlement_id: Some(settlement.id),
         details: Some(details.to_string()),
-        ..bare(issuer, state, TransactionKind::ExitSettlement, (amount, draft.left_on), intent)
+        ..bare(issuer, state, TransactionKind::ExitSettlement, (amount, counted_on), intent)
     };
     let mut noted = Map::new();
     noted.insert("settlement".to_owned(), details);
@@ -124,19 +123,43 @@ fn savings_of(
     found
 }
 
-/// Not before the membership, nor before the last posting: no savings stand as
-/// a non-member's (R68).
-fn earliest(
+/// The day of the last posting on savings.
+fn last_day(
     book: &Book,
     issuer: OrganizationId,
-    member: &MemberState,
     savings: &[(Line, Holder, Money)],
-) -> chrono::NaiveDate {
+) -> Option<NaiveDate> {
+    let account = |holder: &Holder| book.account(issuer, Place::Holder(*holder));
+    let days = savings.iter().filter_map(|(_, holder, _)| account(holder)?.last_on);
+    days.max()
+}
+
+/// Nobody leaves before the membership began, nor before the last posting: no
+/// savings stand as a non-member's (R68). The settlement counts from the exit
+/// on; of who left before, whose savings may have been moved since, not before
+/// the last posting.
+fn check_days(
+    member: &MemberState,
+    last: Option<NaiveDate>,
+    draft: &ExitSettlementDraft,
+    today: NaiveDate,
+) -> Vec<Fault> {
     let began = member.joined_on.unwrap_or(member.applied_on);
-    let last = savings.iter().filter_map(|(_, holder, _)| {
-        book.account(issuer, Place::Holder(*holder)).and_then(|account| account.last_on)
-    });
-    last.max().map_or(began, |last| last.max(began))
+    let bound = last.filter(|_| member.left_on.is_none());
+    let leaving = bound.map_or(began, |last| last.max(began));
+    let counting = last.map_or(draft.left_on, |last| last.max(draft.left_on));
+    let early = |pointer, earliest| Fault::at(&DATE_TOO_EARLY, pointer).with("earliest", earliest);
+    let mut faults = Vec::new();
+    if draft.left_on < leaving {
+        faults.push(early("/left_on", leaving));
+    } else if draft.counted_on() < counting {
+        faults.push(early("/effective_on", counting));
+    }
+    faults.extend(rules::check_day(draft.left_on, today, "/left_on"));
+    if draft.counted_on() != draft.left_on {
+        faults.extend(rules::check_day(draft.counted_on(), today, "/effective_on"));
+    }
+    faults
 }
 
 fn row_of(
@@ -148,9 +171,9 @@ fn row_of(
 ) -> ApiResult<exit_settlement::Model> {
     let rules_of = book.exit_rules.get(&issuer).map(Vec::as_slice).unwrap_or_default();
     let rule = rules_of.iter().rev().find(|(from, _)| *from <= draft.left_on);
-    let heirs = (!draft.heirs.is_empty()).then(|| serde_json::to_value(&draft.heirs));
+    let id = fresh_id();
     Ok(exit_settlement::Model {
-        id: fresh_id(),
+        id,
         organization_id: issuer,
         region_code: state(book, issuer)?.region.to_string(),
         member_id: member,
@@ -163,9 +186,26 @@ fn row_of(
         borne_loss_sen: sums.borne_loss,
         refund_sen: sums.refund()?,
         payable_on: rules::payable_on(draft.left_on, rule.and_then(|(_, days)| *days)),
-        heirs: heirs.transpose().map_err(ApiError::internal)?,
+        heirs: None,
+        heirs_sealed: sealed(id, &draft.heirs, intent.vault.as_deref())?,
+        heir_count: i64::try_from(draft.heirs.len()).map_err(ApiError::internal)?,
         created_at: intent.author.at,
     })
+}
+
+/// The heirs as they are kept; nothing where there are none.
+fn sealed(
+    id: ExitSettlementId,
+    heirs: &[HeirDraft],
+    vault: Option<&Vault>,
+) -> ApiResult<Option<Vec<u8>>> {
+    if heirs.is_empty() {
+        return Ok(None);
+    }
+    let vault = vault.ok_or_else(|| ApiError::internal("heirs came without a key to seal them"))?;
+    let list = serde_json::to_string(heirs).map_err(ApiError::internal)?;
+    let sealed = vault.seal(&exit_settlement::place_of_heirs(id), &list);
+    sealed.map(Some).map_err(ApiError::internal)
 }
 
 /// Savings out; against them loans, the borne loss, and the refund as a debt of
@@ -214,9 +254,9 @@ pub(super) fn pay(
     if let Some(fault) = rules::check_day(day, today, "/effective_on") {
         return Err(fault.into());
     }
-    if day < settled.left_on {
+    if day < known.counted_on {
         let fault = Fault::at(&DATE_TOO_EARLY, "/effective_on");
-        return Err(fault.with("earliest", settled.left_on).into());
+        return Err(fault.with("earliest", known.counted_on).into());
     }
     let held_on = draft.meeting.as_ref().map(|meeting| meeting.held_on);
     rules::check_payable(settled.left_on, settled.payable_on, held_on, day)?;

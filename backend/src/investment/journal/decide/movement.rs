@@ -9,15 +9,13 @@ use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::{
     self, PaymentForm, SourceClass, TransactionKind,
 };
-use crate::investment::journal::book::{Book, IssuerState, Leg, Place, Plan};
+use crate::investment::journal::book::{Book, Leg, Place, Plan};
 use crate::investment::journal::intent::{Holder, Intent};
-use crate::investment::ownership::rules::{RegionParts, region_minimum};
 use crate::investment::problems;
 use crate::investment::rules::{self, PostingFacts};
 use crate::kernel::fault::Fault;
-use crate::kernel::ids::{MemberId, OrganizationId};
+use crate::kernel::ids::OrganizationId;
 use crate::kernel::money::Money;
-use crate::platform::ApiError;
 use crate::platform::problem::ApiResult;
 
 /// The same fault at the field of this act that names the holder or instrument.
@@ -56,11 +54,6 @@ pub(super) fn transfer(
         return Err(faults.into());
     }
     check_outflow(book, issuer, from, draft.amount, effective_on)?;
-    let moves = [
-        (from.member, draft.amount.checked_neg().map_err(Fault::from)?),
-        (to.member, draft.amount),
-    ];
-    check_regions(book, state, instrument.kind, &moves, intent)?;
     let row = ledger_transaction::Model {
         instrument_id: Some(draft.instrument_id),
         member_id: Some(from.member),
@@ -105,8 +98,6 @@ pub(super) fn redeem(
         return Err(faults.into());
     }
     check_outflow(book, issuer, holder, draft.amount, effective_on)?;
-    let moves = [(holder.member, draft.amount.checked_neg().map_err(Fault::from)?)];
-    check_regions(book, state, instrument.kind, &moves, intent)?;
     let row = ledger_transaction::Model {
         instrument_id: Some(holder.instrument),
         member_id: Some(holder.member),
@@ -200,46 +191,5 @@ fn source_of(instrument: &instrument::Model) -> Option<SourceClass> {
         InstrumentKind::PenyertaanModalDesa => Some(SourceClass::Desa),
         InstrumentKind::PenyertaanModalMasyarakat => Some(SourceClass::Masyarakat),
         _ => None,
-    }
-}
-
-/// R62 and R63, before anything is posted: what takes the largest region below
-/// its part is refused, also where it was below before.
-fn check_regions(
-    book: &Book,
-    state: &IssuerState,
-    kind: InstrumentKind,
-    moves: &[(MemberId, Money)],
-    intent: &Intent,
-) -> ApiResult<()> {
-    let Some(shares) = state.shares.as_ref().filter(|_| kind == InstrumentKind::Saham) else {
-        return Ok(());
-    };
-    let weigh =
-        |held: &std::collections::BTreeMap<MemberId, (bool, Money)>| {
-            RegionParts::of(held.values().map(|(region, amount)| {
-                (*region, u128::try_from(amount.sen()).unwrap_or_default())
-            }))
-        };
-    let mut after = shares.clone();
-    for (member, change) in moves {
-        let region = book.members.get(member).is_some_and(|member| {
-            member.holder_form
-                == Some(crate::registry::entity::organization::LegalForm::PemerintahDaerah)
-        });
-        let (_, held) = after.entry(*member).or_insert((region, Money::ZERO));
-        *held = held.checked_add(*change).map_err(Fault::from)?;
-    }
-    let (before, after) = (weigh(shares), weigh(&after));
-    if !after.is_less_than(&before) {
-        return Ok(());
-    }
-    let parameters = book.parameters.as_ref();
-    let parameters =
-        parameters.ok_or_else(|| ApiError::internal("the parameters were not read"))?;
-    let minimum = region_minimum(parameters, state.today(intent.author.at))?;
-    match after.check(minimum, &problems::REGION_SHARE_FALLS) {
-        Some(fault) => Err(Fault { pointer: "/amount".to_owned(), ..fault }.into()),
-        None => Ok(()),
     }
 }

@@ -9,7 +9,7 @@ use crate::investment::entity::ledger_entry;
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
 use crate::investment::journal::book::{Book, Leg, Original, Place, Plan};
 use crate::investment::journal::collective;
-use crate::investment::journal::intent::Intent;
+use crate::investment::journal::intent::{Holder, Intent};
 use crate::investment::{problems, rules};
 use crate::kernel::fault::{Code, Fault};
 use crate::kernel::ids::{LedgerAccountId, LedgerTransactionId, OrganizationId};
@@ -49,6 +49,7 @@ pub(super) fn reverse(
         return Err((&problems::REVERSED_ALREADY).into());
     }
     refuse_overdraw(book, issuer, original, effective_on)?;
+    refuse_settled(book, original)?;
     refuse_beyond_principal(book, original)?;
     classes::refuse_beyond_terms(book, original, effective_on)?;
     let legs: Vec<Leg> = original.entries.iter().map(mirror).collect();
@@ -112,6 +113,16 @@ fn refuse_beyond_principal(book: &Book, original: &Original) -> ApiResult<()> {
     Ok(())
 }
 
+/// Principal and mandatory savings do not come back to a member with whom all
+/// was settled: nothing would ever pay them (R33).
+fn refuse_settled(book: &Book, original: &Original) -> ApiResult<()> {
+    let back = |holder: Holder| book.settled(holder.member);
+    if book.given_back(original).any(back) {
+        return Err((&problems::SETTLED_ALREADY).into());
+    }
+    Ok(())
+}
+
 /// What was brought in must still be there, on the day and after it (R29).
 fn refuse_overdraw(
     book: &Book,
@@ -128,17 +139,18 @@ fn refuse_overdraw(
     for (id, amount) in brought {
         let account = book.account(issuer, Place::Account(id));
         let Some(account) = account.filter(|it| it.holder.is_some()) else { continue };
-        if amount.is_positive() && account.lowest_from(day)? < amount {
+        if !amount.is_positive() {
+            continue;
+        }
+        let lowest = account.lowest_from(day)?;
+        if lowest < amount {
             let fault = Fault::new(&problems::REVERSAL_OVERDRAWS);
             return Err(fault.with("day", day).into());
         }
+        // What others have a claim on is not taken from under it (R67).
         let claimed = account.holder.and_then(|holder| book.claims.get(&holder).copied());
-        if amount.is_positive() {
-            // What others have a claim on is not taken from under it (R67).
-            let lowest = account.lowest_from(day)?;
-            let found = rules::check_claims(lowest, claimed.unwrap_or_default(), amount);
-            found.map_err(|fault| Fault { pointer: String::new(), ..fault })?;
-        }
+        let found = rules::check_claims(lowest, claimed.unwrap_or_default(), amount);
+        found.map_err(|fault| Fault { pointer: String::new(), ..fault })?;
     }
     Ok(())
 }

@@ -6,6 +6,8 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
 
 use super::{Ids, uuids};
 use crate::investment::entity::exit_settlement;
+use crate::investment::entity::ledger_transaction::TransactionKind;
+use crate::investment::entity::member::MemberStatus;
 use crate::investment::journal::book::{Book, Settled};
 use crate::investment::journal::intent::{Holder, Needs};
 use crate::kernel::ids::MemberId;
@@ -35,8 +37,9 @@ pub(super) async fn holders(tx: &DatabaseTransaction, needs: &mut [Needs]) -> Ap
     Ok(())
 }
 
-/// Settlements of the batch and of those who leave, whether they are paid, and
-/// the rules of their issuers.
+/// Settlements of the batch, of those who leave, and of those who left and to
+/// whom a reversal gives savings back; when they count, whether they are paid,
+/// and the rules of their issuers.
 pub(super) async fn settlements(
     tx: &DatabaseTransaction,
     book: &mut Book,
@@ -48,12 +51,17 @@ pub(super) async fn settlements(
         .chain(book.originals.values().filter_map(|it| it.row.settlement_id))
         .collect();
     let leaving: Ids<_> = needs.iter().filter_map(|it| it.leaves).collect();
-    if named.is_empty() && leaving.is_empty() {
+    let back = book.originals.values().flat_map(|original| book.given_back(original));
+    let back = back.map(|holder| holder.member).filter(|id| {
+        book.members.get(id).is_some_and(|member| member.status == MemberStatus::Former)
+    });
+    let of_members: Ids<_> = back.chain(leaving.iter().copied()).collect();
+    if named.is_empty() && of_members.is_empty() {
         return Ok(());
     }
     let engine = tx.get_database_backend();
     let mut rows = Vec::new();
-    for (column, ids) in [("id", uuids(&named)), ("member_id", uuids(&leaving))] {
+    for (column, ids) in [("id", uuids(&named)), ("member_id", uuids(&of_members))] {
         if ids.is_empty() {
             continue;
         }
@@ -63,19 +71,25 @@ pub(super) async fn settlements(
         rows.extend(found.all(tx).await?);
     }
     for row in rows {
-        book.settlements.insert(row.id, Settled { row, paid: false });
+        let counted_on = row.left_on;
+        book.settlements.insert(row.id, Settled { row, counted_on, paid: false });
     }
     let known: Ids<_> = book.settlements.keys().copied().collect();
     if !known.is_empty() {
         let (list, values) = among(engine, 1, &uuids(&known));
         let sql = format!(
-            "SELECT t.settlement_id FROM ledger_transaction t \
+            "SELECT t.settlement_id, t.kind, t.effective_on FROM ledger_transaction t \
              LEFT JOIN ledger_transaction r ON r.reverses = t.id \
-             WHERE t.kind = 'exit_payment' AND r.id IS NULL AND t.settlement_id {list}"
+             WHERE t.kind IN ('exit_settlement', 'exit_payment') AND r.id IS NULL \
+             AND t.settlement_id {list}"
         );
         for row in tx.query_all_raw(statement(tx, sql, values)).await? {
-            if let Some(settled) = book.settlements.get_mut(&row.try_get_by_index(0)?) {
-                settled.paid = true;
+            let Some(settled) = book.settlements.get_mut(&row.try_get_by_index(0)?) else {
+                continue;
+            };
+            match row.try_get_by_index(1)? {
+                TransactionKind::ExitPayment => settled.paid = true,
+                _ => settled.counted_on = row.try_get_by_index(2)?,
             }
         }
     }

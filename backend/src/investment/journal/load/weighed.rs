@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::{Ids, uuids};
 use crate::investment::entity::ledger_account::Line;
-use crate::investment::journal::book::{Book, is_village_capital};
+use crate::investment::journal::book::{Book, is_region, is_village_capital};
 use crate::investment::journal::intent::{Holder, Needs};
 use crate::kernel::ids::OrganizationId;
 use crate::kernel::money::Money;
@@ -38,13 +38,14 @@ pub(super) async fn claims(
     Ok(())
 }
 
-/// Who holds the shares of the Perseroda of which some may pass (R62).
+/// Who holds the shares of the Perseroda of which some may move (R62); an act of
+/// any other issuer costs no statement.
 pub(super) async fn regions(
     tx: &DatabaseTransaction,
     book: &mut Book,
     needs: &[Needs],
 ) -> ApiResult<()> {
-    let asked = needs.iter().filter(|it| it.weighs_regions).filter_map(|it| it.issuer);
+    let asked = needs.iter().filter(|it| it.weighs_regions).filter_map(|it| book.issuer_of(it));
     let perseroda = |id: &OrganizationId| {
         book.issuers.get(id).is_some_and(|state| state.legal_form == LegalForm::Perseroda)
     };
@@ -74,7 +75,7 @@ pub(super) async fn regions(
         let form: Option<LegalForm> = row.try_get_by_index(2)?;
         let held = Money::from_sen(row.try_get_by_index(3)?);
         if let Some(shares) = book.issuers.get_mut(&id).and_then(|state| state.shares.as_mut()) {
-            let region = form == Some(LegalForm::PemerintahDaerah);
+            let region = is_region(form);
             shares.insert(row.try_get_by_index(1)?, (region, held));
         }
     }

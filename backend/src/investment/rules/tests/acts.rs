@@ -27,6 +27,22 @@ fn r34_savings_do_not_pass_to_another() {
 }
 
 #[test]
+fn r33_savings_of_who_left_are_settled_before_they_pass_or_are_paid_back() {
+    use InstrumentKind::{SimpananPokok, SimpananSukarela, SimpananWajib};
+    let facts = paying(rupiah(1_000));
+    for (kind, of_transfer, of_redemption) in [
+        (SimpananPokok, "exit_settlement_first", "exit_settlement_first"),
+        (SimpananWajib, "exit_settlement_first", "exit_settlement_first"),
+        (SimpananSukarela, "not_transferable", "not_redeemable"),
+    ] {
+        let left = Some(day("2026-03-01"));
+        let gone = Holding { kind, status: MemberStatus::Former, left_on: left, ..saver() };
+        assert_eq!(codes(&check_transfer(&gone, &saver(), &facts)), [of_transfer], "{kind:?}");
+        assert_eq!(codes(&check_redemption(&gone, &facts)), [of_redemption], "{kind:?}");
+    }
+}
+
+#[test]
 fn r34_capital_passes_to_who_may_hold_it() {
     let region = Holding {
         holder: Some(LegalForm::PemerintahDaerah),

@@ -21,6 +21,42 @@ fn r32_the_refund_is_savings_less_loans_and_the_borne_loss() {
 }
 
 #[test]
+fn r47_the_number_of_an_ntpn_is_compared_without_groups_and_case() {
+    for (text, expected) in [
+        ("1a2b 3c4d 5e6f 7g8h", "1A2B3C4D5E6F7G8H"),
+        (" 1A2B3C4D5E6F7G8H\t", "1A2B3C4D5E6F7G8H"),
+        ("   ", ""),
+    ] {
+        assert_eq!(evidence_key(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn r47_a_remittance_has_an_amount_and_a_day_that_has_come() {
+    let (today, tomorrow) = (day("2026-03-01"), day("2026-03-02"));
+    for (amount, on, expected) in [
+        (rupiah(1), today, &[][..]),
+        (Money::ZERO, today, &["amount_not_positive"][..]),
+        (rupiah(1), tomorrow, &["date_in_future"][..]),
+        (rupiah(-1), tomorrow, &["amount_not_positive", "date_in_future"][..]),
+    ] {
+        assert_eq!(codes(&check_remittance(amount, on, today)), expected, "{amount:?} {on}");
+    }
+}
+
+#[test]
+fn r108_a_name_is_masked_to_its_initials_and_tells_no_length() {
+    for (name, expected) in [
+        ("Yakobus Rahayaan", "Y*** R***"),
+        ("  Suharto ", "S***"),
+        ("Øystein Ng", "Ø*** N***"),
+        ("", ""),
+    ] {
+        assert_eq!(masked_name(name), expected, "{name:?}");
+    }
+}
+
+#[test]
 fn r33_a_guarantor_and_r34_a_death_without_heirs_do_not_settle() {
     use ExitReason::{Diberhentikan, Meninggal, Sukarela};
     for (guaranteed, reason, heirs, expected) in [

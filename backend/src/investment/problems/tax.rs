@@ -1,0 +1,30 @@
+//! Fault codes of tax that was withheld.
+
+use crate::kernel::fault::{Code, Text};
+
+/// More is remitted than is owed (R47).
+pub static TAX_NOT_OWED: Code = Code {
+    name: "tax_not_owed",
+    status: 422,
+    title: Text { id: "Melebihi pajak yang terutang", en: "More than the tax owed" },
+    detail: Text {
+        id: "Pada {day} dan sesudahnya pajak yang dipotong dan belum disetor {owed}. Setor paling banyak sebesar itu, atau catat dahulu pemotongan yang kurang.",
+        en: "On {day} and after it, tax withheld and not yet remitted is {owed}. Remit at most that, or first record what was withheld besides.",
+    },
+    basis: "PP 15/2009 (to be checked)",
+};
+
+/// Evidence of a payment to the state that stands for another one.
+pub static EVIDENCE_USED: Code = Code {
+    name: "evidence_used",
+    status: 409,
+    title: Text { id: "Bukti setor sudah dipakai", en: "The evidence was used before" },
+    detail: Text {
+        id: "Nomor bukti ini (NTPN) sudah mencatat penyetoran lain. Periksa nomornya; bila penyetoran itu salah, balikkan dahulu.",
+        en: "This number (NTPN) already stands for another remittance. Check it; if that one is wrong, reverse it first.",
+    },
+    basis: "",
+};
+
+/// The codes of this file.
+pub static ALL: &[&Code] = &[&TAX_NOT_OWED, &EVIDENCE_USED];
