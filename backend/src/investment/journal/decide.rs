@@ -12,7 +12,7 @@ use crate::investment::entity::ledger_transaction::{self, TransactionKind};
 use crate::investment::problems;
 use crate::investment::rules::{self, Holding, Principal};
 use crate::kernel::fault::Fault;
-use crate::kernel::ids::OrganizationId;
+use crate::kernel::ids::{InstrumentId, MemberId, OrganizationId};
 use crate::kernel::money::Money;
 use crate::platform::audit::Author;
 use crate::platform::clock::fresh_id;
@@ -168,6 +168,34 @@ fn holder_of(
         Fault::at(code, "/member_id")
     })?;
     Ok((instrument, member))
+}
+
+/// Whose account an act moves, of which instrument, and on what day.
+struct Acting<'a> {
+    state: &'a IssuerState,
+    holder: Holder,
+    instrument: &'a instrument::Model,
+    member: &'a MemberState,
+    /// The issuer's local day.
+    today: NaiveDate,
+    /// The day named, else today.
+    effective_on: NaiveDate,
+}
+
+/// Finds what an act on one holder's account of one instrument looks at.
+fn acting<'a>(
+    book: &'a Book,
+    issuer: OrganizationId,
+    (member, instrument): (MemberId, InstrumentId),
+    day: Option<NaiveDate>,
+    intent: &Intent,
+) -> ApiResult<Acting<'a>> {
+    let state = state(book, issuer)?;
+    let holder = Holder { member, instrument };
+    let (instrument, member) = holder_of(book, issuer, holder)?;
+    let today = state.today(intent.author.at);
+    let effective_on = day.unwrap_or(today);
+    Ok(Acting { state, holder, instrument, member, today, effective_on })
 }
 
 /// Refuses to take out of a holder's account what is not free, or what the

@@ -149,6 +149,16 @@ impl Needs {
         let holders = holders.into_iter().collect();
         Self { issuer: Some(issuer), holders, day, ..Self::default() }
     }
+
+    /// Those of an act by which capital leaves a holder, and a region's part of
+    /// a Perseroda with it.
+    fn passing(
+        issuer: OrganizationId,
+        holders: impl IntoIterator<Item = Holder>,
+        day: Option<NaiveDate>,
+    ) -> Self {
+        Self { takes_out: true, weighs_regions: true, ..Self::by(issuer, holders, day) }
+    }
 }
 
 impl Act {
@@ -174,25 +184,16 @@ impl Act {
             Self::Transfer(issuer, draft) => {
                 let holders = [draft.from_member_id, draft.to_member_id]
                     .map(|member| Holder { member, instrument: draft.instrument_id });
-                Needs {
-                    takes_out: true,
-                    weighs_regions: true,
-                    ..Needs::by(*issuer, holders, draft.effective_on)
-                }
+                Needs::passing(*issuer, holders, draft.effective_on)
             }
-            Self::Redemption(issuer, draft) => Needs {
-                takes_out: true,
-                weighs_regions: true,
-                ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
-            },
+            Self::Redemption(issuer, draft) => {
+                let holder = Holder { member: draft.member_id, instrument: draft.instrument_id };
+                Needs::passing(*issuer, [holder], draft.effective_on)
+            }
             Self::Conversion(issuer, draft) => {
                 let holders = [draft.from_instrument_id, draft.to_instrument_id]
                     .map(|instrument| Holder { member: draft.member_id, instrument });
-                Needs {
-                    takes_out: true,
-                    weighs_regions: true,
-                    ..Needs::by(*issuer, holders, draft.effective_on)
-                }
+                Needs::passing(*issuer, holders, draft.effective_on)
             }
             Self::SavingsInterest(issuer, draft) => Needs {
                 earns: Some(draft.member_id),

@@ -1,12 +1,12 @@
 //! Money in and out.
 
-use super::{bare, check_outflow, classes, holder_of, holding, pledge, state};
+use super::{Acting, acting, bare, check_outflow, classes, holding, pledge};
 use crate::investment::drafts::{ContributionDraft, OfferedForm, WithdrawalDraft};
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::{self, PaymentForm, TransactionKind};
 use crate::investment::in_kind::problems::VALUATION_MISSING;
 use crate::investment::journal::book::{Book, Leg, Place, Plan};
-use crate::investment::journal::intent::{Holder, Intent};
+use crate::investment::journal::intent::Intent;
 use crate::investment::rules::{self, PostingFacts};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
@@ -48,11 +48,9 @@ pub(super) fn bring_in(
     brought: Brought,
     intent: &Intent,
 ) -> ApiResult<Plan> {
-    let state = state(book, issuer)?;
-    let holder = Holder { member: draft.member_id, instrument: draft.instrument_id };
-    let (instrument, member) = holder_of(book, issuer, holder)?;
-    let today = state.today(intent.author.at);
-    let effective_on = draft.effective_on.unwrap_or(today);
+    let of = (draft.member_id, draft.instrument_id);
+    let Acting { state, holder, instrument, member, today, effective_on } =
+        acting(book, issuer, of, draft.effective_on, intent)?;
     let facts = PostingFacts {
         decision_number: draft.decision_number.as_deref(),
         source: draft.source_class,
@@ -90,11 +88,9 @@ pub(super) fn withdraw(
     draft: &WithdrawalDraft,
     intent: &Intent,
 ) -> ApiResult<Plan> {
-    let state = state(book, issuer)?;
-    let holder = Holder { member: draft.member_id, instrument: draft.instrument_id };
-    let (instrument, member) = holder_of(book, issuer, holder)?;
-    let today = state.today(intent.author.at);
-    let effective_on = draft.effective_on.unwrap_or(today);
+    let of = (draft.member_id, draft.instrument_id);
+    let Acting { state, holder, instrument, member, today, effective_on } =
+        acting(book, issuer, of, draft.effective_on, intent)?;
     let facts = PostingFacts {
         decision_number: draft.decision_number.as_deref(),
         ..PostingFacts::of(draft.amount, effective_on, today)

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{bare, check_outflow, classes, holder_of, holding, state};
+use super::{Acting, acting, bare, check_outflow, classes, holder_of, holding, state};
 use crate::investment::drafts::{CapitalConversionDraft, RedemptionDraft, TransferDraft};
 use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_account::Line;
@@ -82,11 +82,9 @@ pub(super) fn redeem(
     draft: &RedemptionDraft,
     intent: &Intent,
 ) -> ApiResult<Plan> {
-    let state = state(book, issuer)?;
-    let holder = Holder { member: draft.member_id, instrument: draft.instrument_id };
-    let (instrument, member) = holder_of(book, issuer, holder)?;
-    let today = state.today(intent.author.at);
-    let effective_on = draft.effective_on.unwrap_or(today);
+    let of = (draft.member_id, draft.instrument_id);
+    let Acting { state, holder, instrument, member, today, effective_on } =
+        acting(book, issuer, of, draft.effective_on, intent)?;
     let facts = PostingFacts {
         decision_number: draft.decision_number.as_deref(),
         share_count: draft.share_count,
