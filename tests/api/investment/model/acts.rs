@@ -140,6 +140,41 @@ impl Act {
         Some(json!({ name: self.body(book) }))
     }
 
+    /// The body of an act by which capital passes on.
+    fn passing(&self, book: &Book) -> Value {
+        let member = |nth: usize| member_id(book, nth);
+        let instrument = |nth: usize| instrument_id(book, nth);
+        let of = |holder: &Holder| (instrument(holder.instrument), member(holder.member));
+        match self {
+            Self::Transfer(holder, to, amount, on) => {
+                let (instrument, from) = of(holder);
+                json!({
+                    "instrument_id": instrument, "from_member_id": from,
+                    "to_member_id": member(*to), "amount": rupiah(*amount), "effective_on": on,
+                    "reason": "model",
+                })
+            }
+            Self::Redemption(holder, amount, on, decided) => {
+                let (instrument, member) = of(holder);
+                json!({
+                    "instrument_id": instrument, "member_id": member, "amount": rupiah(*amount),
+                    "effective_on": on, "reason": "model",
+                    "decision_number": decided.then_some("RAT 1"),
+                })
+            }
+            Self::Conversion(holder, to, amount, ratio, on) => {
+                let (from, member) = of(holder);
+                json!({
+                    "member_id": member, "from_instrument_id": from,
+                    "to_instrument_id": instrument(*to), "amount": rupiah(*amount),
+                    "ratio": ratio.map(|(from, to)| json!({ "from": from, "to": to })),
+                    "effective_on": on, "reason": "model",
+                })
+            }
+            _ => unreachable!("capital passes by these acts alone"),
+        }
+    }
+
     fn body(&self, book: &Book) -> Value {
         let member = |nth: usize| member_id(book, nth);
         let instrument = |nth: usize| instrument_id(book, nth);
@@ -187,31 +222,7 @@ impl Act {
             Self::Opening(line, amount, on) => json!({
                 "line": line, "amount": rupiah(*amount), "effective_on": on, "reason": "model",
             }),
-            Self::Transfer(holder, to, amount, on) => {
-                let (instrument, from) = of(holder);
-                json!({
-                    "instrument_id": instrument, "from_member_id": from,
-                    "to_member_id": member(*to), "amount": rupiah(*amount), "effective_on": on,
-                    "reason": "model",
-                })
-            }
-            Self::Redemption(holder, amount, on, decided) => {
-                let (instrument, member) = of(holder);
-                json!({
-                    "instrument_id": instrument, "member_id": member, "amount": rupiah(*amount),
-                    "effective_on": on, "reason": "model",
-                    "decision_number": decided.then_some("RAT 1"),
-                })
-            }
-            Self::Conversion(holder, to, amount, ratio, on) => {
-                let (from, member) = of(holder);
-                json!({
-                    "member_id": member, "from_instrument_id": from,
-                    "to_instrument_id": instrument(*to), "amount": rupiah(*amount),
-                    "ratio": ratio.map(|(from, to)| json!({ "from": from, "to": to })),
-                    "effective_on": on, "reason": "model",
-                })
-            }
+            Self::Transfer(..) | Self::Redemption(..) | Self::Conversion(..) => self.passing(book),
             Self::Reversal(posting, on) => {
                 let id = book.postings.get(*posting).map_or(NOBODY, |it| it.id.as_str());
                 json!({ "transaction_id": id, "reason": "model", "effective_on": on })
