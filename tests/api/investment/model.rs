@@ -79,7 +79,8 @@ async fn r29_random_acts_agree_with_a_naive_book_after_each_step() {
     let fault = first_fault(&app.state.db).await.expect("the verifier reads");
     assert_eq!(fault, None, "KIBM_MODEL_SEED={seed}");
     for world in &ended {
-        assert!(world.book.postings.len() as u64 > steps / WORLDS / 5, "hardly anything is posted");
+        let posted = world.book.postings.len() as u64;
+        assert!(posted > steps / WORLDS / 5, "hardly anything is posted: {posted}");
     }
     eprintln!("{steps} steps of seed {seed} in {:?}", begun.elapsed());
 }

@@ -204,8 +204,16 @@ impl World {
 
     /// One act alone.
     pub async fn act(&mut self) {
-        let act = self.chance.act(&self.book);
         let (caller, senior) = self.caller();
+        let mut act = self.chance.act(&self.book);
+        // Mostly such as pass: what is refused teaches nothing about what follows.
+        for _ in 0..4 {
+            let refused = matches!(judge(&self.book, &act, senior), Verdict::Refused(_));
+            if !refused || self.chance.percent(30) {
+                break;
+            }
+            act = self.chance.act(&self.book);
+        }
         self.perform(act, &caller, senior).await;
     }
 
