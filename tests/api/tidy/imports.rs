@@ -31,9 +31,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("main", 110),
 ];
 
-/// The rooms of a slice that have an order: each imports only lower ones. A
-/// room of a slice, such as `investment/surplus`, has the same rooms again, and
-/// they stand in one order with those around it.
+/// The rooms of a slice that have an order: each imports only lower ones.
 const ROOMS: &[(&str, u8)] =
     &[("entity", 1), ("store", 2), ("rules", 2), ("actions", 3), ("routes", 4)];
 
@@ -84,16 +82,11 @@ fn check_imports(source: &Source) -> Vec<Finding> {
 
 /// Why one room of a slice may not import another.
 fn refuse_room(module: &[String], target: &[String]) -> Option<String> {
-    let (from, to) = (room_of(module)?, room_of(target)?);
+    let (from, to) = (module.get(1)?, target.get(1)?);
     let (from_rank, to_rank) = (rank(ROOMS, from)?, rank(ROOMS, to)?);
     (from != to && to_rank >= from_rank).then(|| {
         format!("`{from}` imports `{to}`; the order is routes, actions, rules or store, entity")
     })
-}
-
-/// The room that a path below a part leads into, however deep it lies.
-fn room_of(path: &[String]) -> Option<&str> {
-    path.iter().skip(1).map(String::as_str).find(|name| rank(ROOMS, name).is_some())
 }
 
 /// `backend/src/registry/rules/tests.rs` → `registry`, `rules`, `tests`.
@@ -291,7 +284,4 @@ fn rooms_of_a_slice_are_entered_downwards_only() {
     assert_eq!(refused("rules", "super"), 3, "store, actions, routes");
     assert_eq!(refused("rules/cycle", "super::super"), 3, "a room may be a folder");
     assert_eq!(refused("mod", "self"), 0, "mod.rs is outside of the order");
-    assert_eq!(refused("ownership/store", "super"), 3, "rooms of a room");
-    assert_eq!(refused("ownership/store/facts", "super::super::super"), 3, "those around it");
-    assert_eq!(refused("ownership/routes/votes", "super::super"), 0);
 }
