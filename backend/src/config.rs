@@ -1,12 +1,13 @@
 //! Configuration by flags and environment; `--help` is the manual.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use axum::http::HeaderValue;
 use clap::{Args, ValueEnum};
+use sea_orm::DbErr;
 
-use crate::platform::db::Database;
+use crate::platform::db::{Database, sqlite_file};
 use crate::platform::state::Edge;
 use crate::platform::vault::{Vault, VaultError};
 
@@ -32,32 +33,100 @@ pub enum ConfigError {
         "the demonstration's secret is public: it serves on a loopback address only, not on {0}"
     )]
     DemoSecretExposed(SocketAddr),
+    /// The file with the database's address does not read.
+    #[error("the file {0} with the database's address cannot be read: {1}")]
+    DatabaseFile(PathBuf, std::io::Error),
+    /// There is no such SQLite file.
+    #[error("there is no database {0}; make it with: kibm migrate --database sqlite:{0}")]
+    NoDatabase(String),
+    /// The database is there and has no tables of ours.
+    #[error(
+        "the database {0} has no kibm schema; make it by `kibm migrate` with the same settings"
+    )]
+    NoSchema(String),
+    /// The database cannot be had.
+    #[error("the database {0} cannot be opened: {1}")]
+    Unreachable(String, String),
 }
+
+/// Where the data is unless something else is said.
+const DATABASE_DEFAULT: &str = "sqlite:data/kibm.sqlite";
 
 /// Where the data is.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseOptions {
-    /// `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/DATABASE`.
-    #[arg(
-        long,
-        env = "KIBM_DATABASE",
-        default_value = "sqlite:data/kibm.sqlite",
-        hide_env_values = true
-    )]
-    pub database: String,
+    /// `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/DATABASE`; `sqlite:data/kibm.sqlite`
+    /// if neither this nor a file is named.
+    #[arg(long, env = "KIBM_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+    /// File that holds the address, which may hold a password.
+    #[arg(long, env = "KIBM_DATABASE_FILE")]
+    pub database_file: Option<PathBuf>,
     /// Most connections at once (PostgreSQL), or readers (SQLite, at most 8).
     #[arg(long, env = "KIBM_CONNECTIONS", default_value_t = 16)]
     pub connections: u32,
 }
 
 impl DatabaseOptions {
-    /// Opens the database.
+    /// The address of the database.
     ///
     /// # Errors
-    /// When it cannot be reached.
-    pub async fn open(&self) -> Result<Database, sea_orm::DbErr> {
-        Database::open(&self.database, self.connections).await
+    /// [`ConfigError::DatabaseFile`].
+    pub fn address(&self) -> Result<String, ConfigError> {
+        match (&self.database, &self.database_file) {
+            (Some(address), _) => Ok(address.clone()),
+            (None, Some(file)) => std::fs::read_to_string(file)
+                .map(|text| text.trim().to_owned())
+                .map_err(|error| ConfigError::DatabaseFile(file.clone(), error)),
+            (None, None) => Ok(DATABASE_DEFAULT.to_owned()),
+        }
     }
+
+    /// Opens a database that is there and has our schema.
+    ///
+    /// # Errors
+    /// When it is not there, has no schema, or cannot be reached.
+    pub async fn open(&self) -> Result<Database, ConfigError> {
+        let address = self.address()?;
+        let named = without_password(&address);
+        if sqlite_file(&address).is_some_and(|file| !file.exists()) {
+            return Err(ConfigError::NoDatabase(named));
+        }
+        let unreachable = |error: DbErr| ConfigError::Unreachable(named.clone(), error.to_string());
+        let opened = Database::open_existing(&address, self.connections).await;
+        let database = opened.map_err(unreachable)?;
+        if !database.has_schema().await.map_err(unreachable)? {
+            return Err(ConfigError::NoSchema(named));
+        }
+        Ok(database)
+    }
+
+    /// Opens a database whose schema is made next; an SQLite file and its
+    /// folder are made where they are missing.
+    ///
+    /// # Errors
+    /// When it cannot be made or reached.
+    pub async fn open_or_create(&self) -> Result<Database, ConfigError> {
+        let address = self.address()?;
+        let unreachable =
+            |error: String| ConfigError::Unreachable(without_password(&address), error);
+        if let Some(folder) = sqlite_file(&address).and_then(Path::parent) {
+            std::fs::create_dir_all(folder).map_err(|error| unreachable(error.to_string()))?;
+        }
+        let opened = Database::open(&address, self.connections).await;
+        opened.map_err(|error| unreachable(error.to_string()))
+    }
+}
+
+/// A database's address as it may be shown: the file on SQLite, else host and
+/// name without user, password and options.
+fn without_password(address: &str) -> String {
+    if let Some(file) = sqlite_file(address) {
+        return file.display().to_string();
+    }
+    let bare = address.split('?').next().unwrap_or_default();
+    let after_user = bare.rsplit_once('@').or_else(|| bare.split_once("://"));
+    after_user.map_or(bare, |(_, rest)| rest).to_owned()
 }
 
 /// The master secret, from which the keys for personal data derive.
@@ -186,6 +255,23 @@ impl Default for Limits {
             keep_keys_days: 30,
             keep_sessions_days: 90,
             cors_origins: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_shown_without_user_password_and_options() {
+        for (address, shown) in [
+            ("sqlite:data/kibm.sqlite", "data/kibm.sqlite"),
+            ("sqlite:///srv/kibm.sqlite", "/srv/kibm.sqlite"),
+            ("postgres://kibm:p@ss@db.local:5432/kibm", "db.local:5432/kibm"),
+            ("postgres://localhost/kibm?password=secret", "localhost/kibm"),
+        ] {
+            assert_eq!(without_password(address), shown);
         }
     }
 }

@@ -19,10 +19,31 @@ use crate::config::LogFormat;
 /// Upper bounds of the latency buckets, in seconds.
 const BUCKETS: [f64; 10] = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
 
-/// Starts logging to the standard error stream; `RUST_LOG` filters.
+/// What a service tells.
+const OF_A_SERVICE: &str = "info,sqlx=warn,sea_orm_migration=warn";
+/// What the demonstration tells: it loads by long statements, whose slowness is
+/// of no use to anybody and whose text fills the terminal.
+const OF_A_DEMONSTRATION: &str = "info,sqlx=warn,sqlx::query=error,sea_orm_migration=warn";
+/// What a command tells that ends by itself: why it failed.
+const OF_A_COMMAND: &str = "warn,sqlx::query=error";
+
+/// Starts the log of a service on the standard error stream; `RUST_LOG` filters.
 pub fn start_logging(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
+    start(format, OF_A_SERVICE);
+}
+
+/// As [`start_logging`], for the demonstration.
+pub fn start_logging_of_demonstration(format: LogFormat) {
+    start(format, OF_A_DEMONSTRATION);
+}
+
+/// As [`start_logging`], for a command that ends by itself.
+pub fn start_logging_of_command() {
+    start(LogFormat::Text, OF_A_COMMAND);
+}
+
+fn start(format: LogFormat, filter: &str) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(filter));
     let registry = tracing_subscriber::registry().with(filter);
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)

@@ -2,6 +2,8 @@
 //!
 //! Laws change: a rule asks for the value that held on the day of the case.
 //! These rows are the first fill of a table that an administrator then keeps.
+//! A row comes with the rule that reads it, never before: the API would offer a
+//! number that decides nothing (ADR-0035).
 //! They are readings of excerpts: where the basis says "to be checked", a
 //! person has to read the article before anybody relies on it.
 
@@ -35,12 +37,6 @@ const UU_11_2020: NaiveDate = day(2020, 11, 2);
 const POJK_57_2020: NaiveDate = day(2020, 12, 11);
 /// PP 11/2021 on village enterprises came into force.
 const PP_11_2021: NaiveDate = day(2021, 2, 2);
-/// UU 27/2022 on personal data came into force.
-const UU_27_2022: NaiveDate = day(2022, 10, 17);
-/// Inpres 9/2025 on the Merah Putih cooperatives was issued.
-const INPRES_9_2025: NaiveDate = day(2025, 3, 27);
-/// PMK 49/2025 on loans to the Merah Putih cooperatives was issued.
-const PMK_49_2025: NaiveDate = day(2025, 7, 21);
 
 const fn standing(
     key: &'static str,
@@ -81,13 +77,6 @@ pub const PARAMETERS: &[Parameter] = &[
         PP_11_2021,
         "PP 11/2021 and Permendesa 3/2021 on the registration of BUM Desa; the day is that of the PP",
     ),
-    standing(
-        "max_active_bum_desa_per_village",
-        "1",
-        Unit::Count,
-        PP_11_2021,
-        "PP 11/2021 by statement of the minister of villages (2022); article to be checked",
-    ),
     // R25
     Parameter {
         key: "min_primary_cooperative_founders",
@@ -111,28 +100,6 @@ pub const PARAMETERS: &[Parameter] = &[
         UU_25_1992,
         "UU 25/1992 Pasal 6: three cooperatives",
     ),
-    // R35
-    standing(
-        "annual_meeting_warning_after_months",
-        "3",
-        Unit::Months,
-        UU_25_1992,
-        "Permenkop 19/2015 and practice of the cooperative offices; to be checked",
-    ),
-    standing(
-        "annual_meeting_breach_after_months",
-        "6",
-        Unit::Months,
-        UU_25_1992,
-        "UU 25/1992 Pasal 26: at most six months after the book year; to be checked",
-    ),
-    standing(
-        "cooperative_certificate_required_meetings",
-        "2",
-        Unit::Count,
-        UU_25_1992,
-        "Practice of the NIK koperasi certificate: a meeting held in each of the last two book years",
-    ),
     // R47
     standing(
         "savings_interest_tax_free_per_month",
@@ -148,64 +115,6 @@ pub const PARAMETERS: &[Parameter] = &[
         PP_15_2009,
         "PP 15/2009: final income tax of 10 percent above the threshold; to be checked",
     ),
-    // R48
-    standing(
-        "members_women_min_percent",
-        "30",
-        Unit::Percent,
-        INPRES_9_2025,
-        "SE Menteri Koperasi 1/2025 as read by the press; severity warning",
-    ),
-    standing(
-        "min_kopdes_board_members",
-        "3",
-        Unit::Count,
-        INPRES_9_2025,
-        "SE Menteri Koperasi 1/2025: an odd number, three at least",
-    ),
-    // R49
-    standing(
-        "max_kopdes_loan",
-        "3000000000.00",
-        Unit::Rupiah,
-        PMK_49_2025,
-        "PMK 49/2025: at most Rp3 billion",
-    ),
-    standing(
-        "max_kopdes_loan_operating_part",
-        "500000000.00",
-        Unit::Rupiah,
-        PMK_49_2025,
-        "PMK 49/2025: operating expense at most Rp500 million of the loan",
-    ),
-    standing(
-        "kopdes_loan_interest_percent_per_year",
-        "6",
-        Unit::Percent,
-        PMK_49_2025,
-        "PMK 49/2025: 6 percent a year",
-    ),
-    standing(
-        "max_kopdes_loan_tenor_months",
-        "72",
-        Unit::Months,
-        PMK_49_2025,
-        "PMK 49/2025: at most 72 months",
-    ),
-    standing(
-        "min_kopdes_loan_grace_months",
-        "6",
-        Unit::Months,
-        PMK_49_2025,
-        "PMK 49/2025: grace of 6 to 8 months",
-    ),
-    standing(
-        "max_kopdes_loan_grace_months",
-        "8",
-        Unit::Months,
-        PMK_49_2025,
-        "PMK 49/2025: grace of 6 to 8 months",
-    ),
     // R51
     standing(
         "min_desa_share_percent",
@@ -213,36 +122,6 @@ pub const PARAMETERS: &[Parameter] = &[
         Unit::Percent,
         PP_11_2021,
         "PP 11/2021 by statement of the minister of villages (2022): more than 50 percent, so the bound itself is too little; severity warning; article to be checked",
-    ),
-    // R52
-    standing(
-        "max_organs_per_person",
-        "1",
-        Unit::Count,
-        PP_11_2021,
-        "PP 11/2021: one person serves in one organ; article to be checked",
-    ),
-    // R58
-    standing(
-        "bum_desa_class_pemula_from",
-        "55",
-        Unit::Points,
-        PP_11_2021,
-        "Permendesa 3/2021 and Kepmendesa 145/2022: below 55 is Perintis",
-    ),
-    standing(
-        "bum_desa_class_berkembang_from",
-        "70",
-        Unit::Points,
-        PP_11_2021,
-        "Kepmendesa 145/2022; cut to be checked",
-    ),
-    standing(
-        "bum_desa_class_maju_from",
-        "85",
-        Unit::Points,
-        PP_11_2021,
-        "Kepmendesa 145/2022; cut to be checked",
     ),
     // R62
     standing(
@@ -389,38 +268,6 @@ pub const PARAMETERS: &[Parameter] = &[
         ALWAYS,
         "House rule: travel time below which far visits are doubted; severity warning",
     ),
-    // R109
-    standing(
-        "consent_withdrawal_hours",
-        "72",
-        Unit::Hours,
-        UU_27_2022,
-        "UU 27/2022: processing stops within 3 x 24 hours of the withdrawal",
-    ),
-    // R110
-    standing(
-        "access_request_hours",
-        "72",
-        Unit::Hours,
-        UU_27_2022,
-        "UU 27/2022 Pasal 30 to 41: 3 x 24 hours; to be checked",
-    ),
-    // R111
-    standing(
-        "financial_record_retention_years",
-        "10",
-        Unit::Years,
-        ALWAYS,
-        "UU 8/1997 on company documents: ten years from the end of the book year; to be checked",
-    ),
-    // R112
-    standing(
-        "breach_notice_hours",
-        "72",
-        Unit::Hours,
-        UU_27_2022,
-        "UU 27/2022 Pasal 46: written notice within 3 x 24 hours",
-    ),
     // R113
     standing(
         "small_cell_min",
@@ -428,21 +275,5 @@ pub const PARAMETERS: &[Parameter] = &[
         Unit::Count,
         ALWAYS,
         "House rule: smaller groups would let a reader recognise a person or a business",
-    ),
-    // R121
-    standing(
-        "agreement_review_months",
-        "12",
-        Unit::Months,
-        ALWAYS,
-        "House rule: an agreement is reviewed at least once a year",
-    ),
-    // R123
-    standing(
-        "duplicate_assistance_days",
-        "30",
-        Unit::Days,
-        ALWAYS,
-        "House rule: two organizations on the same enterprise, stage and topic; informs only",
     ),
 ];

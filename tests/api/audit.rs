@@ -1,13 +1,15 @@
 //! Every mutation leaves an audit event (R116).
 //!
 //! Two sides of one rule: here every operation that changes anything is found
-//! to have an act of its name in the code, and `Caller` in the support module
-//! checks after each 201 and 204 of every test that its request left an event.
+//! to have an act of its name in the code, and `support::audited` checks after
+//! each answer of every test that tells of a change that its request left an event.
 
 use std::path::{Path, PathBuf};
 
 use kibm::identity::gate::operation_ids;
 use kibm::openapi;
+
+use crate::support::audited::CHANGE_NOTHING;
 
 /// Operations whose act bears another name, and which.
 const OTHER_NAMES: &[(&str, &str)] = &[
@@ -18,9 +20,6 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     // It is the contribution that pays.
     ("record_pledge_payment", "record_contribution"),
 ];
-
-/// Operations that are no GET and change nothing: they ask what would be.
-const CHANGE_NOTHING: &[&str] = &["simulate_ownership"];
 
 #[test]
 fn r116_every_operation_that_changes_anything_has_an_act_of_its_name() {

@@ -7,12 +7,14 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
+use kibm::identity::Reach;
 use kibm::identity::entity::access_grant::Role;
 use kibm::platform::clock::Clock;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
-use crate::support::{Caller, Service, TestApp, program};
+use crate::support::service::Service;
+use crate::support::{Caller, TestApp, program};
 
 mod full;
 mod lost;
@@ -76,7 +78,12 @@ async fn arrange(app: &TestApp) -> (Caller, String, Vec<Value>) {
     app.state.clock.set(Clock::system().now());
     let village = "81.02.16.2003";
     let issuer = app.organization("koperasi_primer", "Koperasi Samudra Kei", village).await;
-    let keeper = app.keeper(Role::EnterpriseOfficer, issuer).await;
+    // Keeps the books, and reads the audit log afterwards.
+    let grants = vec![
+        (Role::EnterpriseOfficer, Reach::Organization(issuer)),
+        (Role::Auditor, Reach::National),
+    ];
+    let keeper = app.user_with(grants).await;
     let admin = app.admin().await;
     let path = format!("/api/v1/organizations/{issuer}");
     let savings = json!({ "kind": "simpanan_sukarela", "name": "Simpanan sukarela" });
@@ -154,8 +161,8 @@ async fn r29_kill_nine_at_any_moment_loses_and_doubles_nothing() {
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
 }
 
-/// What was acknowledged is there, each key once, and nothing besides; says how
-/// much it is.
+/// What was acknowledged is there, each key once, with one audit event each,
+/// and nothing besides; says how much it is.
 async fn compare(caller: &Caller, path: &str, book: &Mutex<Book>) -> usize {
     let posted = all_transactions(caller, path).await;
     let book = book.lock().await;
@@ -169,9 +176,30 @@ async fn compare(caller: &Caller, path: &str, book: &Mutex<Book>) -> usize {
         lost[0]
     );
     assert!(posted == book.acknowledged, "some were posted that were not acknowledged");
+    let one_each: BTreeMap<String, usize> = posted.into_values().map(|id| (id, 1)).collect();
+    let events = all_events(caller).await;
+    assert!(one_each == events, "the audit log has not one event for each posting");
     let capital = caller.get(&format!("{path}/capital")).await.expect(200).json();
     assert_eq!(capital["liabilities"], format!("{}.00", book.acknowledged.len() * 10));
     book.acknowledged.len()
+}
+
+/// How many audit events each contribution has, by the transaction's id.
+async fn all_events(caller: &Caller) -> BTreeMap<String, usize> {
+    let base = "/api/v1/audit-events?limit=200&action=record_contribution";
+    let mut all = BTreeMap::new();
+    let mut query = String::new();
+    loop {
+        let page = caller.get(&format!("{base}{query}")).await.expect(200).json();
+        for item in page["items"].as_array().expect("a page has items") {
+            let id = item["subject_id"].as_str().expect("a text").to_owned();
+            *all.entry(id).or_default() += 1;
+        }
+        match page["next_cursor"].as_str() {
+            Some(cursor) => query = format!("&cursor={cursor}"),
+            None => return all,
+        }
+    }
 }
 
 /// Key and id of every transaction there is; a key that is there twice fails.

@@ -194,7 +194,7 @@ async fn r120_a_dashboard_as_csv_has_one_row_a_region_with_the_same_figures() {
     assert_eq!(lines.len(), 2 + json["children"].as_array().expect("a list").len());
     assert!(lines[0].starts_with("code,name,enterprises,"), "{}", lines[0]);
     assert!(
-        lines[1].starts_with("81.02,Kabupaten Maluku Tenggara,0,[],24,24,0,0,0.00,"),
+        lines[1].starts_with("81.02,Kabupaten Maluku Tenggara,0,[],0,[],24,24,0,0,0.00,"),
         "{}",
         lines[1]
     );

@@ -51,7 +51,7 @@ fn lists() -> Vec<String> {
     ]
     .map(str::to_owned)
     .to_vec();
-    for part in ["members", "orchestrators", "evidence", "phase-changes"] {
+    for part in ["members", "orchestrators", "evidence", "phase-changes", "published-figures"] {
         paths.push(format!("clusters/{cluster}/{part}"));
     }
     for part in ["gaps", "stages", "links"] {
@@ -100,6 +100,61 @@ async fn the_demonstration_fills_every_list() {
 }
 
 #[tokio::test]
+async fn published_figures_are_shown_as_published_with_period_and_source() {
+    let app = demonstration().await;
+    let demo = data();
+    let cluster = demo::id(Kind::Cluster, "klaster-kei");
+    let path = format!("/api/v1/clusters/{cluster}/published-figures");
+    let mentor = app.officer(Role::Mentor, REGENCY).await;
+    let stranger = app.officer(Role::Coordinator, "33").await;
+
+    let prices = mentor.get(&format!("{path}?metric=selling_price")).await.expect(200).json();
+    let village = mentor.get(&format!("{path}?region=81.02.16.2003")).await.expect(200).json();
+    let csv = mentor.csv(&path).await.expect(200).text;
+
+    for (price, row) in
+        prices["items"].as_array().expect("a list").iter().zip(&demo.cluster.margins)
+    {
+        let published = (row.selling_price.as_str(), row.period.as_str(), row.origin.source());
+        let shown = (&price["value"], &price["period"], &price["source"]);
+        assert_eq!(shown, (&json!(published.0), &json!(published.1), &json!(published.2)));
+        assert_eq!(price["unit"], "rupiah_per_kg");
+    }
+    assert_eq!(prices["items"].as_array().map(Vec::len), Some(demo.cluster.margins.len()));
+    let growers = &village["items"][0];
+    assert_eq!((&growers["metric"], &growers["value"]), (&json!("seaweed_growers"), &json!("820")));
+    let figures = 7 * demo.cluster.margins.len() + demo.cluster.facts.len();
+    assert_eq!(csv.lines().count(), 1 + figures);
+    assert_eq!(stranger.get(&path).await.status, 404);
+}
+
+#[tokio::test]
+async fn invented_people_and_organizations_say_so_and_users_are_their_persons() {
+    let app = demonstration().await;
+    let demo = data();
+    let admin = app.admin().await;
+
+    for list in ["organizations", "persons"] {
+        let rows = admin.get(&format!("/api/v1/{list}?limit=200")).await.expect(200).json();
+        let rows = rows["items"].as_array().expect("a list").clone();
+        assert!(!rows.is_empty());
+        for row in rows {
+            let source = row["source"].as_str().unwrap_or_default();
+            assert!(source.contains("invented"), "{row}");
+        }
+    }
+    let users = admin.get("/api/v1/users?limit=200").await.expect(200).json();
+    let users = users["items"].as_array().expect("a list");
+    for user in &demo.registry.users {
+        let shown = users.iter().find(|row| row["username"] == user.username.as_str());
+        let shown = shown.expect("the user is listed");
+        let person = user.person.as_ref().map(|key| demo::id(Kind::Person, key));
+        assert_eq!(shown["person_id"], json!(person), "{shown}");
+        assert_eq!(shown["full_name"] == user.username.as_str(), person.is_none(), "{shown}");
+    }
+}
+
+#[tokio::test]
 async fn a_second_load_changes_nothing() {
     let app = demonstration().await;
     let admin = app.admin().await;
@@ -132,7 +187,8 @@ async fn the_dashboard_of_the_regency_says_what_the_demonstration_says() {
 
     let region = &board["region"];
     assert_eq!(board["day"], today().to_string());
-    assert_eq!(region["enterprises"], enterprises(&demo));
+    assert_eq!(region["enterprises"], counts(&demo, true));
+    assert_eq!(region["partners"], counts(&demo, false));
     assert_eq!(region["members"], members(&demo));
     assert_eq!(region["capital"], capital(&demo));
     let phase = demo.cluster.cluster.phases.last().map(|step| step.phase.as_str());
@@ -152,8 +208,22 @@ fn of_regency(demo: &Demo) -> BTreeMap<&str, &str> {
     inside.map(|one| (one.key.as_str(), one.legal_form.as_str())).collect()
 }
 
-fn enterprises(demo: &Demo) -> Value {
-    let inside = of_regency(demo);
+/// Forms of organizations that do business of their own.
+const ENTERPRISES: [&str; 8] = [
+    "bum_desa",
+    "bum_desa_bersama",
+    "koperasi_primer",
+    "koperasi_sekunder",
+    "perumda",
+    "perseroda",
+    "kelompok_usaha",
+    "perseroan",
+];
+
+/// What the dashboard says of enterprises, or of their partners.
+fn counts(demo: &Demo, enterprises: bool) -> Value {
+    let mut inside = of_regency(demo);
+    inside.retain(|_, form| ENTERPRISES.contains(form) == enterprises);
     let mut forms: BTreeMap<&str, i64> = BTreeMap::new();
     for form in inside.values() {
         *forms.entry(form).or_default() += 1;

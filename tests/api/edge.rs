@@ -11,7 +11,7 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::support::{TestApp, at_once};
+use crate::support::{Fresh, TestApp, at_once, fresh_database};
 
 #[tokio::test]
 async fn every_answer_has_a_request_id_and_security_headers() {
@@ -206,10 +206,10 @@ async fn an_allowed_origin_may_call_with_credentials() {
 const SLOW: &str = "WITH RECURSIVE n(i) AS (SELECT CAST(1 AS bigint) UNION ALL \
                     SELECT i + 1 FROM n WHERE i < 4000000000) SELECT COUNT(*) FROM n";
 
-async fn impatient() -> (Database, Option<std::path::PathBuf>) {
-    let (url, file) = crate::support::database::fresh_database().await;
-    let database = Database::open_within(&url, 2, Duration::from_secs(1)).await;
-    (database.expect("the database opens"), file)
+async fn impatient() -> (Database, Fresh) {
+    let fresh = fresh_database().await;
+    let database = Database::open_within(&fresh.url, 2, Duration::from_secs(1)).await;
+    (database.expect("the database opens"), fresh)
 }
 
 /// The answer to a statement that failed, and that it failed in time.
@@ -221,7 +221,7 @@ fn timed_out(begun: tokio::time::Instant, outcome: Result<impl Sized, DbErr>) ->
 
 #[tokio::test]
 async fn a_statement_ends_when_its_time_is_over_and_the_database_serves_on() {
-    let (db, file) = impatient().await;
+    let (db, _fresh) = impatient().await;
     let begun = tokio::time::Instant::now();
     let read = db.read().execute_unprepared(SLOW).await;
     assert_eq!(timed_out(begun, read), (503, true));
@@ -246,12 +246,11 @@ async fn a_statement_ends_when_its_time_is_over_and_the_database_serves_on() {
     let row = db.read().query_one_raw(count).await.expect("it is counted").expect("a count");
     assert_eq!(row.try_get_by_index::<i64>(0).expect("a number"), 1, "all of the first is undone");
     db.close().await.expect("the pools close");
-    file.into_iter().for_each(|file| drop(std::fs::remove_file(file)));
 }
 
 #[tokio::test]
 async fn a_transaction_of_many_short_statements_may_take_longer_than_one_statement() {
-    let (db, file) = impatient().await;
+    let (db, _fresh) = impatient().await;
     let count = SLOW.replace("4000000000", "20000");
     let tx = db.begin_write().await.expect("the writer is free");
 
@@ -263,5 +262,4 @@ async fn a_transaction_of_many_short_statements_may_take_longer_than_one_stateme
 
     tx.commit().await.expect("it is kept");
     db.close().await.expect("the pools close");
-    file.into_iter().for_each(|file| drop(std::fs::remove_file(file)));
 }

@@ -12,6 +12,7 @@ use crate::support::{PASSWORD, TestApp, at_once};
 
 mod credentials;
 mod purge;
+mod reset;
 
 #[test]
 fn every_operation_has_one_row_in_the_access_matrix_and_every_row_an_operation() {
@@ -136,6 +137,54 @@ async fn logins_are_limited_for_each_account() {
     let limited = app.anonymous("POST", "/api/v1/sessions", Some(body)).await;
 
     assert_eq!((limited.status, limited.code().as_str()), (429, "too_many_requests"));
+}
+
+/// A login that fails, by a connection that a proxy says is from `client`.
+async fn guess(app: &TestApp, number: usize, client: &str) -> (u16, bool) {
+    let login = json!({ "username": format!("nobody.{number}"), "password": "not the password" });
+    let request = reqwest::Client::new().post(format!("{}/api/v1/sessions", app.base)).json(&login);
+    let answer = request.header("x-forwarded-for", client).send().await.expect("an answer");
+    (answer.status().as_u16(), answer.headers().contains_key("retry-after"))
+}
+
+/// How many guesses are let in before one is refused. Some come back while
+/// they last: one in nine seconds.
+async fn let_in(app: &TestApp, client: impl Fn(usize) -> String) -> usize {
+    for number in 0..200 {
+        let (status, retry_after) = guess(app, number, &client(number)).await;
+        if status == 429 {
+            assert!(retry_after, "the answer says when to come back");
+            return number;
+        }
+        assert_eq!(status, 401);
+    }
+    200
+}
+
+#[tokio::test]
+async fn logins_are_limited_for_each_address_that_the_proxy_names_last() {
+    let app = TestApp::spawn_behind_proxy().await;
+
+    let count = let_in(&app, |_| "203.0.113.7".to_owned()).await;
+
+    assert!((100..180).contains(&count), "{count} were let in");
+    // What stands before the last address is the client's own word.
+    let mut refused = 0;
+    for number in 200..210 {
+        let status = guess(&app, number, "198.51.100.1, 203.0.113.7").await.0;
+        refused += usize::from(status == 429);
+    }
+    assert!(refused >= 8, "{refused} of ten are refused");
+    assert_eq!(guess(&app, 210, "203.0.113.7, 198.51.100.1").await.0, 401);
+}
+
+#[tokio::test]
+async fn without_a_proxy_a_client_cannot_name_another_address() {
+    let app = TestApp::spawn().await;
+
+    let count = let_in(&app, |number| format!("198.51.100.{number}")).await;
+
+    assert!((100..180).contains(&count), "{count} were let in");
 }
 
 #[tokio::test]

@@ -25,6 +25,7 @@ mod pledges;
 mod postings;
 mod regions;
 mod reversals;
+mod signing;
 mod statements;
 mod verify;
 mod waiting;
@@ -52,6 +53,19 @@ impl Books {
     async fn reverse(&self, transaction: &str, reason: &str) -> Answer {
         let path = format!("/api/v1/ledger-transactions/{transaction}/reversal");
         self.keeper.pay(&path, &key(), json!({ "reason": reason })).await
+    }
+
+    /// Records that the person behind a row of the register has died.
+    async fn died(&self, member: &str, on: &str) {
+        let row = self.keeper.get(&format!("/api/v1/members/{member}")).await.expect(200).json();
+        let person = row["holder_person_id"].as_str().expect("a person").to_owned();
+        let path = format!("/api/v1/persons/{person}");
+        let seen = self.admin.get(&path).await.expect(200);
+        let draft = json!({
+            "full_name": seen.json()["full_name"], "sex": "female", "region_code": VILLAGE,
+            "organization_id": self.issuer, "deceased_on": on,
+        });
+        self.admin.put(&path, seen.header("etag"), draft).await.expect(200);
     }
 
     async fn capital(&self, query: &str) -> Value {

@@ -5,6 +5,7 @@ mod agreements;
 mod audit;
 mod chain;
 mod cluster;
+mod command_line;
 mod contract;
 mod crash;
 mod crowdfunding;

@@ -168,7 +168,6 @@ fn parameters_of_the_rules_in_use_are_there() {
         ("savings_interest_tax_free_per_month", "240000.00"),
         ("small_cell_min", "3"),
         ("log_sync_day", "7"),
-        ("duplicate_assistance_days", "30"),
     ] {
         let values: Vec<_> = parameters(key).iter().map(|row| row.value).collect();
         assert_eq!(values, [value], "{key}");

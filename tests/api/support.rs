@@ -12,19 +12,19 @@ use kibm::kernel::ids::{OrganizationId, UserId};
 use kibm::platform::AppState;
 use kibm::platform::audit::Author;
 use kibm::platform::clock::{Clock, fresh_id};
-use kibm::platform::db::{Database, statement};
+use kibm::platform::db::Database;
 use kibm::platform::state::Edge;
 use kibm::platform::vault::Vault;
-use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use tokio::sync::{OnceCell, oneshot};
 
+pub mod audited;
 pub mod books;
 pub mod database;
-mod service;
+pub mod service;
 
-pub use database::fresh_database;
-pub use service::Service;
+use audited::Sent;
+pub use database::{Fresh, fresh_database};
 
 /// The instant at which the clock of every test stands: Saturday 21 November
 /// 2026, 10:00 in Jakarta.
@@ -39,20 +39,8 @@ pub struct TestApp {
     /// The service's own state, to arrange with.
     pub state: AppState,
     client: reqwest::Client,
-    file: Option<PathBuf>,
+    _database: Option<Fresh>,
     _stop: oneshot::Sender<()>,
-}
-
-impl Drop for TestApp {
-    fn drop(&mut self) {
-        for suffix in ["", "-wal", "-shm"] {
-            if let Some(file) = &self.file {
-                let mut name = file.clone().into_os_string();
-                name.push(suffix);
-                std::fs::remove_file(name).ok();
-            }
-        }
-    }
 }
 
 /// What the service answered.
@@ -122,8 +110,7 @@ impl TestApp {
 
     /// The same with other bounds on requests.
     pub async fn spawn_with(limits: Limits) -> Self {
-        let (url, file) = fresh_database().await;
-        Self::serve(url, file, limits).await
+        Self::serve(fresh_database().await, limits, Edge::default()).await
     }
 
     /// A second service of its own, with its own state and connections, over
@@ -134,15 +121,27 @@ impl TestApp {
 
     /// A service over a database that is there already.
     pub async fn over(url: String) -> Self {
-        Self::serve(url, None, Limits::default()).await
+        Self::serve_at(url, Limits::default(), Edge::default()).await
     }
 
-    async fn serve(url: String, file: Option<PathBuf>, limits: Limits) -> Self {
+    /// A service behind a proxy, which names the client in `X-Forwarded-For`.
+    pub async fn spawn_behind_proxy() -> Self {
+        let edge = Edge { behind_proxy: true, ..Edge::default() };
+        Self::serve(fresh_database().await, Limits::default(), edge).await
+    }
+
+    async fn serve(database: Fresh, limits: Limits, edge: Edge) -> Self {
+        let mut app = Self::serve_at(database.url.clone(), limits, edge).await;
+        app._database = Some(database);
+        app
+    }
+
+    async fn serve_at(url: String, limits: Limits, edge: Edge) -> Self {
         let db = Database::open(&url, 4).await.expect("the fresh database opens");
         let now = NOW.parse().expect("the test instant is RFC 3339");
         let vault = Vault::from_secret(DEMO_SECRET).expect("the demo secret is well-formed");
-        let state = app::state(db, Clock::standing_at(now), vault, Edge::default())
-            .expect("the schemas compile");
+        let state =
+            app::state(db, Clock::standing_at(now), vault, edge).expect("the schemas compile");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let base =
             format!("http://{}", listener.local_addr().expect("a bound socket has an address"));
@@ -154,7 +153,7 @@ impl TestApp {
             })
             .await
         });
-        Self { base, url, state, client: reqwest::Client::new(), file, _stop: stop }
+        Self { base, url, state, client: reqwest::Client::new(), _database: None, _stop: stop }
     }
 
     /// A user with one grant that holds from long ago, and an API token.
@@ -219,9 +218,13 @@ impl TestApp {
         let client = reqwest::Client::builder().cookie_store(true).build().expect("a client");
         let login = json!({ "username": username, "password": password });
         let opened = request(&client, &self.base, "POST", "/api/v1/sessions", Some(login));
-        let opened = send(opened).await.expect(201).json();
+        let opened = send(opened).await.expect(201);
+        let sent =
+            Sent { base: &self.base, method: "POST", path: "/api/v1/sessions", body: &Value::Null };
+        audited::require(&self.state.db, &sent, &opened).await;
+        let opened = opened.json();
         let csrf = opened["csrf_token"].as_str().unwrap_or_default().to_owned();
-        SignedIn { base: self.base.clone(), client, csrf }
+        SignedIn { base: self.base.clone(), client, csrf, db: self.state.db.clone() }
     }
 
     /// A fresh organization that is valid for its form; gives its id.
@@ -243,13 +246,18 @@ pub struct SignedIn {
     base: String,
     client: reqwest::Client,
     csrf: String,
+    db: Database,
 }
 
 impl SignedIn {
     /// Any request by the session, with its CSRF token.
     pub async fn send(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
+        let known = body.clone().unwrap_or_default();
         let request = request(&self.client, &self.base, method, path, body);
-        send(request.header("x-csrf-token", &self.csrf)).await
+        let answer = send(request.header("x-csrf-token", &self.csrf)).await;
+        let sent = Sent { base: &self.base, method, path, body: &known };
+        audited::require(&self.db, &sent, &answer).await;
+        answer
     }
 }
 
@@ -332,28 +340,16 @@ impl Caller {
         body: Option<Value>,
         headers: &[(&str, &str)],
     ) -> Answer {
+        let known = body.clone().unwrap_or_default();
         let mut request =
             request(&self.client, &self.base, method, path, body).bearer_auth(&self.secret);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let answer = send(request).await;
-        self.require_audit(method, path, &answer).await;
+        let sent = Sent { base: &self.base, method, path, body: &known };
+        audited::require(&self.db, &sent, &answer).await;
         answer
-    }
-
-    /// What was made or ended has left an audit event of its request (R116): so
-    /// every test that changes anything checks the log as well.
-    async fn require_audit(&self, method: &str, path: &str, answer: &Answer) {
-        let replayed = !answer.header("idempotency-replayed").is_empty();
-        if method == "GET" || replayed || !matches!(answer.status, 201 | 204) {
-            return;
-        }
-        let conn = self.db.read();
-        let sql = "SELECT 1 FROM audit_event WHERE request_id = $1 LIMIT 1";
-        let values = vec![answer.header("x-request-id").to_owned().into()];
-        let event = conn.query_one_raw(statement(conn, sql, values)).await.expect("the log reads");
-        assert!(event.is_some(), "{method} {path} left no audit event");
     }
 
     /// POST of raw bytes of some media type.
@@ -366,7 +362,8 @@ impl Caller {
         let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(&self.secret);
         let request = request.header("content-type", kind).header("accept", accept);
         let answer = send(request.body(bytes)).await;
-        self.require_audit("POST", path, &answer).await;
+        let sent = Sent { base: &self.base, method: "POST", path, body: &Value::Null };
+        audited::require(&self.db, &sent, &answer).await;
         answer
     }
 }

@@ -13,7 +13,8 @@ use std::time::Duration;
 use kibm::platform::clock::Clock;
 use uuid::Uuid;
 
-use crate::support::{Service, TestApp, database, program};
+use crate::support::service::Service;
+use crate::support::{TestApp, database, program};
 
 /// A demonstration loads all regions; a debug build on a busy machine is slow.
 const START_TIME_MAX: Duration = Duration::from_secs(180);
@@ -49,6 +50,7 @@ fn run(blocks: &[(usize, String)], base: &str, folder: &Path) -> Output {
     Command::new("bash")
         .args(["-euo", "pipefail", "-c", &script])
         .env("BASE", base)
+        .env("KIBM", program())
         .current_dir(folder)
         .output()
         .expect("bash is there")
@@ -81,16 +83,13 @@ impl Demo {
     /// Starts the program on a free port of its own choice, and waits until it
     /// greets.
     fn start(data: &Path) -> Self {
-        let program = program();
-        let mut process = Command::new(&program)
+        let mut process = Command::new(program())
             .args(["demo", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .env("RUST_LOG", "error")
             .stdout(Stdio::piped())
             .spawn()
-            .unwrap_or_else(|error| {
-                panic!("{} does not start ({error}); run: cargo build", program.display())
-            });
+            .expect("the program starts");
         let output = process.stdout.take().expect("the output is piped");
         let (sender, receiver) = mpsc::channel();
         // Reads on to the end, so that a full pipe never stops the program.

@@ -1,5 +1,6 @@
-//! Purging what nobody needs any longer: answers to old idempotency keys, ended
-//! sessions and tokens. Once a day, in small batches, beside the requests.
+//! What a new day brings, in small batches beside the requests: approved names
+//! run out (R23), and what nobody needs any longer is purged (answers to old
+//! idempotency keys, ended sessions and tokens).
 
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use crate::kernel::period::capital_date;
 use crate::platform::AppState;
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::db::{Database, statement};
+use crate::registry::actions::{Context, expire_names};
 
 /// How often the day is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -41,15 +43,24 @@ pub async fn sweep_daily(state: AppState, limits: Limits) {
         if swept == Some(today) {
             continue;
         }
+        let context = Context { author: Author::system("sweep", now), today };
+        let expired = match expire_names(&state.db, &context).await {
+            Ok(names) => {
+                tracing::info!(names, "{names} approved names ran out");
+                true
+            }
+            // The cause is in the log already.
+            Err(_) => false,
+        };
         match sweep(&state.db, &limits, now).await {
             Ok(rows) => {
-                swept = Some(today);
+                swept = expired.then_some(today);
                 tracing::info!(rows, "purged {rows} expired rows");
             }
-            Err(error) => {
-                tracing::warn!(%error, "expired rows could not be purged");
-                tokio::time::sleep(REST).await;
-            }
+            Err(error) => tracing::warn!(%error, "expired rows could not be purged"),
+        }
+        if swept != Some(today) {
+            tokio::time::sleep(REST).await;
         }
     }
 }

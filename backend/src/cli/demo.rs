@@ -30,7 +30,7 @@ pub struct Options {
 /// # Errors
 /// When the folder, the database or the address cannot be had.
 pub async fn run(options: Options) -> Result<(), Failure> {
-    telemetry::start_logging(options.listen.log_format);
+    telemetry::start_logging_of_demonstration(options.listen.log_format);
     telemetry::metrics();
     let vault = vault_of(DEMO_SECRET, Some(options.listen.listen))?;
     tokio::fs::create_dir_all(&options.data).await?;

@@ -74,8 +74,12 @@ pub async fn run(options: Options) -> Result<(), Failure> {
 }
 
 /// One connection, so that what `take_time` sets holds for every statement.
+fn one_connection(options: DatabaseOptions) -> DatabaseOptions {
+    DatabaseOptions { connections: 1, ..options }
+}
+
 async fn open(options: DatabaseOptions) -> Result<Database, Failure> {
-    let database = DatabaseOptions { connections: 1, ..options }.open().await?;
+    let database = one_connection(options).open().await?;
     verify::take_time(&database).await?;
     Ok(database)
 }
@@ -119,7 +123,8 @@ async fn export(options: ExportOptions) -> Result<(), Failure> {
 }
 
 async fn replay(options: ReplayOptions) -> Result<(), Failure> {
-    let database = open(options.database).await?;
+    let database = one_connection(options.database).open_or_create().await?;
+    verify::take_time(&database).await?;
     let clock = Clock::system();
     super::migrate::up(&database, &clock).await?;
     let pack = pack::Pack::open(&options.from)?;

@@ -27,12 +27,13 @@ pub struct Options {
 /// # Errors
 /// When the database fails.
 pub async fn run(options: Options) -> Result<(), Failure> {
-    let database = options.database.open().await?;
     if let Some(steps) = options.down {
+        let database = options.database.open().await?;
         Migrator::down(database.write(), Some(steps)).await?;
         println!("Took back {steps} step(s).");
         return Ok(());
     }
+    let database = options.database.open_or_create().await?;
     let (regions, parameters) = up(&database, &Clock::system()).await?;
     println!("The schema is up to date; {regions} regions and {parameters} parameters were added.");
     Ok(())

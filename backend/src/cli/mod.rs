@@ -53,6 +53,9 @@ enum Command {
 /// # Errors
 /// A text for the one who ran it.
 pub async fn run(line: CommandLine) -> Result<(), Failure> {
+    if !matches!(line.command, Command::Demo(_) | Command::Serve(_)) {
+        crate::telemetry::start_logging_of_command();
+    }
     match line.command {
         Command::Demo(options) => demo::run(options).await,
         Command::Serve(options) => serve::run(options).await,
@@ -70,10 +73,13 @@ pub async fn run(line: CommandLine) -> Result<(), Failure> {
 /// A refusal of an action, told on the command line in English.
 pub(crate) fn told(error: crate::platform::ApiError) -> Failure {
     let language = crate::kernel::fault::Language::English;
-    let texts: Vec<String> = error
-        .faults()
-        .iter()
-        .map(|fault| format!("{} {} ({})", fault.pointer, fault.detail(language), fault.code.name))
-        .collect();
+    let told = |fault: &crate::kernel::fault::Fault| {
+        // The text of this code is for who asks a service by HTTP.
+        if fault.code == &crate::platform::codes::INTERNAL {
+            return "the command failed inside; the line of the log above says why".to_owned();
+        }
+        format!("{} {} ({})", fault.pointer, fault.detail(language), fault.code.name)
+    };
+    let texts: Vec<String> = error.faults().iter().map(told).collect();
     texts.join("; ").trim().to_owned().into()
 }

@@ -68,7 +68,7 @@ pub struct SyntheticOptions {
 pub async fn run(options: Options) -> Result<(), Failure> {
     let Command::Synthetic(options) = options.command;
     let vault = options.secret.vault(None)?;
-    let db = options.database.open().await?;
+    let db = options.database.open_or_create().await?;
     let clock = Clock::system();
     migrate::up(&db, &clock).await?;
     let size = Synthetic {

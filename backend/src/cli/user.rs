@@ -9,7 +9,7 @@ use crate::config::DatabaseOptions;
 use crate::identity::actions::{self, NewGrant, NewUser};
 use crate::identity::entity::access_grant::Role;
 use crate::identity::scope::Reach;
-use crate::identity::{password, rules};
+use crate::identity::{password, rules, store};
 use crate::kernel::period::capital_date;
 use crate::platform::ApiError;
 use crate::platform::audit::Author;
@@ -39,14 +39,49 @@ enum Command {
         #[arg(long, env = "KIBM_NEW_PASSWORD", hide_env_values = true)]
         password: Option<String>,
     },
+    /// Set a one-time password for a user who forgot theirs, and print it: ends
+    /// their sessions and tokens, and opens a locked account. The login with it
+    /// asks for a new one.
+    ResetPassword {
+        #[command(flatten)]
+        database: DatabaseOptions,
+        /// Name to sign in with.
+        #[arg(long)]
+        username: String,
+    },
 }
 
 /// Runs the command.
 ///
 /// # Errors
-/// When the name is taken, the password is weak, or the database fails.
+/// When the name is taken or unknown, the password is weak, or the database fails.
 pub async fn run(options: Options) -> Result<(), Failure> {
-    let Command::CreateAdmin { database, username, full_name, password } = options.command;
+    match options.command {
+        Command::CreateAdmin { database, username, full_name, password } => {
+            create_admin(database, username, full_name, password).await
+        }
+        Command::ResetPassword { database, username } => reset_password(database, username).await,
+    }
+}
+
+async fn reset_password(database: DatabaseOptions, username: String) -> Result<(), Failure> {
+    let database = database.open().await?;
+    let user = store::find_user_by_name(database.read(), &username.to_lowercase()).await?;
+    let user = user.ok_or_else(|| format!("there is no user {username}"))?;
+    let author = Author::system("reset-password", Clock::system().now());
+    let set = actions::reset_password(&database, user.id, &author).await.map_err(told)?;
+    database.close().await?;
+    println!("One-time password of {}: {}", user.username, set.password);
+    println!("It holds for one login until {}, which asks for a new one.", set.until);
+    Ok(())
+}
+
+async fn create_admin(
+    database: DatabaseOptions,
+    username: String,
+    full_name: String,
+    password: Option<String>,
+) -> Result<(), Failure> {
     let password = match password {
         Some(password) => password,
         None => read_password()?,

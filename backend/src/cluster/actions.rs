@@ -21,10 +21,12 @@ use crate::platform::{codes, creation, etag, rollup};
 use crate::registry::actions::Context;
 use crate::registry::problems::{DATE_IN_FUTURE, NOT_CHANGED_HERE};
 
+mod figures;
 mod members;
 mod orchestrators;
 mod phases;
 
+pub use figures::{Published, record_published_figures};
 pub use members::{join_cluster, leave_cluster};
 pub use orchestrators::appoint_orchestrator;
 pub use phases::{change_phase, record_evidence};

@@ -7,7 +7,10 @@
 //! orchestrator with a term and a deputy (R124).
 //!
 //! Tables: `cluster`, `cluster_region`, `cluster_member`, `orchestrator`,
-//! `evidence`, `phase_change`, `phase_change_evidence`.
+//! `evidence`, `phase_change`, `phase_change_evidence`, `published_figure`.
+//!
+//! Published figures (prices, costs, harvests) are for reference: each is kept as
+//! its publication has it, slips included, and no rule reads them.
 //!
 //! Spans of days are half-open: `left_on` and `term_to` are the first day on
 //! which the membership or the term no longer holds.

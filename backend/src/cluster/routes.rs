@@ -6,6 +6,7 @@ use utoipa_axum::routes;
 use crate::platform::AppState;
 
 mod clusters;
+mod figures;
 mod members;
 mod orchestrators;
 mod phases;
@@ -24,5 +25,6 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(orchestrators::list_orchestrators, orchestrators::appoint_orchestrator))
         .routes(routes!(phases::list_programme_phases))
         .routes(routes!(phases::list_evidence, phases::record_evidence))
+        .routes(routes!(figures::list_published_figures))
         .routes(routes!(phases::list_phase_changes, phases::change_phase))
 }

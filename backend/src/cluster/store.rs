@@ -12,11 +12,13 @@ use sea_orm::{
 use super::entity::cluster::{self, Phase};
 use super::entity::{
     cluster_member, cluster_region, evidence, orchestrator, phase_change, phase_change_evidence,
+    published_figure,
 };
 use crate::identity::Scope;
 use crate::identity::store::scope_condition;
 use crate::kernel::ids::{
-    ClusterId, ClusterMemberId, EvidenceId, OrchestratorId, OrganizationId, PersonId, PhaseChangeId,
+    ClusterId, ClusterMemberId, EvidenceId, OrchestratorId, OrganizationId, PersonId,
+    PhaseChangeId, PublishedFigureId,
 };
 use crate::kernel::region_code::RegionCode;
 use crate::platform::page::PageRequest;
@@ -380,6 +382,31 @@ pub async fn list_evidence(
 ) -> Result<Vec<evidence::Model>, DbErr> {
     use evidence::Column;
     let query = evidence::Entity::find().filter(Column::ClusterId.eq(cluster));
+    page.rows(query, Column::Id).all(conn).await
+}
+
+/// Published figures of a cluster after a cursor, oldest first, of one metric or
+/// all, in a region or below or in all; one more than the limit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_published_figures(
+    conn: &impl ConnectionTrait,
+    cluster: ClusterId,
+    metric: Option<&str>,
+    region: Option<RegionCode>,
+    page: &PageRequest<PublishedFigureId>,
+) -> Result<Vec<published_figure::Model>, DbErr> {
+    use published_figure::{Column, Entity};
+    let mut query = Entity::find().filter(Column::ClusterId.eq(cluster));
+    if let Some(metric) = metric {
+        query = query.filter(Column::Metric.eq(metric));
+    }
+    if let Some(region) = region {
+        let place = Expr::col((Entity, Column::RegionCode));
+        let within = Scope { regions: vec![region], ..Scope::default() };
+        query = query.filter(scope_condition(&within, &place, &place));
+    }
     page.rows(query, Column::Id).all(conn).await
 }
 

@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::pages::{Edition, Pages, Sight};
-use super::rules::{Shown, suppress};
+use super::rules::{Counts, Shown, suppress};
 use super::store::{self, Sums, SumsByRegion};
 use crate::identity::entity::access_grant::Role;
 use crate::identity::{Access, scope};
@@ -30,7 +30,7 @@ mod rows;
 mod views;
 
 pub use rows::RegionRow;
-pub use views::{DashboardView, Mask, RegionFigures, group};
+pub use views::{DashboardView, Mask, RegionFigures, group, organizations};
 
 /// Roles that oversee a whole region (R114). A mentor oversees the enterprises
 /// assigned, an enterprise officer the own enterprise: elsewhere both are outsiders.
@@ -249,13 +249,14 @@ async fn masks(
 ) -> ApiResult<(Mask, Mask)> {
     let above = store::counts_above(app.db.read(), code).await?;
     let below = |mask: &Mask, siblings: &SumsByRegion| {
-        let shown = |above: &Shown, prefix: &str| {
-            let counts: Vec<_> = siblings.values().map(|sums| group(sums, prefix)).collect();
+        let shown = |above: &Shown, counts: &dyn Fn(&Sums) -> Counts| {
+            let counts: Vec<_> = siblings.values().map(counts).collect();
             suppress(above, &counts, min)
         };
         Mask {
-            enterprises: shown(&mask.enterprises, "enterprises/"),
-            members: shown(&mask.members, "members/"),
+            enterprises: shown(&mask.enterprises, &|sums| organizations(sums, true)),
+            partners: shown(&mask.partners, &|sums| organizations(sums, false)),
+            members: shown(&mask.members, &|sums| group(sums, "members/")),
             insider: false,
             step: min,
         }

@@ -63,6 +63,7 @@ pub const TAKES_RIGHTS: &[&str] = &[
     "replace_password",
     "delete_token",
     "replace_user",
+    "reset_password",
     "create_grant",
     "delete_grant",
     "create_mentor",
@@ -72,7 +73,7 @@ pub const TAKES_RIGHTS: &[&str] = &[
 ];
 /// Who keeps the books of an issuer: savings are specific personal data
 /// (UU 27/2022 Pasal 4), of which a regional office sees sums only (R114).
-const TREASURERS: &[Role] = &[Administrator, EnterpriseOfficer];
+pub const TREASURERS: &[Role] = &[Administrator, EnterpriseOfficer];
 /// Who reads the books of an issuer.
 const BOOK_READERS: &[Role] = &[Administrator, EnterpriseOfficer, Auditor];
 
@@ -95,6 +96,7 @@ pub static MATRIX: &[Row] = &[
     row("create_user", Allowed::National(ADMINISTRATORS)),
     row("find_user", Allowed::National(ADMINISTRATORS)),
     row("replace_user", Allowed::National(ADMINISTRATORS)),
+    row("reset_password", Allowed::National(ADMINISTRATORS)),
     row("create_grant", Allowed::National(ADMINISTRATORS)),
     row("delete_grant", Allowed::National(ADMINISTRATORS)),
     row("list_audit_events", Allowed::Roles(CONTROLLERS)),
@@ -142,6 +144,7 @@ pub static MATRIX: &[Row] = &[
     row("record_evidence", Allowed::Roles(REGISTRARS)),
     row("list_phase_changes", Allowed::Roles(EVERYBODY)),
     row("change_phase", Allowed::Roles(REGISTRARS)),
+    row("list_published_figures", Allowed::Roles(EVERYBODY)),
     // chain
     row("list_chains", Allowed::Roles(EVERYBODY)),
     row("create_chain", Allowed::Roles(REGISTRARS)),
@@ -286,6 +289,7 @@ pub static MATRIX: &[Row] = &[
     // investment: classes
     row("list_instrument_terms", Allowed::Roles(EVERYBODY)),
     row("create_instrument_terms", Allowed::Roles(TREASURERS)),
+    row("cancel_instrument_terms", Allowed::Roles(ADMINISTRATORS)),
     row("list_instrument_certificates", Allowed::Roles(BOOK_READERS)),
     row("list_member_certificates", Allowed::Roles(BOOK_READERS)),
     row("find_certificate", Allowed::Roles(BOOK_READERS)),

@@ -15,9 +15,9 @@ use super::entity::access_grant::{self, ReachKind, Role};
 use super::entity::app_user::{self, UserStatus};
 use super::entity::{api_token, session};
 use super::gate::secret_hash;
+use super::problems;
 use super::rules::{FAILED_LOGINS_MAX, LOCK, SESSION_LIFE, is_locked};
 use super::scope::Reach;
-use super::{password, problems};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::{ApiTokenId, GrantId, PersonId, UserId};
 use crate::kernel::period::capital_date;
@@ -26,6 +26,10 @@ use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
 use crate::platform::db::Database;
 use crate::platform::problem::ApiResult;
+
+mod passwords;
+
+pub use passwords::{OneTimePassword, replace_password, reset_password};
 
 /// A new secret of 256 random bits; `prefix` lets people and scanners
 /// recognise a leaked one.
@@ -44,13 +48,16 @@ pub struct Opened {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Opens a session for a user whose password was right.
+/// Opens a session for a user whose password was right; before it, where one
+/// is given, sets a password of the user's own, which is already hashed, and
+/// ends all other sessions and tokens.
 ///
 /// # Errors
-/// When the database fails.
+/// 401 where the account changed meanwhile; when the database fails.
 pub async fn open_session(
     db: &Database,
     user: &app_user::Model,
+    new_hash: Option<String>,
     author: &Author,
 ) -> ApiResult<Opened> {
     let tx = db.begin_write().await?;
@@ -64,6 +71,9 @@ pub async fn open_session(
     };
     if !now.as_ref().is_some_and(still) {
         return Err((&problems::LOGIN_REFUSED).into());
+    }
+    if let Some(hash) = new_hash {
+        passwords::set_own(&tx, user.id, hash, author).await?;
     }
     let secret = fresh_secret("kibms_");
     let expires_at = author.at + SESSION_LIFE;
@@ -135,30 +145,6 @@ pub async fn end_session(db: &Database, credential_hash: &[u8], author: &Author)
     if let Some(user) = author.user_id {
         record(&tx, author, "delete_current_session", user, None).await?;
     }
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Replaces a user's password and ends all their sessions and tokens.
-///
-/// # Errors
-/// When the database or the hashing fails.
-pub async fn replace_password(
-    db: &Database,
-    user: UserId,
-    new: String,
-    author: &Author,
-) -> ApiResult<()> {
-    let hash = password::hash(new).await?;
-    let tx = db.begin_write().await?;
-    app_user::Entity::update_many()
-        .col_expr(app_user::Column::PasswordHash, Expr::value(hash))
-        .col_expr(app_user::Column::Version, Expr::col(app_user::Column::Version).add(1))
-        .filter(app_user::Column::Id.eq(user))
-        .exec(&tx)
-        .await?;
-    end_credentials(&tx, user, author.at).await?;
-    record(&tx, author, "replace_password", user, None).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -282,6 +268,7 @@ pub async fn create_user(
         status: Set(UserStatus::Active),
         failed_logins: Set(0),
         locked_until: Set(None),
+        one_time_until: Set(None),
         version: Set(1),
         person_id: Set(new.person_id),
         created_at: Set(author.at),

@@ -98,6 +98,30 @@ pub static WRONG_PASSWORD: Code = Code {
     basis: "",
 };
 
+/// A password that somebody else set is used without one of the user's own.
+pub static NEW_PASSWORD_NEEDED: Code = Code {
+    name: "new_password_needed",
+    status: 403,
+    title: Text { id: "Perlu kata sandi baru", en: "A new password is needed" },
+    detail: Text {
+        id: "Kata sandi itu dibuat orang lain dan hanya untuk sekali masuk. Masuk lagi dengan kata sandi itu dan sertakan `new_password` pilihan Anda sendiri.",
+        en: "That password was made by somebody else, for one login only. Sign in with it again and send a `new_password` of your own choice.",
+    },
+    basis: "",
+};
+
+/// An administrator resets the password with which they are signed in.
+pub static OWN_PASSWORD: Code = Code {
+    name: "own_password",
+    status: 409,
+    title: Text { id: "Kata sandi Anda sendiri", en: "Your own password" },
+    detail: Text {
+        id: "Ganti kata sandi Anda sendiri dengan PUT /api/v1/me/password, yang menanyakan kata sandi lama.",
+        en: "Change your own password by PUT /api/v1/me/password, which asks for the present one.",
+    },
+    basis: "",
+};
+
 /// The user name is in use.
 pub static USERNAME_TAKEN: Code = Code {
     name: "username_taken",
@@ -165,6 +189,8 @@ pub static ALL: &[&Code] = &[
     &SESSION_NEEDED,
     &WEAK_PASSWORD,
     &WRONG_PASSWORD,
+    &NEW_PASSWORD_NEEDED,
+    &OWN_PASSWORD,
     &USERNAME_TAKEN,
     &PERSON_HAS_USER,
     &REACH_INCOMPLETE,

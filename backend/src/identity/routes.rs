@@ -12,7 +12,7 @@ mod users;
 
 pub use sessions::{LoginDraft, PasswordDraft, SessionView};
 pub use tokens::{TokenDraft, TokenView};
-pub use users::{GrantDraft, GrantView, UserDraft, UserReplacement, UserView};
+pub use users::{GrantDraft, GrantView, OneTimePasswordView, UserDraft, UserReplacement, UserView};
 
 /// The operations of identity.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -24,6 +24,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(tokens::delete_token))
         .routes(routes!(users::list_users, users::create_user))
         .routes(routes!(users::find_user, users::replace_user))
+        .routes(routes!(users::reset_password))
         .routes(routes!(users::create_grant))
         .routes(routes!(users::delete_grant))
         .routes(routes!(audit_events::list_audit_events))

@@ -16,6 +16,41 @@ pub const SESSION_LIFE: TimeDelta = TimeDelta::hours(12);
 /// The longest life of an API token, in days.
 pub const TOKEN_DAYS_MAX: i64 = 366;
 
+/// How long a password that somebody else set can be used.
+pub const ONE_TIME_LIFE: TimeDelta = TimeDelta::days(3);
+
+/// Whether the password was set by somebody else and not used in time.
+///
+/// Source: house rule, ADR-0036.
+#[must_use]
+pub fn is_expired(one_time_until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    one_time_until.is_some_and(|until| now >= until)
+}
+
+/// Refuses a login that should have brought a password of the user's own: one
+/// by a password that somebody else set, which does not serve again.
+///
+/// Source: house rule, ADR-0036.
+///
+/// # Errors
+/// [`problems::NEW_PASSWORD_NEEDED`], [`problems::WEAK_PASSWORD`].
+pub fn check_new_password(
+    one_time_until: Option<DateTime<Utc>>,
+    username: &str,
+    present: &str,
+    new: Option<&str>,
+) -> Result<(), Fault> {
+    let pointer = "/new_password";
+    match new {
+        Some(new) if one_time_until.is_some() && new == present => {
+            Err(Fault::at(&problems::NEW_PASSWORD_NEEDED, pointer))
+        }
+        Some(new) => check_password(new, username, pointer),
+        None if one_time_until.is_some() => Err(Fault::at(&problems::NEW_PASSWORD_NEEDED, pointer)),
+        None => Ok(()),
+    }
+}
+
 /// Whether an account is locked at `now`.
 ///
 /// Source: house rule, ADR-0004.

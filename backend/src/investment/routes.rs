@@ -11,6 +11,7 @@ use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, AppState};
 use crate::registry::entity::organization;
 
+pub(in crate::investment) use exits::ExitSettlementView;
 pub(in crate::investment) use ledger::TransactionView;
 pub(in crate::investment) use postings::post;
 

@@ -23,13 +23,14 @@ mod claims;
 mod interest;
 mod ledger;
 mod reports;
+mod same_person;
 mod seat;
 
 pub use books::{
     RegisterRow, equity_sums, founding_villages, instrument_names, list_register, trial_rows,
 };
 pub use claims::{find_encumbrance, held_and_claimed, list_encumbrances};
-pub use interest::{EarnedRow, earned_interest};
+pub use interest::{EarnedRow, Earners, earned_interest};
 pub use ledger::{
     AccountSpec, accounts_named, ensure_account, entries_of, find_transaction, last_posting_of,
     member_accounts,
@@ -38,6 +39,7 @@ pub use reports::{
     BalanceRow, Horizon, MemberCount, StatementKey, StatementRow, TransactionFilter, capital_lines,
     count_members, list_balances, list_statement, list_transactions,
 };
+pub use same_person::rows_of_persons;
 pub use seat::{capacities, kinds_of, lock_members, move_members, stocks};
 
 /// Rows whose issuer is in scope.
@@ -186,6 +188,8 @@ pub struct MemberFilter {
     pub standing: Option<Standing>,
     /// With this status.
     pub status: Option<MemberStatus>,
+    /// In the register on this day: joined by then, and not left.
+    pub as_of: Option<NaiveDate>,
 }
 
 /// Members of an issuer after a cursor, oldest first; one more than the limit.
@@ -205,6 +209,10 @@ pub async fn list_members(
     }
     if let Some(status) = filter.status {
         query = query.filter(Column::Status.eq(status));
+    }
+    if let Some(day) = filter.as_of {
+        let stays = Condition::any().add(Column::LeftOn.is_null()).add(Column::LeftOn.gt(day));
+        query = query.filter(Column::JoinedOn.lte(day)).filter(stays);
     }
     page.rows(query, Column::Id).all(conn).await
 }

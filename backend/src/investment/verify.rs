@@ -46,12 +46,14 @@ enum Check {
     ChainHead,
     ClosedYearStands,
     IssuedIsSum,
+    IssuedWithinTotal,
     CertificatesAreShares,
     SharesAreUnique,
     CertificatesWithoutGaps,
     PledgeIsItsHolders,
     PledgeNotOverpaid,
     GoodsAreValued,
+    AssetIsCapitalOnce,
     RegisterWithoutGaps,
     FiguresAgree,
     ValuationIsSealed,
@@ -93,12 +95,13 @@ impl Check {
                 "issued_is_sum",
                 "what is counted as issued of an instrument is the sum of its holders' balances",
             ),
+            Self::IssuedWithinTotal => ("issued_within_total", "the totals of terms are kept"),
             Self::CertificatesAreShares => (
                 "certificates_are_shares",
-                "the certificates in force of a holder are of as many shares as the ledger has",
+                "the certificates of a holder are of the shares and the acts that the ledger has",
             ),
             Self::SharesAreUnique => {
-                ("shares_are_unique", "no share stands on two certificates in force")
+                ("shares_are_unique", "no share is on two certificates in force or issued twice")
             }
             Self::CertificatesWithoutGaps => (
                 "certificates_without_gaps",
@@ -115,6 +118,7 @@ impl Check {
             Self::GoodsAreValued => {
                 ("goods_are_valued", "goods that became capital have their valuation beside them")
             }
+            Self::AssetIsCapitalOnce => ("asset_is_capital_once", "no asset is capital twice"),
             Self::RegisterWithoutGaps => {
                 ("register_without_gaps", "the numbers of a register run from 1 without gaps")
             }
@@ -192,6 +196,19 @@ const STATEMENTS: &[(Check, &str)] = &[
               WHERE s.issued_sen <> COALESCE(h.total, 0) LIMIT 1",
     ),
     (
+        Check::IssuedWithinTotal,
+        "SELECT s.instrument_id FROM instrument_issued s \
+              JOIN instrument_terms t ON t.instrument_id = s.instrument_id \
+              WHERE s.issued_sen > t.issuable_sen AND NOT EXISTS \
+              (SELECT 1 FROM instrument_terms_cancellation c WHERE c.id = t.id) AND NOT EXISTS \
+              (SELECT 1 FROM instrument_terms n WHERE n.instrument_id = s.instrument_id \
+              AND NOT EXISTS (SELECT 1 FROM instrument_terms_cancellation c WHERE c.id = n.id) \
+              AND n.valid_from > t.valid_from AND n.valid_from <= \
+              (SELECT MAX(b.last_effective_on) FROM ledger_account a \
+              JOIN ledger_balance b ON b.account_id = a.id \
+              WHERE a.instrument_id = s.instrument_id)) LIMIT 1",
+    ),
+    (
         Check::CertificatesAreShares,
         "SELECT a.id FROM ledger_account a JOIN instrument i ON i.id = a.instrument_id \
               JOIN ledger_balance b ON b.account_id = a.id LEFT JOIN \
@@ -215,6 +232,21 @@ const STATEMENTS: &[(Check, &str)] = &[
               HAVING MIN(number) <> 1 OR MAX(number) <> COUNT(*) LIMIT 1",
     ),
     (
+        Check::SharesAreUnique,
+        "SELECT id FROM (SELECT id, cause, first_share, MAX(last_share) OVER \
+              (PARTITION BY instrument_id ORDER BY number \
+              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before \
+              FROM share_certificate) r \
+              WHERE cause IN ('opening', 'contribution') AND before >= first_share LIMIT 1",
+    ),
+    (
+        Check::CertificatesAreShares,
+        "SELECT c.id FROM share_certificate c LEFT JOIN ledger_transaction t \
+              ON t.id = c.change_id AND t.organization_id = c.organization_id \
+              AND (t.member_id = c.member_id OR t.counter_member_id = c.member_id) \
+              WHERE c.cause NOT IN ('opening', 'split', 'consolidation') AND t.id IS NULL LIMIT 1",
+    ),
+    (
         Check::PledgeIsItsHolders,
         "SELECT t.id FROM ledger_transaction t LEFT JOIN pledge p ON p.id = t.pledge_id \
               AND p.organization_id = t.organization_id AND p.member_id = t.member_id \
@@ -234,6 +266,16 @@ const STATEMENTS: &[(Check, &str)] = &[
         Check::GoodsAreValued,
         "SELECT t.id FROM ledger_transaction t LEFT JOIN in_kind_valuation v ON v.id = t.id \
               WHERE t.payment_form = 'goods' AND t.details IS NOT NULL AND v.id IS NULL LIMIT 1",
+    ),
+    (
+        Check::AssetIsCapitalOnce,
+        "SELECT v.id FROM in_kind_valuation v LEFT JOIN in_kind_paper p \
+              ON p.transaction_id = v.id WHERE p.id IS NULL UNION ALL \
+              SELECT u.organization_id FROM (SELECT p.organization_id \
+              FROM in_kind_paper p JOIN ledger_transaction t ON t.id = p.transaction_id \
+              LEFT JOIN ledger_transaction r ON r.reverses = p.transaction_id \
+              WHERE r.id IS NULL GROUP BY p.organization_id, p.paper \
+              HAVING SUM(t.amount_sen) > MIN(p.value_sen)) u LIMIT 1",
     ),
     (
         Check::RegisterWithoutGaps,

@@ -295,6 +295,11 @@ pub enum Evidence {}
 /// Id of a proof shown at a phase gate.
 pub type EvidenceId = Id<Evidence>;
 
+/// Kind of id: a figure that somebody published.
+pub enum PublishedFigure {}
+/// Id of a figure that somebody published.
+pub type PublishedFigureId = Id<PublishedFigure>;
+
 /// Kind of id: a value or supply chain.
 pub enum Chain {}
 /// Id of a value or supply chain.
@@ -390,6 +395,11 @@ pub type EncumbranceId = Id<Encumbrance>;
 pub enum Pledge {}
 /// Id of a promise to bring capital in.
 pub type PledgeId = Id<Pledge>;
+
+/// Kind of id: a paper behind a contribution in kind.
+pub enum InKindPaper {}
+/// Id of a paper behind a contribution in kind.
+pub type InKindPaperId = Id<InKindPaper>;
 
 /// Kind of id: what is settled with a member who leaves.
 pub enum ExitSettlement {}

@@ -146,8 +146,8 @@ pub static BAD_PARAMETER: Code = Code {
     status: 400,
     title: Text { id: "Parameter salah", en: "Bad parameter" },
     detail: Text {
-        id: "Parameter {field} tidak dapat dibaca: {reason}.",
-        en: "The parameter {field} cannot be read: {reason}.",
+        id: "Parameter {field} tidak dapat dibaca: {reason_id}.",
+        en: "The parameter {field} cannot be read: {reason_en}.",
     },
     basis: "",
 };

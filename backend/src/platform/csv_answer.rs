@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::ArrayItems;
 use utoipa::openapi::{RefOr, Schema};
 
 use super::page::{Page, Start};
@@ -23,6 +24,9 @@ const LONG_NUMBER: usize = 12;
 /// Rows fetched at once for a CSV: as few queries as memory allows, at some
 /// 1 kB a row.
 const ROWS_AT_ONCE: u64 = 1_000;
+
+const CSV_KIND: [(header::HeaderName, &str); 1] =
+    [(header::CONTENT_TYPE, "text/csv; charset=utf-8")];
 
 /// The next part of a list that is asked for.
 #[derive(Debug)]
@@ -98,20 +102,49 @@ where
             };
         }
     };
-    let kind = [(header::CONTENT_TYPE, "text/csv; charset=utf-8")];
-    Ok((kind, Body::from_stream(stream)).into_response())
+    Ok((CSV_KIND, Body::from_stream(stream)).into_response())
 }
 
-/// Columns of a list: the fields of its view, in the order of the schema.
+impl<T: Serialize + ToSchema> Page<T> {
+    /// Answers a list that is short enough to be its only page, as JSON or CSV.
+    ///
+    /// # Errors
+    /// When an item cannot be written.
+    pub fn answer(self, format: Format) -> ApiResult<Response> {
+        if format == Format::Json {
+            return Ok(axum::Json(self).into_response());
+        }
+        let columns = columns::<T>();
+        let mut text = line(&columns).map_err(ApiError::internal)?.to_vec();
+        text.extend_from_slice(&rows(&columns, &self.items).map_err(ApiError::internal)?);
+        Ok((CSV_KIND, text).into_response())
+    }
+}
+
+/// Columns of a list: the fields of its view, in the order of the schema. A
+/// list of records that a row may lack is none: lists leave it out.
 fn columns<T: ToSchema>() -> Vec<String> {
     match T::schema() {
         RefOr::T(Schema::Object(object)) => {
-            // Lists in a row have no place in a table.
-            let flat =
-                |field: &(&String, &RefOr<Schema>)| !matches!(field.1, RefOr::T(Schema::Array(_)));
-            object.properties.iter().filter(flat).map(|(name, _)| name.clone()).collect()
+            let has_column = |(name, schema): &(&String, &RefOr<Schema>)| match schema {
+                RefOr::T(Schema::Array(array)) => {
+                    object.required.contains(name) || is_plain(&array.items)
+                }
+                _ => true,
+            };
+            object.properties.iter().filter(has_column).map(|(name, _)| name.clone()).collect()
         }
         _ => Vec::new(),
+    }
+}
+
+/// Whether the items of a list are texts or numbers by their schema.
+fn is_plain(items: &ArrayItems) -> bool {
+    match items {
+        ArrayItems::RefOrSchema(schema) => {
+            matches!(schema.as_ref(), RefOr::T(Schema::Object(object)) if object.properties.is_empty())
+        }
+        ArrayItems::False => false,
     }
 }
 
@@ -132,15 +165,29 @@ fn line(cells: &[String]) -> std::io::Result<Bytes> {
     writer.into_inner().map(Bytes::from).map_err(|error| std::io::Error::other(error.to_string()))
 }
 
-/// One cell; a nested value is written as JSON.
-#[must_use]
-pub fn cell(value: &Value) -> String {
+/// One cell: plain values in a list stand one after the other, with a semicolon
+/// between them; any other nested value is written as JSON.
+fn cell(value: &Value) -> String {
+    if let Some(joined) = value.as_array().and_then(|items| joined(items)) {
+        return neutral(&joined);
+    }
     match value {
         Value::Null => String::new(),
         Value::String(text) => neutral(text),
         Value::Bool(_) | Value::Number(_) => value.to_string(),
         Value::Array(_) | Value::Object(_) => neutral(&value.to_string()),
     }
+}
+
+/// Plain values with a semicolon between them; none where one is not plain, or
+/// holds a semicolon itself.
+fn joined(items: &[Value]) -> Option<String> {
+    let plain = |item: &Value| match item {
+        Value::String(text) => (!text.contains(';')).then(|| text.clone()),
+        Value::Bool(_) | Value::Number(_) => Some(item.to_string()),
+        _ => None,
+    };
+    items.iter().map(plain).collect::<Option<Vec<String>>>().map(|texts| texts.join(";"))
 }
 
 /// A text that no spreadsheet runs as a formula or shortens (R120): a leading
@@ -157,7 +204,43 @@ pub fn neutral(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
     use super::*;
+
+    #[derive(Serialize, Deserialize, ToSchema)]
+    struct Part {
+        name: String,
+    }
+
+    #[derive(Serialize, Deserialize, ToSchema)]
+    struct Row {
+        name: String,
+        region_codes: Vec<String>,
+        parts: Vec<Part>,
+        warnings: Option<Vec<Part>>,
+    }
+
+    #[test]
+    fn r120_a_column_stands_for_every_field_but_for_records_that_a_row_may_lack() {
+        assert_eq!(columns::<Row>(), ["name", "region_codes", "parts"]);
+    }
+
+    #[test]
+    fn r120_plain_values_of_a_list_stand_in_one_cell_and_records_are_json() {
+        for (value, written) in [
+            (json!(["81.02", "81.72"]), "81.02;81.72"),
+            (json!([]), ""),
+            (json!([1, true]), "1;true"),
+            (json!(["=1", "b"]), "'=1;b"),
+            (json!(["a;b", "c"]), r#"["a;b","c"]"#),
+            (json!([{ "name": "a" }]), r#"[{"name":"a"}]"#),
+            (json!({ "name": "a" }), r#"{"name":"a"}"#),
+        ] {
+            assert_eq!(cell(&value), written);
+        }
+    }
 
     #[test]
     fn r120_formulas_are_neutralised_and_numbers_are_left() {

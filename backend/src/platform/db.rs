@@ -31,9 +31,6 @@ const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Database {
     write: DatabaseConnection,
     read: DatabaseConnection,
-    /// Of the writer of the ledger alone: a backend that posts all the time has
-    /// its plans and pages at hand, while in turns through the pool each has not.
-    ledger: DatabaseConnection,
     /// Whether statements on SQLite may take any time.
     patient: Arc<AtomicBool>,
 }
@@ -49,6 +46,17 @@ impl Database {
         Self::open_within(url, connections, STATEMENT_TIMEOUT).await
     }
 
+    /// As [`Self::open`], but an SQLite file that is missing is not made.
+    ///
+    /// # Errors
+    /// When the server or the file cannot be reached.
+    pub async fn open_existing(url: &str, connections: u32) -> Result<Self, DbErr> {
+        match sqlite_file(url) {
+            Some(path) => Self::open_sqlite(path, connections, STATEMENT_TIMEOUT, false).await,
+            None => Self::open_postgres(url, connections, STATEMENT_TIMEOUT).await,
+        }
+    }
+
     /// As [`Self::open`], with another limit of a statement's time.
     ///
     /// # Errors
@@ -58,19 +66,21 @@ impl Database {
         connections: u32,
         statement: Duration,
     ) -> Result<Self, DbErr> {
-        match url.strip_prefix("sqlite:") {
-            Some(path) => {
-                let path = Path::new(path.trim_start_matches("//"));
-                Self::open_sqlite(path, connections, statement).await
-            }
+        match sqlite_file(url) {
+            Some(path) => Self::open_sqlite(path, connections, statement, true).await,
             None => Self::open_postgres(url, connections, statement).await,
         }
     }
 
-    async fn open_sqlite(path: &Path, readers: u32, statement: Duration) -> Result<Self, DbErr> {
+    async fn open_sqlite(
+        path: &Path,
+        readers: u32,
+        statement: Duration,
+        create: bool,
+    ) -> Result<Self, DbErr> {
         let options = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
+            .create_if_missing(create)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
@@ -98,7 +108,7 @@ impl Database {
         // It is called at the end of each statement: the next begins later.
         write.set_metric_callback(move |_| patience.begin());
         let read = SqlxSqliteConnector::from_sqlx_sqlite_pool(read);
-        Ok(Self { ledger: write.clone(), write, read, patient })
+        Ok(Self { write, read, patient })
     }
 
     async fn open_postgres(
@@ -120,20 +130,30 @@ impl Database {
             .statement_cache_capacity(256);
         // The ping at each checkout costs up to 7 %; a broken connection shows
         // itself at its first statement, and the client may repeat.
-        let pool_of = |connections| {
-            PgPoolOptions::new()
-                .max_connections(connections)
-                .acquire_timeout(STATEMENT_TIMEOUT)
-                .idle_timeout(Duration::from_secs(300))
-                .test_before_acquire(false)
-        };
-        let pool = pool_of(connections).connect_with(options.clone()).await;
-        let pool = pool.map_err(connect_error)?;
-        // Opened by the first posting: most processes never post.
-        let ledger = pool_of(1).connect_lazy_with(options);
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(STATEMENT_TIMEOUT)
+            .idle_timeout(Duration::from_secs(300))
+            .test_before_acquire(false)
+            .connect_with(options)
+            .await
+            .map_err(connect_error)?;
         let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-        let ledger = SqlxPostgresConnector::from_sqlx_postgres_pool(ledger);
-        Ok(Self { write: pool.clone(), read: pool, ledger, patient: Arc::default() })
+        Ok(Self { write: pool.clone(), read: pool, patient: Arc::default() })
+    }
+
+    /// Whether the schema of the service is there, of whatever version.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_schema(&self) -> Result<bool, DbErr> {
+        // Each engine keeps the names of its tables in a place of its own.
+        let sql = match self.engine() {
+            DbBackend::Sqlite => "SELECT 1 FROM sqlite_master WHERE name = 'seaql_migrations'",
+            _ => "SELECT 1 WHERE to_regclass('seaql_migrations') IS NOT NULL",
+        };
+        let found = self.read.query_one_raw(statement(&self.read, sql, Vec::new())).await?;
+        Ok(found.is_some())
     }
 
     /// Lets statements on SQLite take any time from now on, for the command
@@ -166,17 +186,17 @@ impl Database {
     ///
     /// # Errors
     /// When no connection is free in time.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that chooses how a transaction begins"
+    )]
     pub async fn begin_write(&self) -> Result<DatabaseTransaction, DbErr> {
-        begin_on(&self.write).await
-    }
-
-    /// As [`Self::begin_write`], over the connection of the one task that posts
-    /// to the ledger: a second one would wait for it.
-    ///
-    /// # Errors
-    /// When the connection is not free in time.
-    pub async fn begin_ledger(&self) -> Result<DatabaseTransaction, DbErr> {
-        begin_on(&self.ledger).await
+        self.write
+            .begin_with_options(TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..TransactionOptions::default()
+            })
+            .await
     }
 
     /// Begins a transaction that reads one state of the database, whatever is
@@ -210,22 +230,14 @@ impl Database {
     /// When a pool cannot be closed.
     pub async fn close(self) -> Result<(), DbErr> {
         self.read.close().await?;
-        self.ledger.close().await?;
         self.write.close().await
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that chooses how a transaction begins"
-)]
-async fn begin_on(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
-    connection
-        .begin_with_options(TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        })
-        .await
+/// The file of an address `sqlite:PATH`; none of another address.
+#[must_use]
+pub fn sqlite_file(url: &str) -> Option<&Path> {
+    url.strip_prefix("sqlite:").map(|path| Path::new(path.trim_start_matches("//")))
 }
 
 fn connect_error(error: sea_orm::sqlx::Error) -> DbErr {

@@ -19,6 +19,7 @@ pub mod page;
 pub mod pdf;
 pub mod problem;
 pub mod query;
+pub mod reasons;
 pub mod rollup;
 pub mod rowset;
 pub mod schemas;

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::codes;
 use super::problem::ApiError;
+use super::reasons::{self, Reason};
 use super::schemas::printable;
 use super::state::AppState;
 use crate::kernel::fault::Fault;
@@ -43,37 +44,33 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for ApiQuery<T> {
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, ApiError> {
         let query = parts.uri.query().unwrap_or_default();
         if query.contains("%00") {
-            return Err(Fault::at(&codes::BAD_PARAMETER, "?")
-                .with("field", "?")
-                .with("reason", "NUL")
-                .into());
+            return Err(bad_parameter("?", &Reason::zero_character()).into());
         }
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let bound = if name == "cursor" { CURSOR_LENGTH_MAX } else { VALUE_LENGTH_MAX };
             if value.chars().count() > bound {
-                return Err(bad_parameter(&name, &format!("maxLength {bound}")));
+                return Err(bad_parameter(&name, &Reason::too_long(bound)).into());
             }
             // chrono reads years that PostgreSQL's calendar does not have.
             let beyond = |year: i32| !(1..=9999).contains(&year);
             if value.parse::<NaiveDate>().is_ok_and(|day| beyond(day.year()))
                 || value.parse::<DateTime<Utc>>().is_ok_and(|instant| beyond(instant.year()))
             {
-                return Err(bad_parameter(&name, "0001-01-01..9999-12-31"));
+                return Err(bad_parameter(&name, &Reason::beyond_the_calendar()).into());
             }
         }
         let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
         serde_path_to_error::deserialize(pairs).map(Self).map_err(|error| {
             let path = error.path().to_string();
-            bad_parameter(&path, &error.into_inner().to_string())
+            unreadable(&path, &error.into_inner().to_string())
         })
     }
 }
 
-/// The fault of a query that cannot be read. serde tells an unknown field
-/// only in its text; the options named there are ours, not the client's.
-fn bad_parameter(path: &str, reason: &str) -> ApiError {
-    let name = path.trim_matches('.');
-    if let Some(rest) = reason.strip_prefix("unknown field `") {
+/// The fault of a query that serde cannot read. It tells an unknown field only
+/// in its text; the options named there are ours, not the client's.
+fn unreadable(path: &str, told: &str) -> ApiError {
+    if let Some(rest) = told.strip_prefix("unknown field `") {
         let (field, options) = rest.split_once('`').unwrap_or((rest, ""));
         let options = options.trim_start_matches(", expected ").trim_start_matches("one of ");
         return Fault::at(&codes::UNKNOWN_PARAMETER, format!("?{}", printable(field)))
@@ -81,8 +78,17 @@ fn bad_parameter(path: &str, reason: &str) -> ApiError {
             .with("options", options.replace('`', ""))
             .into();
     }
-    let fault = Fault::at(&codes::BAD_PARAMETER, format!("?{}", printable(name)));
-    fault.with("field", printable(name)).with("reason", printable(reason)).into()
+    let name = reasons::named(told).unwrap_or(path.trim_matches('.'));
+    bad_parameter(name, &Reason::told(told)).into()
+}
+
+/// The fault of a query parameter, with its reason in both languages.
+#[must_use]
+pub fn bad_parameter(name: &str, reason: &Reason) -> Fault {
+    let name = printable(name);
+    let pointer = if name == "?" { name.clone() } else { format!("?{name}") };
+    let fault = Fault::at(&codes::BAD_PARAMETER, pointer).with("field", name);
+    fault.with("reason_id", &reason.id).with("reason_en", &reason.en)
 }
 
 /// A number of the query within its bounds.
@@ -97,8 +103,7 @@ pub fn within<T: PartialOrd + Display>(
     if bounds.contains(&number) {
         return Ok(number);
     }
-    let fault = Fault::at(&codes::BAD_PARAMETER, format!("?{name}")).with("field", name);
-    Err(fault.with("reason", format!("{}..{}", bounds.start(), bounds.end())).into())
+    Err(bad_parameter(name, &Reason::outside(bounds)).into())
 }
 
 /// Path segments; one that cannot be read names nothing, hence 404.

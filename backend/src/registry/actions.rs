@@ -28,6 +28,7 @@ use crate::platform::{ApiError, codes};
 mod bulk;
 mod judge;
 mod moves;
+mod names;
 mod parameters;
 mod persons;
 
@@ -35,6 +36,7 @@ pub use bulk::{Changed, change_organizations, create_organizations};
 use judge::check;
 pub use judge::{Surroundings, holds_village, judge};
 pub use moves::{convert, relocate};
+pub use names::expire_names;
 pub use parameters::{
     Correction, NewParameter, correct_parameter, create_parameter, load_default_parameters,
     withdraw_parameter,
@@ -128,6 +130,7 @@ pub async fn create_organization(
     add_status(tx, &row, None, &context.author).await?;
     rollup::append(tx, &[enterprise_delta(&row, 1)?]).await?;
     record(tx, &context.author, "create_organization", None, &row).await?;
+    let row = names::settle(tx, row, context).await?;
     Ok(Saved { row, warnings: checked.warnings, fresh: true })
 }
 
@@ -187,7 +190,7 @@ pub async fn change_status(
     add_status(tx, &row, reason.clone(), &context.author).await?;
     let act = Act { reason, ..act("change_organization_status", Some(&before), &row) };
     audit::record(tx, &context.author, act).await?;
-    Ok(row)
+    names::settle(tx, row, context).await
 }
 
 /// What the rules on a status look at.

@@ -41,6 +41,18 @@ pub static BUM_DESA_NAME: Code = Code {
     basis: "Permendesa PDTT 3/2021; PP 11/2021 Pasal 9",
 };
 
+/// The name of a BUM Desa of several villages does not say so (R23).
+pub static BUM_DESA_BERSAMA_NAME: Code = Code {
+    name: "bum_desa_bersama_name",
+    status: 422,
+    title: Text {
+        id: "Nama BUM Desa Bersama tidak sesuai",
+        en: "The BUM Desa Bersama's name is not in order",
+    },
+    detail: Text { id: "Nama diawali \"{prefix}\".", en: "The name begins with \"{prefix}\"." },
+    basis: "Permendesa PDTT 3/2021; PP 11/2021 Pasal 9",
+};
+
 /// A Merah Putih cooperative's name does not carry its village (R24).
 pub static KOPDES_NAME: Code = Code {
     name: "kopdes_name",
@@ -253,6 +265,7 @@ pub static ALL: &[&Code] = &[
     &TOO_FEW_FOUNDERS,
     &REGION_LEVEL_OF_FORM,
     &BUM_DESA_NAME,
+    &BUM_DESA_BERSAMA_NAME,
     &KOPDES_NAME,
     &KOPDES_NAME_TAKEN,
     &SECOND_BUM_DESA,

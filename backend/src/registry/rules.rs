@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use super::drafts::OrganizationDraft;
 use super::entity::organization::{LegalForm, OrganizationStatus};
+use super::import::rules::gazetteer::is_called;
 use super::parameters::Parameters;
 use super::problems;
 use crate::kernel::fault::Fault;
@@ -17,10 +18,12 @@ use crate::kernel::region_code::{RegionCode, RegionLevel, VillageKind};
 
 mod status;
 
-pub use status::{StatusFacts, decide_status};
+pub use status::{StatusFacts, decide_status, expired_since};
 
-/// Names that begin a BUM Desa's name; Kei villages (ohoi) say BUMO (R23).
-const BUM_DESA_PREFIXES: [&str; 1] = ["BUM Desa"];
+/// What begins a BUM Desa's name; Kei villages (ohoi) say BUMO, in display only (R23).
+const BUM_DESA_PREFIX: &str = "BUM Desa";
+/// What begins the name of one of several villages (R23).
+const BUM_DESA_BERSAMA_PREFIX: &str = "BUM Desa Bersama";
 
 /// The first day that a record may carry: cooperatives began in the 1890s.
 const EARLIEST: NaiveDate = NaiveDate::from_ymd_opt(1800, 1, 1).expect("a calendar date");
@@ -36,12 +39,23 @@ pub struct OrganizationFacts<'a> {
     pub status: OrganizationStatus,
     /// Region of the seat.
     pub region: &'a RegionCode,
-    /// Name of that region.
-    pub region_name: &'a str,
+    /// Names of that region and of those above it.
+    pub seat: Seat<'a>,
     /// Day of founding.
     pub founded_on: Option<NaiveDate>,
     /// Founders.
     pub founder_count: Option<i32>,
+}
+
+/// What a region and those above it are called, officially.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Seat<'a> {
+    /// The region itself.
+    pub name: &'a str,
+    /// The district of a village; empty where it is not asked for.
+    pub district: &'a str,
+    /// The regency or city of a village; empty where it is not asked for.
+    pub regency: &'a str,
 }
 
 /// What was found: faults refuse the record, warnings go with it.
@@ -96,7 +110,7 @@ fn check_day(day: Option<NaiveDate>, pointer: &str, today: NaiveDate) -> Option<
 }
 
 /// The status that an organization is recorded with: no coming days, and never
-/// "expired", which is derived.
+/// "expired", which comes by itself.
 ///
 /// Source: R23; house rule.
 #[must_use]
@@ -135,11 +149,16 @@ fn check_seat(facts: &OrganizationFacts<'_>) -> Findings {
 fn check_name(facts: &OrganizationFacts<'_>) -> Findings {
     let fault = match facts.legal_form {
         LegalForm::BumDesa => bum_desa_name(facts),
+        LegalForm::BumDesaBersama => bum_desa_bersama_name(facts),
         LegalForm::KoperasiPrimer => kopdes_name(facts),
         _ => None,
     };
-    let applied_for =
-        matches!(facts.status, OrganizationStatus::Planned | OrganizationStatus::NameApproved);
+    let applied_for = matches!(
+        facts.status,
+        OrganizationStatus::Planned
+            | OrganizationStatus::NameApproved
+            | OrganizationStatus::NameExpired
+    );
     match fault {
         Some(fault) if applied_for => Findings::fault(fault),
         Some(warning) => Findings { faults: Vec::new(), warnings: vec![warning] },
@@ -150,18 +169,31 @@ fn check_name(facts: &OrganizationFacts<'_>) -> Findings {
 /// R23: begins "BUM Desa", ends with the village's name.
 fn bum_desa_name(facts: &OrganizationFacts<'_>) -> Option<Fault> {
     let key = name_key(facts.name);
-    let village = name_key(facts.region_name);
-    let begins =
-        BUM_DESA_PREFIXES.iter().any(|prefix| key.starts_with(&format!("{} ", name_key(prefix))));
+    let village = name_key(facts.seat.name);
     let ends = key == village || key.ends_with(&format!(" {village}"));
-    (!(begins && ends)).then(|| {
+    (!(begins_with(&key, BUM_DESA_PREFIX) && ends)).then(|| {
         Fault::at(&problems::BUM_DESA_NAME, "/name")
-            .with("prefix", BUM_DESA_PREFIXES[0])
-            .with("village", facts.region_name)
+            .with("prefix", BUM_DESA_PREFIX)
+            .with("village", facts.seat.name)
     })
 }
 
-/// R24: a Merah Putih cooperative carries its village's name.
+/// R23: begins "BUM Desa Bersama". How it ends is not asked: it belongs to
+/// several villages, and none of their names can be the one.
+fn bum_desa_bersama_name(facts: &OrganizationFacts<'_>) -> Option<Fault> {
+    let begins = begins_with(&name_key(facts.name), BUM_DESA_BERSAMA_PREFIX);
+    (!begins).then(|| {
+        Fault::at(&problems::BUM_DESA_BERSAMA_NAME, "/name").with("prefix", BUM_DESA_BERSAMA_PREFIX)
+    })
+}
+
+/// Whether a folded name begins with the words of `prefix` and has more.
+fn begins_with(key: &str, prefix: &str) -> bool {
+    key.starts_with(&format!("{} ", name_key(prefix)))
+}
+
+/// R24: a Merah Putih cooperative carries its village's name, and behind it at
+/// most those of the district and the regency.
 fn kopdes_name(facts: &OrganizationFacts<'_>) -> Option<Fault> {
     let key = name_key(facts.name);
     if !is_kopdes(&key) || facts.region.level() != RegionLevel::Village {
@@ -169,13 +201,27 @@ fn kopdes_name(facts: &OrganizationFacts<'_>) -> Option<Fault> {
     }
     let expected = match facts.region.village_kind() {
         Some(VillageKind::UrbanVillage) => {
-            format!("Koperasi Kelurahan Merah Putih {}", facts.region_name)
+            format!("Koperasi Kelurahan Merah Putih {}", facts.seat.name)
         }
-        _ => format!("Koperasi Desa Merah Putih {}", facts.region_name),
+        _ => format!("Koperasi Desa Merah Putih {}", facts.seat.name),
     };
-    let expected_key = name_key(&expected);
-    let matches = key == expected_key || key.starts_with(&format!("{expected_key} "));
+    let rest = key.strip_prefix(&name_key(&expected));
+    let matches = rest.is_some_and(|rest| {
+        rest.is_empty() || rest.strip_prefix(' ').is_some_and(|rest| tells_apart(rest, facts.seat))
+    });
     (!matches).then(|| Fault::at(&problems::KOPDES_NAME, "/name").with("expected", expected))
+}
+
+/// Whether words behind a village's name are its district, its regency, or both.
+fn tells_apart(words: &str, seat: Seat<'_>) -> bool {
+    let words: Vec<&str> = words.split(' ').collect();
+    (0..=words.len()).any(|at| {
+        let (district, regency) = words.split_at(at);
+        (district.is_empty()
+            || is_called(RegionLevel::District, &district.join(" "), seat.district))
+            && (regency.is_empty()
+                || is_called(RegionLevel::Regency, &regency.join(" "), seat.regency))
+    })
 }
 
 /// Whether a folded name is that of a Merah Putih cooperative.
@@ -231,7 +277,7 @@ pub fn name_valid_until(
 }
 
 /// The status as of `today`: an approved name that was not registered in time
-/// has expired.
+/// has expired, also before the sweep of the day has stored it.
 ///
 /// Source: R23, Permendesa PDTT 3/2021.
 #[must_use]

@@ -28,8 +28,6 @@ pub enum Unit {
     Percent,
     /// Rupiah with two decimals.
     Rupiah,
-    /// Points of a score.
-    Points,
     /// Day of the month, 1 to 31.
     DayOfMonth,
     /// Calendar days.
@@ -57,7 +55,6 @@ impl Unit {
             Self::Count => "count",
             Self::Percent => "percent",
             Self::Rupiah => "rupiah",
-            Self::Points => "points",
             Self::DayOfMonth => "day_of_month",
             Self::Days => "days",
             Self::WorkingDays => "working_days",

@@ -124,13 +124,12 @@ async fn r29_a_full_disk_is_told_loses_nothing_and_once_freed_the_service_goes_o
         on_postgres().await;
         return;
     }
-    let (_, file) = fresh_database().await;
-    let file = file.expect("SQLite has a file");
-    let size = fs::metadata(&file).expect("the file is there").len();
+    let fresh = fresh_database().await;
+    let file = fresh.file.as_ref().expect("SQLite has a file");
+    let size = fs::metadata(file).expect("the file is there").len();
     let Some(disk) = SmallDisk::of(size + 24 * 1024 * 1024) else { return };
     let here = disk.0.join("kibm.sqlite");
-    fs::copy(&file, &here).expect("there is room for it");
-    fs::remove_file(&file).ok();
+    fs::copy(file, &here).expect("there is room for it");
 
     let app = TestApp::over(format!("sqlite:{}", here.display())).await;
     fills_up_and_is_freed(&app, &disk).await;
@@ -162,12 +161,12 @@ async fn on_postgres() {
     let space = format!("kibm_space_{}", uuid::Uuid::now_v7().simple());
     let made = format!("CREATE TABLESPACE {space} LOCATION '{}'", folder.display());
     server.write().execute_unprepared(&made).await.expect("the server takes the folder");
-    let url = database::postgres_in(&space).await;
+    let fresh = database::postgres_in(&space).await;
 
-    let app = TestApp::over(url.clone()).await;
+    let app = TestApp::over(fresh.url.clone()).await;
     fills_up_and_is_freed(&app, &disk).await;
 
-    let (_, name) = url.rsplit_once('/').expect("the address ends with a database");
+    let (_, name) = fresh.url.rsplit_once('/').expect("the address ends with a database");
     for sql in [format!("DROP DATABASE {name} WITH (FORCE)"), format!("DROP TABLESPACE {space}")] {
         server.write().execute_unprepared(&sql).await.expect("the server lets go of it");
     }

@@ -78,6 +78,39 @@ async fn r113_a_region_shows_the_same_on_its_own_dashboard_as_on_its_parents() {
 }
 
 #[tokio::test]
+async fn r113_partners_are_no_enterprises_and_do_not_uncover_the_work_of_one() {
+    let app = TestApp::spawn().await;
+    let village = "81.02.16.2003";
+    figures(
+        &app,
+        &[
+            delta(village, "enterprises/bum_desa/active", 1),
+            delta(village, "enterprises/pemerintah_desa/active", 1),
+            delta(village, "enterprises/lsm/active", 3),
+            delta(village, "enterprises/lembaga_keuangan/active", 3),
+            delta(village, "members/female", 30),
+        ],
+    )
+    .await;
+    let outsider = app.officer(Role::RegionalOfficer, "33").await;
+    let overseer = app.officer(Role::RegionalOfficer, "81.02").await;
+
+    let seen = dashboard(&outsider, village).await["region"].clone();
+    let whole = dashboard(&overseer, village).await["region"].clone();
+
+    assert_eq!(
+        (&whole["enterprises"]["total"], &whole["partners"]["total"]),
+        (&json!(1), &json!(7))
+    );
+    assert_eq!(whole["enterprises"]["by_form"].as_array().map(Vec::len), Some(1));
+    assert_eq!(seen["enterprises"]["total"], Value::Null);
+    assert_eq!(seen["follow_ups"], Value::Null, "the work is that of one enterprise");
+    assert_eq!(seen["partners"]["total"], 6, "7, rounded to threes");
+    let csv = overseer.csv(&path(village)).await.expect(200).text;
+    assert!(csv.lines().nth(1).is_some_and(|row| row.contains(",7,")), "{csv}");
+}
+
+#[tokio::test]
 async fn r114_a_mentor_and_an_enterprise_officer_are_outsiders_to_their_region() {
     let app = TestApp::spawn().await;
     let village = "81.02.16.2003";

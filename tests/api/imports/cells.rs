@@ -1,6 +1,7 @@
 use kibm::identity::entity::access_grant::Role;
+use serde_json::json;
 
-use super::{counts, found, organizations, remark, upload};
+use super::{counts, found, organizations, profile, remark, upload};
 use crate::support::TestApp;
 
 const QUERY: &str = "legal_form=kelompok_usaha";
@@ -114,10 +115,10 @@ async fn what_is_certain_is_normalised_and_noted() {
 async fn shared_points_and_bare_years_are_warned_of() {
     let app = TestApp::spawn().await;
     let officer = app.officer(Role::RegionalOfficer, "81.02").await;
-    let file = "nama,kode_desa,lat,lng,tahun_berdiri\n\
-        Satu,81.02.16.2003,-5.6753,132.7431,2019.0\n\
-        Dua,81.02.16.2002,-5.6753,132.7431,\n\
-        Tiga,81.02.16.2002,-5.7,,\n";
+    let file = "nama,kode_desa,status,lat,lng,tahun_berdiri\n\
+        Satu,81.02.16.2003,aktif,-5.6753,132.7431,2019.0\n\
+        Dua,81.02.16.2002,aktif,-5.6753,132.7431,\n\
+        Tiga,81.02.16.2002,aktif,-5.7,,\n";
 
     let taken = upload(&officer, QUERY, file).await.expect(201);
 
@@ -126,6 +127,32 @@ async fn shared_points_and_bare_years_are_warned_of() {
         found(&taken, "warning"),
         ["2:date_year_only", "3:coordinates_shared", "4:coordinate_incomplete"]
     );
+}
+
+#[tokio::test]
+async fn a_status_that_nothing_tells_is_warned_of_for_each_new_organization() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    let some = "nama,kode_desa,status\nSatu,81.02.16.2003,aktif\nDua,81.02.16.2003,\n";
+    let none = "nama,kode_desa,alamat\nSatu,81.02.16.2003,Jl. Baru\nTiga,81.02.16.2003,\n";
+    let constants = json!([{ "field": "status", "value": "tidak aktif" }]);
+    profile(&officer, "at-rest", json!({ "constants": constants })).await;
+
+    let dry = upload(&officer, &format!("{QUERY}&dry_run=true"), some).await.expect(201);
+    let cell = upload(&officer, QUERY, some).await.expect(201);
+    let column = upload(&officer, QUERY, none).await.expect(201);
+    let told = "nama,kode_desa\nEmpat,81.02.16.2003\n";
+    let told = upload(&officer, &format!("{QUERY}&profile=at-rest"), told).await.expect(201);
+
+    assert_eq!(found(&dry, "warning"), ["3:status_assumed"]);
+    assert_eq!(found(&cell, "warning"), ["3:status_assumed"]);
+    assert_eq!(remark(&cell, "status_assumed")["column"], 3);
+    assert_eq!(found(&column, "warning"), ["3:status_assumed"], "one that is known keeps its own");
+    assert_eq!(counts(&column).1, [1, 1, 0, 0], "{}", column.text);
+    assert!(found(&told, "warning").is_empty(), "{}", told.text);
+    let statuses: Vec<_> =
+        organizations(&officer).await.iter().map(|one| one["status"].clone()).collect();
+    assert_eq!(statuses, ["active", "inactive", "active", "active"], "Dua, Empat, Satu, Tiga");
 }
 
 #[tokio::test]

@@ -15,14 +15,14 @@ const ROWS: usize = 30_000;
 const PEAK_KB_MAX: u64 = 250 * 1_024;
 
 /// A file of groups spread over the villages.
-async fn large(app: &TestApp, street: &str) -> tempfile::NamedTempFile {
+async fn large(app: &TestApp, count: usize, street: &str) -> tempfile::NamedTempFile {
     let sql = "SELECT code FROM region WHERE level = 'village' ORDER BY code LIMIT 7000";
     let rows = app.state.db.read();
     let rows = rows.query_all_raw(statement(rows, sql, vec![])).await.expect("the regions read");
     let codes: Vec<String> =
         rows.iter().map(|row| row.try_get_by_index(0).expect("a code")).collect();
     let mut text = String::from("id,kode_desa,nama,status,alamat\n");
-    for (row, code) in (0..ROWS).zip(codes.iter().cycle()) {
+    for (row, code) in (0..count).zip(codes.iter().cycle()) {
         writeln!(text, "{row},{code},Kelompok Uji {row},aktif,{street} {row}").expect("a string");
     }
     let file = tempfile::NamedTempFile::new().expect("a file");
@@ -30,12 +30,16 @@ async fn large(app: &TestApp, street: &str) -> tempfile::NamedTempFile {
     file
 }
 
+fn command(app: &TestApp, file: &tempfile::NamedTempFile) -> Command {
+    let mut command = Command::new(program());
+    command.arg("import").arg(file.path());
+    command.args(["--database", &app.url, "--legal-form", "kelompok_usaha", "--source", "uji"]);
+    command
+}
+
 /// Runs `kibm import` and gives what it told and its peak of memory, kB.
 async fn import(app: &TestApp, file: &tempfile::NamedTempFile) -> (String, u64) {
-    let mut child = Command::new(program())
-        .arg("import")
-        .arg(file.path())
-        .args(["--database", &app.url, "--legal-form", "kelompok_usaha", "--source", "uji"])
+    let mut child = command(app, file)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -64,7 +68,8 @@ async fn streets(db: &Database, street: &str) -> i64 {
 #[tokio::test]
 async fn a_large_file_goes_in_again_and_changed_below_250_megabytes() {
     let app = TestApp::spawn().await;
-    let (file, moved) = (large(&app, "Jl. Melati").await, large(&app, "Jl. Mawar").await);
+    let (file, moved) =
+        (large(&app, ROWS, "Jl. Melati").await, large(&app, ROWS, "Jl. Mawar").await);
 
     let (first, first_kb) = import(&app, &file).await;
     let (again, again_kb) = import(&app, &file).await;
@@ -78,4 +83,24 @@ async fn a_large_file_goes_in_again_and_changed_below_250_megabytes() {
     for (what, kb) in [("first", first_kb), ("again", again_kb), ("changed", changed_kb)] {
         assert!((10_000..PEAK_KB_MAX).contains(&kb), "{what}: {kb} kB at most");
     }
+}
+
+#[tokio::test]
+async fn an_import_tells_how_far_it_is_and_how_long_it_took() {
+    let app = TestApp::spawn().await;
+    let file = large(&app, 10_000, "Jl. Melati").await;
+
+    let done = command(&app, &file).output().expect("the program starts");
+
+    let told = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(done.status.success(), "{told}");
+    let percent = |line: &str| -> Option<u64> {
+        line.split_once(" rows, ")?.1.split_once(" %")?.0.parse().ok()
+    };
+    let steps: Vec<u64> = told.lines().filter_map(percent).collect();
+    assert!(
+        !steps.is_empty() && steps.is_sorted() && steps.iter().all(|step| *step <= 100),
+        "{told}"
+    );
+    assert!(told.lines().any(|line| line.starts_with("10000 rows in ")), "{told}");
 }

@@ -86,7 +86,7 @@ async fn a_village_is_read_from_the_end_of_the_enterprises_name_only() {
 async fn a_code_counts_more_than_a_name_that_differs_from_it() {
     let app = TestApp::spawn().await;
     let officer = app.officer(Role::RegionalOfficer, "81.02").await;
-    let file = "nama,kode_desa,desa\nKoperasi A,81.02.16.2003,Ohoijang\n";
+    let file = "nama,kode_desa,desa,status\nKoperasi A,81.02.16.2003,Ohoijang,aktif\n";
 
     let taken = upload(&officer, "legal_form=koperasi_primer", file).await.expect(201);
 

@@ -74,6 +74,8 @@ async fn the_merah_putih_cooperatives_are_found_by_the_village_in_their_name() {
         found(&first, "warning").iter().filter(|w| w.contains("coordinates_shared")).count(),
         1
     );
+    let assumed = found(&first, "warning").iter().filter(|w| w.contains("status_assumed")).count();
+    assert_eq!(assumed, 9, "the file tells no status");
     let known = organizations(&admin).await;
     let codes: Vec<&str> = known.iter().map(|one| one["region_code"].as_str().unwrap()).collect();
     assert!(codes.iter().all(|code| code.len() == 13), "{codes:?}");

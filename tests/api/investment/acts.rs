@@ -167,6 +167,13 @@ async fn r67_encumbered_capital_does_not_leave_until_released() {
     let release = json!({ "released_on": "2026-04-01", "release_document": "Roya 3" });
     let path = format!("/api/v1/encumbrances/{claim}/release");
     books.keeper.post(&path, release.clone()).await.expect(200);
+    for (day, claims) in
+        [("2026-02-09", 0), ("2026-02-10", 1), ("2026-03-31", 1), ("2026-04-01", 0)]
+    {
+        let listed = books.keeper.get(&books.path(&format!("encumbrances?as_of={day}"))).await;
+        let items = listed.expect(200).json()["items"].as_array().map(Vec::len);
+        assert_eq!(items, Some(claims), "{day}");
+    }
     let twice = books.keeper.post(&path, release).await;
     assert_eq!(refusal(&twice), refused(409, "released_already"));
     let rest = books.act("transfers", transfer(&penyertaan, &one, &other, "600.00")).await;

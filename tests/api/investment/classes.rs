@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Books, id_of, key, posting, refusal, refused};
+use super::{Books, VILLAGE, id_of, key, posting, refusal, refused};
 use crate::support::Answer;
 
 mod certificates;
 mod concurrency;
 mod guards;
+mod judged;
 mod lock_in;
 mod shareholders;
 mod terms;

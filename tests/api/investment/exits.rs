@@ -184,6 +184,8 @@ async fn death() -> (Exit, Answer) {
     draft["heirs"] = json!([
         { "name": "Yakobus Rahayaan", "relation": "anak", "document_number": "SKW-4711" },
     ]);
+    let left_on = draft["left_on"].as_str().expect("a day").to_owned();
+    exit.books.died(&exit.member, &left_on).await;
     let made = exit.settle(draft).await.expect(201);
     (exit, made)
 }
@@ -204,9 +206,13 @@ async fn r34_on_a_death_the_heirs_stand_in_the_record_and_not_in_the_ledger() {
     let mut draft = leaving("0.00");
     draft["reason"] = json!("meninggal");
 
+    let alive = exit.settle(draft.clone()).await;
+    let left_on = draft["left_on"].as_str().expect("a day").to_owned();
+    exit.books.died(&exit.member, &left_on).await;
     let unnamed = exit.settle(draft).await;
     let (exit, made) = death().await;
 
+    assert_eq!(alive.fault_codes(), ["death_not_recorded", "heirs_unclear"]);
     assert_eq!(refusal(&unnamed), refused(422, "heirs_unclear"));
     let masked = json!([{ "name": "Y*** R***", "relation": "anak" }]);
     assert_eq!(exit.view().await["heirs"], masked);
@@ -270,6 +276,25 @@ async fn r108_heirs_from_before_are_sealed_when_the_service_starts() {
     let purpose = json!({ "purpose": "pembayaran kepada ahli waris" });
     let shown = exit.books.keeper.post(&path, purpose).await.expect(200).json();
     assert_eq!(shown["heirs"], clear);
+}
+
+#[tokio::test]
+async fn r34_whoever_is_said_to_have_died_has_died_by_the_registry_and_by_that_day() {
+    let exit = Exit::spawn().await;
+    let mut draft = leaving("0.00");
+    draft["reason"] = json!("meninggal");
+    draft["left_on"] = json!("2026-03-01");
+    draft["heirs"] = json!([{ "name": "Yakobus", "relation": "anak", "document_number": "SKW 4" }]);
+
+    let alive = exit.settle(draft.clone()).await;
+    exit.books.died(&exit.member, "2026-03-02").await;
+    let later = exit.settle(draft.clone()).await;
+    draft["left_on"] = json!("2026-03-02");
+    let dead = exit.settle(draft).await;
+
+    assert_eq!(refusal(&alive), refused(422, "death_not_recorded"));
+    assert_eq!(refusal(&later), refused(422, "death_not_recorded"));
+    assert_eq!(dead.status, 201, "{}", dead.text);
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use super::capital::village_enterprise;
 use super::control::{approve, asked};
 use super::pack::{export, independently, replay, reseal};
 use super::{Books, id_of, key, posting, refusal, refused};
-use crate::support::Answer;
+use crate::support::{Answer, at_once};
 
 /// A boat for ten million as somebody brings it in.
 fn boat(instrument: &str, member: &str) -> Value {
@@ -31,6 +31,13 @@ fn boat(instrument: &str, member: &str) -> Value {
             "document_sha256": "a".repeat(64),
         },
     })
+}
+
+/// The same valued by another report.
+fn by_report(mut draft: Value, nth: u8) -> Value {
+    draft["valuation"]["document_number"] = json!(format!("Lap. {nth}/2026"));
+    draft["valuation"]["document_sha256"] = json!(format!("{nth:064}"));
+    draft
 }
 
 impl Books {
@@ -157,7 +164,7 @@ async fn shares_are_paid_in_kind_at_the_value_of_an_expert_who_holds_none() {
     let made = books.bring(boat(&shares, &holder)).await.expect(201).json();
     assert_eq!(made["share_count"], 10);
     team["valuation"]["method"] = json!("market");
-    books.bring(team).await.expect(201);
+    books.bring(by_report(team, 8)).await.expect(201);
     books.holder("person_id", &expert).await;
     assert_eq!(refusal(&books.bring(boat(&shares, &holder)).await), not_independent);
 
@@ -172,7 +179,7 @@ async fn shares_are_paid_in_kind_at_the_value_of_an_expert_who_holds_none() {
     land["announcement"] = json!({ "newspaper": "Ambon Ekspres", "announced_on": "2026-11-20" });
     assert_eq!(refusal(&books.bring(land.clone()).await), refused(422, "announcement_missing"));
     land["announcement"]["announced_on"] = json!("2026-11-19");
-    books.bring(land).await.expect(201);
+    books.bring(by_report(land, 9)).await.expect(201);
     assert_eq!(books.verify().await, None);
 }
 
@@ -258,8 +265,9 @@ async fn a_contribution_in_kind_pays_a_pledge_and_goes_by_a_bulk_once() {
     let beyond = books.bring(draft.clone()).await;
     let path = books.path("in-kind-contributions");
     draft.as_object_mut().unwrap().remove("pledge_id");
+    draft = by_report(draft, 8);
     books.keeper.pay(&path, "inbreng-2", draft.clone()).await.expect(201);
-    draft["valuation"]["document_number"] = json!("Lap. 8/2026");
+    draft = by_report(draft, 9);
     let other = books.keeper.pay(&path, "inbreng-2", draft).await;
 
     assert_eq!(again.header("idempotency-replayed"), "true");
@@ -330,4 +338,103 @@ async fn a_valuation_never_changes_and_is_for_who_reads_the_books() {
     let conn = books.app.state.db.write();
     let sql = "UPDATE in_kind_valuation SET content = '{}'";
     assert!(conn.execute_raw(statement(conn, sql, vec![])).await.is_err());
+}
+
+/// What became capital on one report.
+fn part(instrument: &str, member: &str, amount: &str) -> Value {
+    let mut draft = boat(instrument, member);
+    draft["asset"]["title_number"] = json!("Gross akta 12/MLK");
+    draft["amount"] = json!(amount);
+    draft
+}
+
+#[tokio::test]
+async fn an_asset_becomes_capital_once_and_up_to_its_value() {
+    let (books, modal, holder) = cooperative().await;
+    let person = books.person("Yosefa Tuanubun", "female").await;
+    let partner = books.holder("person_id", &person).await;
+    let used = refused(409, "valuation_used");
+
+    // The two who own the boat bring it in, to the last rupiah of its value.
+    let first = id_of(&books.bring(part(&modal, &holder, "6000000.00")).await.expect(201));
+    books.bring(part(&modal, &partner, "4500000.00")).await.expect(201);
+    let beyond = books.bring(part(&modal, &holder, "0.01")).await;
+    assert_eq!(refusal(&beyond), used);
+    assert!(beyond.text.contains(&first), "{}", beyond.text);
+    // Neither another spelling of the number, nor another scan, nor another
+    // report on the same boat, nor a higher value makes a second boat of it.
+    let mut spelled = part(&modal, &holder, "1.00");
+    spelled["valuation"]["document_number"] = json!("LAP 7 / 2026");
+    spelled["valuation"]["document_sha256"] = json!("b".repeat(64));
+    spelled["asset"].as_object_mut().unwrap().remove("title_number");
+    let mut renamed = part(&modal, &holder, "1.00");
+    renamed["valuation"]["document_number"] = json!("Lap. 70/2026");
+    renamed["asset"]["title_number"] = json!("Lain");
+    let mut revalued = by_report(part(&modal, &holder, "1.00"), 8);
+    revalued["valuation"]["amount"] = json!("90000000.00");
+    for draft in [spelled, renamed, revalued] {
+        assert_eq!(refusal(&books.bring(draft).await), used);
+    }
+    assert_eq!(books.capital("").await["participating_capital"], "10500000.00");
+
+    // What was wrong is taken back, and the boat is free for that part again.
+    books.reverse(&first, "pemilik lain").await.expect(201);
+    assert_eq!(refusal(&books.bring(part(&modal, &partner, "6000000.01")).await), used);
+    books.bring(part(&modal, &partner, "6000000.00")).await.expect(201);
+    let other = by_report(boat(&modal, &holder), 9);
+    books.bring(other).await.expect(201);
+    assert_eq!(books.verify().await, None);
+
+    let cash = id_of(&books.contribute(&modal, &holder, "1.00", "2026-11-10").await.expect(201));
+    let conn = books.app.state.db.write();
+    let sql = "INSERT INTO in_kind_paper (id, organization_id, transaction_id, paper, value_sen) \
+               SELECT $1, organization_id, $1, paper, 1 FROM in_kind_paper LIMIT 1";
+    let cash: uuid::Uuid = cash.parse().expect("an id");
+    conn.execute_raw(statement(conn, sql, vec![cash.into()])).await.expect("it is added");
+    assert_eq!(books.verify().await.as_deref(), Some("asset_is_capital_once"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_contributions_of_one_asset_at_once_and_in_one_bulk_one_is_taken() {
+    let (books, modal, holder) = cooperative().await;
+    let mut statuses = at_once(6, |_| {
+        let (keeper, path) = (books.keeper.clone(), books.path("in-kind-contributions"));
+        let draft = boat(&modal, &holder);
+        async move { keeper.pay(&path, &key(), draft).await.status }
+    })
+    .await;
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409, 409, 409, 409, 409]);
+
+    let twice = by_report(boat(&modal, &holder), 8);
+    let twice = json!({ "in_kind_contribution": twice });
+    let bulk = books.path("ledger-transactions/bulk");
+    let both = json!({ "items": [twice, twice] });
+    let both = books.keeper.pay(&bulk, &key(), both).await;
+    assert_eq!(both.status, 409, "{}", both.text);
+    assert_eq!(both.json()["errors"][0]["pointer"], "/items/1/in_kind_contribution/valuation");
+    assert_eq!(books.capital("").await["participating_capital"], "10000000.00");
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn who_has_left_with_shares_in_hand_does_not_value_for_the_company() {
+    let (books, shares, holder) = company().await;
+    let expert = books.person("Abdul Rahman", "male").await;
+    let expert = books.holder("person_id", &expert).await;
+    books.contribute(&shares, &expert, "1000000.00", "2026-11-01").await.expect(201);
+    let exit = format!("/api/v1/members/{expert}/exit");
+    let leaving = json!({ "left_on": "2026-11-05", "reason": "sukarela" });
+    books.keeper.post(&exit, leaving).await.expect(200);
+
+    let still_holds = books.bring(boat(&shares, &holder)).await;
+    let back = json!({
+        "instrument_id": shares, "member_id": expert, "amount": "1000000.00",
+        "effective_on": "2026-11-06", "decision_number": "RUPS 3/2026", "reason": "keluar",
+    });
+    books.keeper.pay(&books.path("redemptions"), &key(), back).await.expect(201);
+    let holds_none = books.bring(boat(&shares, &holder)).await;
+
+    assert_eq!(refusal(&still_holds), refused(422, "valuer_not_independent"));
+    assert_eq!(holds_none.status, 201, "{}", holds_none.text);
 }

@@ -142,6 +142,24 @@ async fn members_are_listed_with_their_names_by_status_and_as_csv() {
 }
 
 #[tokio::test]
+async fn the_register_of_a_day_has_who_had_joined_and_not_left() {
+    let books = Books::cooperative().await;
+    let pokok = books.principal(false).await;
+    let member = books.applicant("Maria").await;
+    books.applicant("Yosefa").await;
+    books.contribute(&pokok, &member, "100000.00", "2026-02-01").await.expect(201);
+    let exit = json!({ "left_on": "2026-06-30", "reason": "sukarela" });
+    books.keeper.post(&format!("/api/v1/members/{member}/exit"), exit).await.expect(200);
+
+    for (day, count) in [("2026-01-31", 0), ("2026-02-01", 1), ("2026-06-29", 1), ("2026-06-30", 0)]
+    {
+        let listed = books.keeper.get(&books.path(&format!("members?as_of={day}"))).await;
+        let items = listed.expect(200).json()["items"].as_array().map(Vec::len);
+        assert_eq!(items, Some(count), "{day}");
+    }
+}
+
+#[tokio::test]
 async fn a_resend_of_an_entry_is_recognised_after_the_member_has_left() {
     let books = Books::cooperative().await;
     let person = books.person("Maria", "female").await;

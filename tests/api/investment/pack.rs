@@ -46,6 +46,7 @@ async fn decide(books: &Books, sukarela: &str, member: &str) {
     books.admin.pay(&approve, &key(), json!({})).await.expect(201);
     let leaver = books.applicant("Kornelis").await;
     books.contribute(sukarela, &leaver, "90.00", "2026-04-01").await.expect(201);
+    books.died(&leaver, "2026-04-30").await;
     let leaving = json!({
         "left_on": "2026-05-01", "reason": "meninggal", "loans": "10.00", "borne_loss": "5.00",
         "guaranteed_loans": "0.00",
@@ -67,12 +68,8 @@ pub(super) fn export(books: &Books, out: &Path) -> Output {
 }
 
 pub(super) async fn replay(pack: &Path) -> Output {
-    let (url, file) = fresh_database().await;
-    let done = kibm(&["replay", "--from", &pack.display().to_string()], &url);
-    if let Some(file) = file {
-        fs::remove_file(file).ok();
-    }
-    done
+    let fresh = fresh_database().await;
+    kibm(&["replay", "--from", &pack.display().to_string()], &fresh.url)
 }
 
 /// What the verifier in Python says, and whether it is content.

@@ -406,3 +406,43 @@ async fn a_payment_names_a_pledge_of_its_own_holder_instrument_and_issuer() {
     assert_eq!(right.status, 201, "{}", right.text);
     assert_eq!(outside.status, 404);
 }
+
+#[tokio::test]
+async fn what_others_have_promised_is_not_promised_a_second_time() {
+    let books = Books::cooperative().await;
+    let savings = books.savings("simpanan_sukarela").await;
+    let terms = json!({
+        "valid_from": "2026-10-01", "holders": "anyone", "decision_number": "RAT 3/2026",
+        "maximum": "400000.00", "issuable_total": "500000.00",
+    });
+    let path = format!("/api/v1/instruments/{savings}/terms");
+    books.keeper.post(&path, terms).await.expect(201);
+    let (maria, yosefa) = (books.applicant("Maria").await, books.applicant("Yosefa").await);
+    let promise = |member: &str, amount: &str| {
+        json!({
+            "instrument_id": savings, "member_id": member, "amount": amount,
+            "pledged_on": "2026-11-01", "due_on": "2026-12-31",
+        })
+    };
+
+    let first = id_of(&books.pledge(promise(&maria, "300000.00")).await.expect(201));
+    let of_herself = books.pledge(promise(&maria, "100000.01")).await;
+    let of_all = books.pledge(promise(&yosefa, "200000.01")).await;
+    assert_eq!(refusal(&of_herself), refused(409, "above_maximum"));
+    assert_eq!(refusal(&of_all).1, "issuable_exhausted");
+    // What is paid counts as capital and no longer as a promise.
+    books.pay_on(&first, "250000.00", "2026-11-10").await.expect(201);
+    assert_eq!(books.pledge(promise(&yosefa, "200000.01")).await.status, of_all.status);
+    let mut answers = at_once(4, |_| {
+        let (keeper, path) = (books.keeper.clone(), books.path("pledges"));
+        let draft = promise(&yosefa, "200000.00");
+        async move { keeper.post(&path, draft).await.status }
+    })
+    .await;
+    answers.sort_unstable();
+    assert_eq!(answers, [201, of_all.status, of_all.status, of_all.status]);
+    // What is cancelled is free again.
+    books.cancel(&first, "2026-11-12").await.expect(201);
+    books.pledge(promise(&yosefa, "50000.00")).await.expect(201);
+    assert_eq!(books.unpaid("").await, "250000.00");
+}

@@ -286,6 +286,10 @@ async fn a_statement_pages_by_day_looks_back_in_both_times_and_comes_as_csv() {
     assert_eq!(balances(known), ["10.00", "30.00"]);
     let csv = books.keeper.csv(&path).await.expect(200);
     assert_eq!(csv.text.lines().count(), 4, "{}", csv.text);
+    for (query, count) in [("", 3), ("?known_at=2026-11-21T12:00:00Z", 2), ("?to=2026-04-30", 2)] {
+        let listed = books.keeper.get(&books.path(&format!("ledger-transactions{query}"))).await;
+        assert_eq!(listed.expect(200).json()["items"].as_array().map(Vec::len), Some(count));
+    }
 }
 
 #[tokio::test]

@@ -87,6 +87,7 @@ async fn waiting_exit() -> (Books, String, String) {
     let member = books.applicant("Maria").await;
     books.contribute(&pokok, &member, "100000.00", "2026-02-01").await.expect(201);
     nobody_alone(&books).await;
+    books.died(&member, "2026-02-28").await;
     let draft = json!({
         "left_on": "2026-03-01", "reason": "meninggal", "loans": "0.00",
         "borne_loss": "0.00", "guaranteed_loans": "0.00",

@@ -68,6 +68,9 @@ async fn a_series_shows_the_change_over_time() {
     assert_eq!(days, ["2025-12-31", "2026-03-31", "2026-06-30", "2026-09-30", "2026-12-31"]);
     assert_eq!(series["items"][0]["capital"], Value::Null);
     assert_eq!(percents(&series["items"][1]["classes"])[1], "60.00");
+    let csv = nest.admin.csv(&year).await.expect(200).text;
+    assert_eq!(csv.lines().count(), 6);
+    assert!(csv.contains("classes") && csv.contains("60.00"), "{csv}");
     assert_eq!((long.status, reversed.status), (400, 400));
 }
 

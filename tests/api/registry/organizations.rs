@@ -1,7 +1,9 @@
+use kibm::dashboard::verify::first_difference;
 use kibm::identity::entity::access_grant::Role;
+use kibm::platform::rollup;
 use serde_json::{Value, json};
 
-use crate::support::{TestApp, at_once};
+use crate::support::{Caller, TestApp, at_once};
 
 const ORGANIZATIONS: &str = "/api/v1/organizations";
 
@@ -169,6 +171,54 @@ async fn r23_an_expired_name_cannot_become_active() {
 }
 
 #[tokio::test]
+async fn r23_a_name_that_runs_out_is_stored_counted_and_found_as_expired() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    let approved = |name: &str, day: &str| {
+        json!({
+            "legal_form": "bum_desa", "name": name, "region_code": "81.02.16.2003",
+            "status": "name_approved", "name_approved_on": day, "status_since": day,
+        })
+    };
+    let late = approved("BUM Desa Lambat Letvuan", "2026-01-05");
+    officer.post(ORGANIZATIONS, late).await.expect(201);
+    let coming = approved("BUM Desa Maju Letvuan", "2026-11-20");
+    let coming = officer.post(ORGANIZATIONS, coming).await.expect(201).json();
+    let coming = coming["id"].as_str().expect("an id").to_owned();
+    let found = async |officer: &Caller, status: &str| {
+        let path = format!("{ORGANIZATIONS}?region=81.02&status={status}");
+        officer.get(&path).await.expect(200).json()["items"].clone()
+    };
+
+    let first = found(&officer, "name_expired").await;
+    let open = found(&officer, "name_approved").await;
+    // 40 working days after Friday 20 November: Friday 15 January.
+    app.state.clock.set("2027-01-15T20:00:00Z".parse().expect("an instant"));
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    for _ in 0..200 {
+        if found(&officer, "name_approved").await == json!([]) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let both = found(&officer, "name_expired").await;
+    rollup::fold(&app.state.db, &app.state.clock, &app.state.freshness).await.expect("it folds");
+    let counted = officer.get("/api/v1/dashboards/regions/81.02.16.2003").await.json();
+    let history = officer.get(&format!("{ORGANIZATIONS}/{coming}")).await.json();
+    let registered = json!({ "status": "active", "since": "2027-01-15" });
+    let in_time = officer.post(&format!("{ORGANIZATIONS}/{coming}/status"), registered).await;
+
+    assert_eq!(first[0]["status_since"], "2026-03-03", "recorded after it had run out");
+    assert_eq!(open.as_array().map(Vec::len), Some(1));
+    assert_eq!(both.as_array().map(Vec::len), Some(2));
+    let cells = json!([{ "legal_form": "bum_desa", "status": "name_expired", "count": 2 }]);
+    assert_eq!(counted["region"]["enterprises"]["by_form"], cells);
+    assert_eq!(history["statuses"][1]["since"], "2027-01-16");
+    assert_eq!(in_time.status, 200, "{}", in_time.text);
+    assert_eq!(first_difference(&app.state.db).await.expect("the check runs"), None);
+}
+
+#[tokio::test]
 async fn an_officer_of_another_regency_sees_and_changes_nothing() {
     let app = TestApp::spawn().await;
     let officer = app.officer(Role::RegionalOfficer, "81.02").await;
@@ -237,6 +287,59 @@ async fn an_unknown_filter_and_a_bad_cursor_are_refused() {
         let refused = officer.get(&format!("{ORGANIZATIONS}?{query}")).await;
 
         assert_eq!((refused.status, refused.code().as_str()), (400, code), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn r118_a_refusal_names_its_code_every_place_and_the_law_in_the_language_asked_for() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    let mut draft = koperasi();
+    draft["founder_count"] = json!(8);
+    draft["nib"] = json!("123");
+
+    let told = officer.post(ORGANIZATIONS, draft.clone()).await.expect(422);
+    let english = officer.send("POST", ORGANIZATIONS, Some(draft), &[("accept-language", "en")]);
+    let english = english.await.expect(422).json();
+
+    let body = told.json();
+    assert_eq!(told.header("content-type"), "application/problem+json");
+    assert_eq!((&body["code"], &body["status"]), (&json!("invalid"), &json!(422)));
+    assert_eq!(body["type"], "/docs/problems#invalid");
+    assert_eq!(body["request_id"], told.header("x-request-id"));
+    assert!(body["legal_basis"].as_str().is_some_and(|law| law.contains("UU 25/1992")), "{body}");
+    let places = |body: &Value| -> Vec<(String, String)> {
+        let errors = body["errors"].as_array().cloned().unwrap_or_default();
+        let text =
+            |error: &Value, field: &str| error[field].as_str().unwrap_or_default().to_owned();
+        errors.iter().map(|error| (text(error, "pointer"), text(error, "code"))).collect()
+    };
+    let mut found = places(&body);
+    found.sort();
+    let pointers: Vec<&str> = found.iter().map(|(pointer, _)| pointer.as_str()).collect();
+    assert_eq!(pointers, ["/founder_count", "/nib"], "{body}");
+    assert_eq!(found[0].1, "too_few_founders");
+    assert_eq!(places(&body), places(&english));
+    assert_ne!((&body["title"], &body["detail"]), (&english["title"], &english["detail"]));
+}
+
+#[tokio::test]
+async fn r118_an_unreadable_parameter_is_told_in_the_language_asked_for() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::RegionalOfficer, "81.02").await;
+    for (query, indonesian, english) in [
+        ("limit=x", "harus bilangan bulat", "it must be a whole number"),
+        ("limit=0", "harus 1 sampai 200", "it must be 1 to 200"),
+        ("legal_form=pt", "yang dikenal: bum_desa, ", "known are: bum_desa, "),
+        ("search=a%00b", "huruf NUL tidak diterima", "the character NUL is not taken"),
+    ] {
+        let path = format!("{ORGANIZATIONS}?{query}");
+        for (language, told) in [("id", indonesian), ("en", english)] {
+            let refused = officer.send("GET", &path, None, &[("accept-language", language)]).await;
+
+            let detail = refused.json()["detail"].as_str().unwrap_or_default().to_owned();
+            assert!(detail.contains(told), "{query}: {detail}");
+        }
     }
 }
 

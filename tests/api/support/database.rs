@@ -1,6 +1,7 @@
 //! Fresh databases: copies of one migrated template a test run.
 
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use kibm::cli::migrate;
 use kibm::platform::clock::Clock;
@@ -11,14 +12,41 @@ use uuid::Uuid;
 
 use super::NOW;
 
-/// A fresh database with all regions and default parameters: its address, and
-/// its file on SQLite, to be removed when the test ends.
-pub async fn fresh_database() -> (String, Option<PathBuf>) {
+/// A database of one test; gone when this is dropped, so that a run of many
+/// tests holds a few of them at a time.
+pub struct Fresh {
+    /// Its address.
+    pub url: String,
+    /// Its file, on SQLite.
+    pub file: Option<PathBuf>,
+}
+
+impl Drop for Fresh {
+    fn drop(&mut self) {
+        let Some(file) = &self.file else {
+            let (_, name) = self.url.rsplit_once('/').expect("the address ends with a database");
+            LEFT.lock().expect("nobody panics with the list").push(name.to_owned());
+            return;
+        };
+        for suffix in ["", "-wal", "-shm"] {
+            let mut name = file.clone().into_os_string();
+            name.push(suffix);
+            std::fs::remove_file(name).ok();
+        }
+    }
+}
+
+/// Databases of the server whose tests have ended; the next test drops them,
+/// for which it need not open a connection.
+static LEFT: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// A fresh database with all regions and default parameters.
+pub async fn fresh_database() -> Fresh {
     if on_postgres() {
-        return (postgres_in("pg_default").await, None);
+        return postgres_in("pg_default").await;
     }
     let file = sqlite().await;
-    (format!("sqlite:{}", file.display()), Some(file))
+    Fresh { url: format!("sqlite:{}", file.display()), file: Some(file) }
 }
 
 /// Whether the suite runs on PostgreSQL.
@@ -44,23 +72,26 @@ fn temporary() -> PathBuf {
     std::env::temp_dir().join(format!("kibm-test-{}.sqlite", Uuid::now_v7().simple()))
 }
 
-/// A fresh database of the server in a tablespace; its address.
-pub async fn postgres_in(space: &str) -> String {
+/// A fresh database of the server in a tablespace.
+pub async fn postgres_in(space: &str) -> Fresh {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     let template = TEMPLATE
         .get_or_init(|| async {
             let name = format!("kibm_template_{}", Uuid::now_v7().simple());
-            server(&format!("CREATE DATABASE {name}")).await;
+            server(&[format!("CREATE DATABASE {name}")]).await;
             migrated(&address(&name)).await;
             name
         })
         .await;
     let name = format!("kibm_test_{}", Uuid::now_v7().simple());
-    server(&format!(
+    let left = std::mem::take(&mut *LEFT.lock().expect("nobody panics with the list"));
+    let mut statements: Vec<_> =
+        left.iter().map(|left| format!("DROP DATABASE IF EXISTS {left} WITH (FORCE)")).collect();
+    statements.push(format!(
         "CREATE DATABASE {name} TEMPLATE {template} TABLESPACE {space} STRATEGY file_copy"
-    ))
-    .await;
-    address(&name)
+    ));
+    server(&statements).await;
+    Fresh { url: address(&name), file: None }
 }
 
 /// The server that `tests/run` started.
@@ -75,12 +106,14 @@ fn address(database: &str) -> String {
     format!("{base}/{database}")
 }
 
-async fn server(sql: &str) {
+async fn server(statements: &[String]) {
     // PostgreSQL copies one template for one caller at a time.
     static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
     let _turn = ONE.lock().await;
     let server = Database::open(&server_address(), 1).await.expect("the server answers");
-    server.write().execute_unprepared(sql).await.expect("the server carries it out");
+    for sql in statements {
+        server.write().execute_unprepared(sql).await.expect("the server carries it out");
+    }
     server.close().await.expect("the connection closes");
 }
 

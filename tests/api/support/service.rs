@@ -1,6 +1,6 @@
-//! The program itself, serving a database that is there.
+//! The real program serving a database, as a process of its own.
 
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use kibm::config::DEMO_SECRET;
@@ -24,14 +24,20 @@ impl Drop for Service {
 impl Service {
     /// Starts the program on the database and waits until it answers.
     pub async fn start(url: &str) -> Self {
+        Self::start_logging(url, Stdio::null()).await
+    }
+
+    /// The same with its log, as JSON, to a place of ours.
+    pub async fn start_logging(url: &str, log: impl Into<Stdio>) -> Self {
         let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let address = free.local_addr().expect("a bound socket has an address");
         drop(free);
         let child = Command::new(program())
             .args(["serve", "--database", url, "--listen", &address.to_string()])
+            .args(["--log-format", "json"])
             .env("KIBM_SECRET_KEY", DEMO_SECRET)
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .expect("the program starts");
         let service = Self { child, base: format!("http://{address}") };
@@ -48,5 +54,16 @@ impl Service {
     pub fn kill(mut self) {
         self.child.kill().expect("the process is ours");
         self.child.wait().expect("the process ends");
+    }
+
+    /// SIGTERM, as a service manager sends it.
+    pub fn terminate(&self) {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(told.expect("kill is there").success());
+    }
+
+    /// How the process ended after [`Self::terminate`].
+    pub fn ended(mut self) -> ExitStatus {
+        self.child.wait().expect("the process ends")
     }
 }

@@ -1,5 +1,6 @@
 //! The accounts of the parts of a shared surplus, and what is paid out of them.
 
+use kibm::identity::entity::access_grant::Role;
 use serde_json::{Value, json};
 
 use super::runs::{invest, susanti};
@@ -15,7 +16,7 @@ async fn village_without_capital(books: &Books) -> String {
     let citizen = books.old_holder("person_id", &person).await;
     invest(books, &warga, &citizen, "5000000.00", "masyarakat").await;
     let starters = books.keeper.get("/api/v1/surplus-scheme-starters").await.expect(200).json();
-    let starter = starters.as_array().expect("starters").iter();
+    let starter = starters["items"].as_array().expect("starters").iter();
     let starter = starter.clone().find(|one| one["legal_form"] == "bum_desa");
     books.scheme_from("2021-02-02", starter.expect("a starter")["terms"].clone()).await.expect(201);
     books.approved("61234567.00", "0.00", "musdes").await
@@ -146,6 +147,47 @@ async fn a_village_without_capital_gets_its_part_and_no_more() {
 }
 
 #[tokio::test]
+async fn r117_cash_leaves_a_part_above_the_limit_only_with_a_second_person() {
+    let books = issuer_of("bum_desa", "BUM Desa Letvuan").await;
+    let run = village_without_capital(&books).await;
+    books.pay(&run, payable()).await.expect(201);
+    let path = books.path("ledger-settings");
+    let seen = books.keeper.get(&path).await.expect(200);
+    let limit = json!({
+        "year_begins": 1, "back_dating_days": 3660, "approval_days": 14,
+        "approval_limit": "1000000.00", "reason": "Rapat",
+    });
+    books.keeper.put(&path, seen.header("etag"), limit).await.expect(200);
+    let staff =
+        |amount: &str| json!({ "part": "pengurus", "amount": amount, "reason": "Honor 2025" });
+    let part_payouts = format!("/api/v1/surplus-runs/{run}/part-payouts");
+
+    let small = books.pay_part(&run, staff("1000000.00")).await;
+    let asked = books.keeper.pay(&part_payouts, "honor-1", staff("1400000.00")).await.expect(202);
+    let retry = books.keeper.pay(&part_payouts, "honor-1", staff("1400000.00")).await.expect(202);
+    let before = books.accounts("trial-balance", "2.2.01.02").await;
+    let request = asked.json()["approval_id"].as_str().expect("a request").to_owned();
+    let checker = books.app.keeper(Role::EnterpriseOfficer, books.issuer).await;
+    let seen = checker.get(&format!("/api/v1/approvals/{request}")).await.expect(200).json();
+    let approve = format!("/api/v1/approvals/{request}/approve");
+    let own = books.keeper.pay(&approve, &key(), json!({})).await;
+    let done = checker.pay(&approve, &key(), json!({})).await.expect(201).json();
+
+    assert_eq!(small.status, 201, "{}", small.text);
+    assert_eq!(retry.json(), asked.json());
+    assert_eq!(before[0].2, "5123457.00", "nothing was paid yet");
+    assert_eq!(seen["act"]["part_payout"]["reason"], "Honor 2025", "{seen}");
+    let details = seen["act"]["part_payout"]["details"].as_str().unwrap_or_default();
+    assert!(details.contains("pengurus"), "{details}");
+    assert_eq!(refusal(&own), refused(403, "maker_is_checker"));
+    assert_eq!(done["transaction"]["kind"], "surplus_payout");
+    assert_eq!(done["transaction"]["approved_by"], json!(checker.id));
+    let after = books.accounts("trial-balance", "2.2.01.02").await;
+    assert_eq!(after[0].2, "3723457.00");
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
 async fn a_part_keeps_its_account_from_year_to_year_and_a_new_one_gets_the_next() {
     let books = cooperative().await;
     susanti(&books).await;
@@ -205,4 +247,53 @@ async fn a_part_keeps_its_account_from_year_to_year_and_a_new_one_gets_the_next(
     assert_eq!(refusal(&above), refused(422, "reserve_too_low"));
     books.keeper.pay(&path, &key(), loss("800.00")).await.expect(201);
     assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r55_no_two_parts_stand_on_one_account() {
+    let books = cooperative().await;
+    let part = |key: &str, name: &str, percent: &str, destination: &str| json!({ "key": key, "name": name, "percent": percent, "destination": destination });
+    let scheme = |name: &str, destination: &str| {
+        json!([
+            part("cadangan", "Dana cadangan", "40", "reserve"),
+            part("sosial", "Dana X", "30", "funds"),
+            part("pengurus", name, "30", destination),
+        ])
+    };
+
+    let spelled = books.scheme(scheme(" dana   x", "staff")).await;
+    let other_line = books.scheme(scheme("Dana X", "reserve")).await;
+
+    assert_eq!(refusal(&spelled), refused(422, "part_name_taken"));
+    assert_eq!(spelled.json()["errors"][0]["pointer"], "/terms/parts/2/name");
+    assert_eq!(other_line.status, 201, "{}", other_line.text);
+}
+
+#[tokio::test]
+async fn r55_a_number_that_bears_another_name_is_not_given_to_a_part() {
+    let books = issuer_of("bum_desa", "BUM Desa Evav").await;
+    let run = village_without_capital(&books).await;
+    books.pay(&run, payable()).await.expect(201);
+    let named = |name: &str, account: &str| {
+        json!({ "parts": [
+            { "key": "pades", "name": name, "percent": "100", "destination": "government",
+              "account": account },
+        ] })
+    };
+
+    let taken = books.scheme_from("2027-01-01", named("Dana lain", "3.2.01.01")).await;
+    let both = json!({ "parts": [
+        { "key": "a", "name": "Satu", "percent": "50", "destination": "government",
+          "account": "3.2.01.07" },
+        { "key": "b", "name": "Dua", "percent": "50", "destination": "government",
+          "account": "3.2.01.07" },
+    ] });
+    let both = books.scheme_from("2027-01-01", both).await;
+    let own = named("pendapatan asli  Desa (PADes)", "3.2.01.01");
+    let own = books.scheme_from("2027-01-01", own).await;
+
+    assert_eq!(refusal(&taken), refused(409, "part_account_named"));
+    assert!(taken.text.contains("PADes"), "{}", taken.text);
+    assert_eq!(refusal(&both), refused(422, "part_name_taken"));
+    assert_eq!(own.status, 201, "{}", own.text);
 }

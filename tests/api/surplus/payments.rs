@@ -23,8 +23,11 @@ async fn village(books: &Books) -> (String, String, String) {
     let citizen = books.old_holder("person_id", &person).await;
     invest(books, &warga, &citizen, "5000000.00", "masyarakat").await;
     let starters = books.keeper.get("/api/v1/surplus-scheme-starters").await.expect(200).json();
-    let starter =
-        starters.as_array().expect("a starter").iter().find(|one| one["legal_form"] == "bum_desa");
+    let starter = starters["items"]
+        .as_array()
+        .expect("a starter")
+        .iter()
+        .find(|one| one["legal_form"] == "bum_desa");
     books.scheme_from("2021-02-02", starter.expect("a starter")["terms"].clone()).await.expect(201);
     let run = books.approved("61234567.00", "0.00", "musdes").await;
     (run, village, citizen)

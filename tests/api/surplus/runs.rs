@@ -211,7 +211,8 @@ async fn r53_and_r54_a_village_result_goes_to_village_and_community_by_capital()
         invest(&books, &warga, &holder, "5000000.00", "masyarakat").await;
     }
     let starters = books.keeper.get("/api/v1/surplus-scheme-starters").await.expect(200).json();
-    let starter = starters.as_array().unwrap().iter().find(|one| one["legal_form"] == "bum_desa");
+    let starter =
+        starters["items"].as_array().unwrap().iter().find(|one| one["legal_form"] == "bum_desa");
     books.scheme_from("2021-02-02", starter.unwrap()["terms"].clone()).await.expect(201);
     let run = id_of(&books.draft("61234567.00", "0.00").await.expect(201));
 
@@ -383,6 +384,6 @@ async fn a_year_out_of_its_bounds_is_refused_and_names_them() {
         let answer = books.keeper.get(&books.path(rest)).await;
 
         assert_eq!((answer.status, answer.code().as_str()), (400, "bad_parameter"), "{rest}");
-        assert!(answer.text.contains("1950..2200"), "{}", answer.text);
+        assert!(answer.text.contains("1950 sampai 2200"), "{}", answer.text);
     }
 }

@@ -8,7 +8,7 @@ async fn r37_a_scheme_of_105_percent_is_refused_and_one_of_100_is_kept() {
     let books = cooperative().await;
     let of = |percents: &[&str]| {
         let parts = percents.iter().enumerate().map(|(place, percent)| {
-            json!({ "key": format!("p{place}"), "name": "bagian", "percent": percent,
+            json!({ "key": format!("p{place}"), "name": format!("bagian {place}"), "percent": percent,
                     "destination": if place == 0 { "reserve" } else { "funds" } })
         });
         json!(parts.collect::<Vec<_>>())
@@ -100,12 +100,15 @@ async fn r55_a_part_mapped_to_an_expense_is_refused() {
 async fn the_starters_can_be_recorded_as_they_are() {
     let books = issuer_of("bum_desa", "BUM Desa Letvuan").await;
     let starters = books.keeper.get("/api/v1/surplus-scheme-starters").await.expect(200).json();
-    let starters = starters.as_array().unwrap();
+    let starters = starters["items"].as_array().unwrap();
     let village = starters.iter().find(|one| one["legal_form"] == "bum_desa").unwrap();
 
     let saved = books.scheme_from("2021-02-02", village["terms"].clone()).await;
 
     assert_eq!(starters.len(), 6);
+    let csv = books.keeper.csv("/api/v1/surplus-scheme-starters").await.expect(200);
+    assert!(csv.text.starts_with("legal_form,name,basis,terms\r\n"), "{}", csv.text);
+    assert_eq!(csv.text.lines().count(), 7);
     assert_eq!(saved.expect(201).json()["terms"], village["terms"]);
 }
 

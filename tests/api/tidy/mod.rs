@@ -8,6 +8,8 @@
 mod code;
 mod docs;
 mod imports;
+mod parameters;
+mod reach;
 mod text;
 mod tokens;
 

@@ -51,7 +51,8 @@ pub(super) fn positions(tokens: &[Token], pattern: &[&str]) -> Vec<usize> {
         .collect()
 }
 
-fn flatten(stream: TokenStream) -> Vec<Token> {
+/// The tokens of a part of a file.
+pub(super) fn flatten(stream: TokenStream) -> Vec<Token> {
     let mut tokens = Vec::new();
     push_all(stream, &mut tokens);
     tokens

@@ -102,7 +102,7 @@ async fn measure(
         .arg("import")
         .arg(file)
         .args(["--legal-form", "kelompok_usaha", "--source", source])
-        .env("KIBM_DATABASE", &database.database)
+        .env("KIBM_DATABASE", database.address()?)
         .env("KIBM_CONNECTIONS", database.connections.to_string())
         .stdin(Stdio::null())
         .stdout(Stdio::null())

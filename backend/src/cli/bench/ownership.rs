@@ -49,7 +49,7 @@ pub struct Options {
 pub async fn run(options: Options) -> Result<(), Failure> {
     solve_all(options.nodes)?;
     drop(options.secret.vault(None)?);
-    let db = options.database.open().await?;
+    let db = options.database.open_or_create().await?;
     migrate::up(&db, &Clock::system()).await?;
     let company = load::company(&db, options.organizations, options.members).await?;
     let outcome = look(&options, &db, company).await;

@@ -35,7 +35,7 @@ impl Service {
         // Secrets go by the environment: others can read a command line.
         command
             .args(["serve", "--listen", &address.to_string()])
-            .env("KIBM_DATABASE", &database.database)
+            .env("KIBM_DATABASE", database.address()?)
             .env("KIBM_CONNECTIONS", database.connections.to_string())
             .env("RUST_LOG", "warn")
             .stdin(Stdio::null())

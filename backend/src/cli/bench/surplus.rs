@@ -19,6 +19,7 @@ use super::client::{Call, Connection, Template};
 use super::service::Service;
 use crate::cli::{Failure, migrate};
 use crate::config::{DatabaseOptions, SecretOptions};
+use crate::platform::Page;
 use crate::platform::clock::Clock;
 use crate::platform::db::Database;
 
@@ -91,7 +92,7 @@ impl Report {
 /// When the service does not start or any answer is not the one expected.
 pub async fn run(options: Options) -> Result<(), Failure> {
     drop(options.secret.vault(None)?);
-    let db = options.database.open().await?;
+    let db = options.database.open_or_create().await?;
     migrate::up(&db, &Clock::system()).await?;
     let cooperative = load(&db, options.members).await?;
     let outcome = measure(&options, &db, cooperative).await;
@@ -208,8 +209,8 @@ async fn steps(
     let mut client = Connection::open(service.address, template).await?;
     let own = format!("/api/v1/organizations/{}", cooperative.issuer);
     let starters = client.call(Call::get("/api/v1/surplus-scheme-starters".to_owned())).await?;
-    let starters: Vec<Value> = serde_json::from_slice(&starters)?;
-    let starter = starters.iter().find(|it| it["legal_form"] == "koperasi_primer");
+    let starters: Page<Value> = serde_json::from_slice(&starters)?;
+    let starter = starters.items.iter().find(|it| it["legal_form"] == "koperasi_primer");
     let scheme = json!({
         "valid_from": "2024-06-01", "decided_on": "2024-06-01", "decision_number": "ART ukur",
         "terms": starter.ok_or("there is no scheme to start from")?["terms"],

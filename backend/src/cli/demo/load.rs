@@ -5,7 +5,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use chrono::{NaiveDate, NaiveTime};
-use kibm_seed::demo::{self, Demo, Kind, RegistryData};
+use kibm_seed::demo::{self, Demo, Kind, Origin, RegistryData};
 use sea_orm::{DatabaseTransaction, EntityTrait};
 use serde::de::DeserializeOwned;
 
@@ -112,6 +112,9 @@ impl Loader<'_> {
     }
 }
 
+/// What the record of an organization or person says that nobody is.
+const INVENTED: &str = "rekaan untuk demo / invented for the demonstration";
+
 /// 12:00 in eastern Indonesia, in UTC.
 const NOON_IN_KEI: NaiveTime = match NaiveTime::from_hms_opt(3, 0, 0) {
     Some(time) => time,
@@ -143,6 +146,11 @@ fn code(text: &str) -> Result<RegionCode, Failure> {
     RegionCode::from_str(text).map_err(|error| format!("{text}: {error}").into())
 }
 
+/// What a record says of where it comes from.
+fn provenance(origin: &Origin) -> String {
+    origin.source().unwrap_or(INVENTED).to_owned()
+}
+
 async fn organizations(
     tx: &DatabaseTransaction,
     loader: &Loader<'_>,
@@ -168,9 +176,8 @@ async fn organizations(
             kbli: organization.kbli.first().map(kbli).transpose()?,
             phone: Some(organization.phone.clone()),
         };
-        create_organization(tx, &loader.state.vault, draft, Some("demo".to_owned()), &loader.now())
-            .await
-            .map_err(told)?;
+        let (vault, source) = (&loader.state.vault, Some(provenance(&organization.origin)));
+        create_organization(tx, vault, draft, source, &loader.now()).await.map_err(told)?;
     }
     Ok(())
 }
@@ -197,7 +204,8 @@ async fn persons(
             organization_id: Some(demo_id(Kind::Organization, &person.organization)),
             deceased_on: None,
         };
-        create_person(tx, &loader.state.vault, draft, &loader.now()).await.map_err(told)?;
+        let (vault, source) = (&loader.state.vault, Some(provenance(&person.origin)));
+        create_person(tx, vault, draft, source, &loader.now()).await.map_err(told)?;
     }
     Ok(())
 }
@@ -209,12 +217,13 @@ async fn users(
     hashes: Vec<String>,
 ) -> Result<(), Failure> {
     for (user, password_hash) in data.users.iter().zip(hashes) {
+        let person = data.persons.iter().find(|one| Some(&one.key) == user.person.as_ref());
         let new = NewUser {
             id: demo_id(Kind::User, &user.username),
             username: user.username.clone(),
-            full_name: user.username.clone(),
+            full_name: person.map_or(&user.username, |person| &person.name).clone(),
             password_hash,
-            person_id: None,
+            person_id: person.map(|person| demo_id(Kind::Person, &person.key)),
         };
         let row = identity::create_user(tx, new, &loader.author()).await.map_err(told)?;
         // The record of a mentor grants what is the mentor's own.

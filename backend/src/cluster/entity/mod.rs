@@ -7,3 +7,4 @@ pub mod evidence;
 pub mod orchestrator;
 pub mod phase_change;
 pub mod phase_change_evidence;
+pub mod published_figure;

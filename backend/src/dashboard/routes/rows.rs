@@ -18,6 +18,10 @@ pub struct RegionRow {
     pub enterprises: Option<i64>,
     /// Enterprises by form and status, as JSON.
     pub enterprises_by_form: String,
+    /// All partners of enterprises.
+    pub partners: Option<i64>,
+    /// Partners by form and status, as JSON.
+    pub partners_by_form: String,
     /// All active members.
     pub members: Option<i64>,
     /// Women among them.
@@ -70,6 +74,8 @@ impl From<RegionFigures> for RegionRow {
             name: figures.name,
             enterprises: enterprises.total,
             enterprises_by_form: json_text(&enterprises.by_form),
+            partners: figures.partners.total,
+            partners_by_form: json_text(&figures.partners.by_form),
             members: members.total,
             members_female: members.female,
             members_male: members.male,

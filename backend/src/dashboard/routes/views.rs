@@ -1,6 +1,7 @@
 //! The figures of one region on the wire, made from sums.
 
 use rust_decimal::Decimal;
+use sea_orm::ActiveEnum;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -8,6 +9,7 @@ use crate::dashboard::rules::{Counts, Shown, rounded};
 use crate::dashboard::store::Sums;
 use crate::kernel::money::Money;
 use crate::kernel::ratio::percent;
+use crate::registry::entity::organization::LegalForm;
 
 /// Kinds of capital by who gives it.
 const CLASSES: [&str; 3] = ["community", "government", "company"];
@@ -17,6 +19,8 @@ const CLASSES: [&str; 3] = ["community", "government", "company"];
 pub struct Mask {
     /// Of enterprises by form and status.
     pub enterprises: Shown,
+    /// Of their partners by form and status.
+    pub partners: Shown,
     /// Of members by sex.
     pub members: Shown,
     /// Whether the reader reaches the region: capital is for nobody else, since
@@ -30,7 +34,13 @@ impl Mask {
     /// Everything.
     #[must_use]
     pub fn open() -> Self {
-        Self { enterprises: Shown::all(), members: Shown::all(), insider: true, step: 1 }
+        Self {
+            enterprises: Shown::all(),
+            partners: Shown::all(),
+            members: Shown::all(),
+            insider: true,
+            step: 1,
+        }
     }
 
     /// Money and work of one or two enterprises are theirs to tell: where a
@@ -64,8 +74,11 @@ pub struct RegionFigures {
     pub code: String,
     /// Official name.
     pub name: String,
-    /// Enterprises and their partners.
+    /// Enterprises: village enterprises, cooperatives, regional enterprises,
+    /// companies and business groups.
     pub enterprises: EnterpriseFigures,
+    /// Their partners: governments, institutions and communities.
+    pub partners: EnterpriseFigures,
     /// Active members.
     pub members: MemberFigures,
     /// Capital.
@@ -80,7 +93,7 @@ pub struct RegionFigures {
     pub follow_ups: Option<FollowUpFigures>,
 }
 
-/// Enterprises by legal form and status.
+/// Enterprises, or partners, by legal form and status.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct EnterpriseFigures {
     /// All.
@@ -89,7 +102,7 @@ pub struct EnterpriseFigures {
     pub by_form: Vec<FormCount>,
 }
 
-/// Enterprises of one legal form and status.
+/// Organizations of one legal form and status.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct FormCount {
     /// Legal form.
@@ -181,7 +194,8 @@ impl RegionFigures {
     pub fn of(code: String, name: String, sums: &Sums, mask: &Mask) -> Self {
         let work = mask.shows_work();
         Self {
-            enterprises: enterprises(&group(sums, "enterprises/"), &mask.enterprises, mask.step),
+            enterprises: by_form(&organizations(sums, true), &mask.enterprises, mask.step),
+            partners: by_form(&organizations(sums, false), &mask.partners, mask.step),
             members: members(&group(sums, "members/"), &mask.members, mask.step),
             capital: mask.insider.then(|| capital(&group(sums, "capital/"))),
             clusters: group(sums, "clusters/")
@@ -209,11 +223,24 @@ pub fn group(sums: &Sums, prefix: &str) -> Counts {
         .collect()
 }
 
+/// The counts of organizations by form and status: of enterprises, or of their
+/// partners. A form that is not known is no enterprise.
+#[must_use]
+pub fn organizations(sums: &Sums, enterprises: bool) -> Counts {
+    let is_enterprise = |cell: &str| {
+        let form = cell.split('/').next().unwrap_or_default().to_owned();
+        LegalForm::try_from_value(&form).is_ok_and(LegalForm::is_enterprise)
+    };
+    let mut counts = group(sums, "enterprises/");
+    counts.retain(|cell, _| is_enterprise(cell) == enterprises);
+    counts
+}
+
 fn one(sums: &Sums, metric: &str) -> i64 {
     sums.by_metric.get(metric).copied().unwrap_or_default()
 }
 
-fn enterprises(counts: &Counts, shown: &Shown, step: i64) -> EnterpriseFigures {
+fn by_form(counts: &Counts, shown: &Shown, step: i64) -> EnterpriseFigures {
     // Hidden cells stand in every sibling's list, or their absence would tell of a zero.
     let mut cells: Vec<&String> = counts.keys().chain(&shown.hidden).collect();
     cells.sort();

@@ -38,6 +38,9 @@ pub struct Model {
     pub failed_logins: i32,
     /// No login before this instant.
     pub locked_until: Option<DateTimeUtc>,
+    /// Set by somebody else, the password holds for one login before this
+    /// instant; absent where it is the user's own.
+    pub one_time_until: Option<DateTimeUtc>,
     /// Version for `If-Match`.
     pub version: i64,
     /// The person of the registry that this user is; one user a person.

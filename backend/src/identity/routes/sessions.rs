@@ -10,6 +10,7 @@ use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::identity::actors::{Actors, ForgetAfter};
 use crate::identity::entity::access_grant::Role;
 use crate::identity::entity::app_user::{self, UserStatus};
 use crate::identity::gate::{COOKIE, csrf_token};
@@ -33,6 +34,12 @@ pub struct LoginDraft {
     /// Password.
     #[schema(min_length = 1, max_length = 128)]
     pub password: String,
+    /// A new password, 12 to 128 characters, in the place of the present one;
+    /// needed where that was set by somebody else. Ends all other sessions and
+    /// the tokens of the user.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 128)]
+    pub new_password: Option<String>,
 }
 
 /// The session that was opened.
@@ -85,17 +92,24 @@ pub async fn create_session(
     // A locked account is answered like an unknown one, at the same cost, so
     // that the lock does not tell who exists.
     let open = |user: &app_user::Model| {
-        user.status == UserStatus::Active && !rules::is_locked(user.locked_until, at)
+        user.status == UserStatus::Active
+            && !rules::is_locked(user.locked_until, at)
+            && !rules::is_expired(user.one_time_until, at)
     };
     let active = user.filter(open);
+    let LoginDraft { password: given, new_password: new, .. } = draft;
     let right =
-        password::verify(draft.password, active.as_ref().map(|user| user.password_hash.clone()))
+        password::verify(given.clone(), active.as_ref().map(|user| user.password_hash.clone()))
             .await?;
     let clock = &app.clock;
     let author =
         |user_id| Author { user_id, request_id: request_id(&headers), at, clock: clock.clone() };
     match active {
-        Some(user) if right => sign_in(&app, &user, &author(Some(user.id))).await,
+        Some(user) if right => {
+            let until = user.one_time_until;
+            rules::check_new_password(until, &user.username, &given, new.as_deref())?;
+            sign_in(&app, &user, new, &author(Some(user.id))).await
+        }
         Some(user) => {
             // Whoever tried is not known to be the user.
             actions::count_failure(&app.db, user.id, &author(None)).await?;
@@ -105,7 +119,19 @@ pub async fn create_session(
     }
 }
 
-async fn sign_in(app: &AppState, user: &app_user::Model, author: &Author) -> ApiResult<Response> {
+async fn sign_in(
+    app: &AppState,
+    user: &app_user::Model,
+    new_password: Option<String>,
+    author: &Author,
+) -> ApiResult<Response> {
+    let new_hash = match new_password {
+        Some(new) => Some(password::hash(new).await?),
+        None => None,
+    };
+    // The other sessions and the tokens end with the password. Dropped when the
+    // login is done, or cut short.
+    let _forget = new_hash.is_some().then(|| ForgetAfter(app.shared.of::<Actors>()));
     let grants = store::list_grants(app.db.read(), user.id).await?;
     let today = capital_date(author.at);
     let held = grants
@@ -113,7 +139,7 @@ async fn sign_in(app: &AppState, user: &app_user::Model, author: &Author) -> Api
         .filter(|grant| grant.valid_from <= today && grant.valid_to.is_none_or(|end| today < end));
     let roles = distinct(held.map(|grant| grant.role));
     let (user_id, username) = (user.id, user.username.clone());
-    let opened = actions::open_session(&app.db, user, author).await?;
+    let opened = actions::open_session(&app.db, user, new_hash, author).await?;
     let view = SessionView {
         user_id,
         username,

@@ -71,6 +71,9 @@ pub struct UserView {
     pub status: UserStatus,
     /// The person of the registry that the user is.
     pub person_id: Option<PersonId>,
+    /// Until when the one-time password holds that somebody else set and that is
+    /// not used yet; absent where the password is the user's own.
+    pub one_time_until: Option<DateTime<Utc>>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// Grants, also ended ones; left out in lists.
@@ -137,6 +140,7 @@ impl UserView {
             full_name: row.full_name,
             status: row.status,
             person_id: row.person_id,
+            one_time_until: row.one_time_until,
             created_at: row.created_at,
             grants: grants.map(|grants| grants.into_iter().map(GrantView::from).collect()),
         }
@@ -236,6 +240,38 @@ pub async fn replace_user(
     let grants = store::list_grants(&tx, id).await?;
     tx.commit().await?;
     Ok(Versioned::ok(row.version, UserView::of(row, Some(grants))))
+}
+
+/// A password for one login, shown once.
+#[derive(Serialize, ToSchema)]
+pub struct OneTimePasswordView {
+    /// The password; hand it to the user by a way that nobody else reads.
+    pub password: String,
+    /// No login with it from this instant on.
+    pub until: DateTime<Utc>,
+}
+
+/// Set a one-time password for a user who forgot theirs: ends their sessions and
+/// tokens, and opens a locked account. The login with it asks for a new one.
+#[utoipa::path(
+    post, path = "/api/v1/users/{id}/password-reset", tag = "identity",
+    params(("id" = UserId, Path, description = "The user")),
+    responses((status = 201, body = OneTimePasswordView)),
+)]
+pub async fn reset_password(
+    State(app): State<AppState>,
+    access: Access,
+    ApiPath(id): ApiPath<UserId>,
+) -> ApiResult<Answer<OneTimePasswordView>> {
+    access.require_session()?;
+    let user = app_user::Entity::find_by_id(id).one(app.db.read()).await?;
+    let user = user.ok_or_else(ApiError::not_found)?;
+    if user.id == access.user_id() {
+        return Err((&problems::OWN_PASSWORD).into());
+    }
+    let set = actions::reset_password(&app.db, user.id, &access.author()).await?;
+    let view = OneTimePasswordView { password: set.password, until: set.until };
+    Ok(Answer(StatusCode::CREATED, view))
 }
 
 /// Grant a role within a reach.

@@ -22,3 +22,26 @@ fn a_lock_ends_by_itself() {
     assert!(is_locked(Some(now + TimeDelta::microseconds(1)), now));
     assert!(!is_locked(Some(now), now));
 }
+
+#[test]
+fn a_password_that_somebody_else_set_serves_in_time_and_for_the_change_only() {
+    let now = DateTime::from_timestamp(1_000_000, 0).unwrap();
+    let check = |until, new| {
+        check_new_password(until, "budi", "pasir putih kei", new).map_err(|fault| fault.code.name)
+    };
+
+    assert!(!is_expired(None, now));
+    assert!(!is_expired(Some(now + TimeDelta::microseconds(1)), now));
+    assert!(is_expired(Some(now), now));
+    for (until, new, expected) in [
+        (None, None, Ok(())),
+        (None, Some("teluk yang tenang"), Ok(())),
+        (None, Some("pendek"), Err("weak_password")),
+        (Some(now), None, Err("new_password_needed")),
+        (Some(now), Some("pasir putih kei"), Err("new_password_needed")),
+        (Some(now), Some("pendek"), Err("weak_password")),
+        (Some(now), Some("teluk yang tenang"), Ok(())),
+    ] {
+        assert_eq!(check(until, new), expected, "{until:?} {new:?}");
+    }
+}

@@ -30,6 +30,7 @@ use crate::platform::vault::Vault;
 use crate::registry::entity::organization::LegalForm;
 use crate::registry::import::entity::import_run::ImportOutcome;
 use crate::registry::import::mapping::Mapping;
+use crate::registry::problems::NIK_TAKEN;
 
 mod pass;
 mod post;
@@ -153,7 +154,7 @@ pub struct Finished {
 pub enum Outcome {
     /// It was carried out now.
     Done(Box<Finished>),
-    /// The file was booked before: that answer again.
+    /// The file was booked before, and all of it stands: that answer again.
     Kept(Value),
 }
 
@@ -163,7 +164,8 @@ pub enum Outcome {
 ///
 /// # Errors
 /// 422 where the file cannot be read as a table, its columns are unclear or the
-/// day is in the future; 404 and 403 for the issuer; 409 or 503 where other
+/// day is in the future, or where it was booked before and a stated total is not
+/// what it adds up to; 404 and 403 for the issuer; 409 or 503 where other
 /// writers are in the way.
 pub async fn run_import(
     db: &Database,
@@ -192,17 +194,14 @@ pub async fn run_import(
     let tx = db.begin_write().await?;
     let issuer = lock_issuer(&tx, &caller.reach.visible, issuer.id).await?;
     caller.reach.require(&issuer.region, issuer.id)?;
-    if !settings.dry_run {
-        let known = store::find_applied(&tx, issuer.id, settings.effective_on, &digest).await?;
-        if let Some(report) = known.and_then(|known| known.report) {
-            tx.rollback().await?;
-            return Ok(Outcome::Kept(report));
-        }
-    }
     let run = record_of(settings, &book, &issuer, (caller.author, digest))?;
     let sink = caller.sink.take();
     let mut pass =
         Pass { issuer: &issuer, standing, settings, caller: &mut caller, book, run, done: 0 };
+    if let Some(report) = pass.kept(&tx, &offered).await? {
+        tx.rollback().await?;
+        return Ok(Outcome::Kept(report));
+    }
     let booked = pass.carry_out(&tx).await?;
     let finished = pass.finish(&offered, &booked, sink)?;
     let (view, author) = (caller.view, caller.author);
@@ -223,7 +222,7 @@ async fn conclude(
         tx.rollback().await?;
         db.begin_write().await?
     };
-    record(&tx, &finished.run, author).await?;
+    record(&tx, &finished, author).await?;
     tx.commit().await?;
     Ok(Outcome::Done(Box::new(finished)))
 }
@@ -276,9 +275,12 @@ fn count(number: usize) -> i64 {
 
 async fn record(
     conn: &impl ConnectionTrait,
-    run: &books_import::Model,
+    finished: &Finished,
     author: &Author,
 ) -> ApiResult<()> {
+    let run = &finished.run;
+    // Whoever asks for NIK beyond their reach time and again is seen in the log.
+    let taken = finished.tallies.iter().find(|tally| tally.code == NIK_TAKEN.name);
     store::insert_import(conn, run.clone()).await?;
     let act = Act {
         action: "create_books_import",
@@ -293,7 +295,7 @@ async fn record(
             "rows_read": run.rows_read, "rows_refused": run.rows_refused,
             "persons_created": run.persons_created, "members_created": run.members_created,
             "members_found": run.members_found, "postings": run.postings,
-            "total": run.total_sen,
+            "total": run.total_sen, "nik_taken": taken.map_or(0, |tally| tally.count),
         })),
     };
     Ok(audit::record(conn, author, act).await?)

@@ -200,10 +200,22 @@ pub static TOTAL_ROW: Code = Code {
     status: 200,
     title: Text { id: "Baris jumlah", en: "Row of totals" },
     detail: Text {
-        id: "Baris ini dibaca sebagai baris jumlah dan tidak diimpor. Sebutkan jumlahnya dengan parameter total_… agar diperiksa.",
-        en: "This row was read as one of totals and not imported. State the totals by the parameters total_… to have them checked.",
+        id: "Baris ini dibaca sebagai baris jumlah: dicocokkan dengan baris di atasnya dan tidak diimpor.",
+        en: "This row was read as one of totals: compared with the rows above it and not imported.",
     },
     basis: "",
+};
+
+/// A row of totals is not the sum of its rows.
+pub static TOTAL_DIFFERS: Code = Code {
+    name: "total_differs",
+    status: 422,
+    title: Text { id: "Baris jumlah tidak cocok", en: "A row of totals differs" },
+    detail: Text {
+        id: "Baris ini menyebut {stated}, sedangkan baris anggota di atasnya berjumlah {found}. Periksa baris yang kurang, ganda, atau salah ketik, atau betulkan jumlahnya.",
+        en: "This row says {stated}, the members above it add up to {found}. Look for rows that are missing, double or mistyped, or mend the total.",
+    },
+    basis: "house rule, ADR-0034",
 };
 
 /// The file adds up to something else than was stated.
@@ -230,6 +242,42 @@ pub static BOOK_TOO_LONG: Code = Code {
     basis: "",
 };
 
+/// A book with too many columns of amounts.
+pub static BOOK_TOO_WIDE: Code = Code {
+    name: "book_too_wide",
+    status: 422,
+    title: Text { id: "Kolom jumlah terlalu banyak", en: "Too many columns of amounts" },
+    detail: Text {
+        id: "Paling banyak {maximum} kolom simpanan atau modal sekali impor. Bagi berkasnya.",
+        en: "At most {maximum} columns of savings or capital in one import. Split the file.",
+    },
+    basis: "",
+};
+
+/// More faults than are told (a note).
+pub static FAULTS_UNTOLD: Code = Code {
+    name: "faults_untold",
+    status: 200,
+    title: Text { id: "Kesalahan lain tidak dirinci", en: "More faults are not told" },
+    detail: Text {
+        id: "Masih ada {count} kesalahan lain; hanya satu per baris yang disebut. Perbaiki yang disebut, lalu kirim lagi.",
+        en: "There are {count} more faults; only one a row is told of. Mend what is told, then send again.",
+    },
+    basis: "",
+};
+
+/// Too many members whose NIK belongs to somebody out of sight.
+pub static NIK_CHECK_STOPPED: Code = Code {
+    name: "nik_check_stopped",
+    status: 409,
+    title: Text { id: "Pemeriksaan NIK dihentikan", en: "The check of NIK was stopped" },
+    detail: Text {
+        id: "Sudah {maximum} NIK dalam berkas ini terdaftar di luar jangkauan Anda; baris sesudahnya tidak diperiksa. Mintalah administrator mengimpor berkas ini, atau perbaiki NIK-nya dahulu.",
+        en: "Of this file {maximum} NIK are recorded beyond your reach already; the rows after that were not checked. Have an administrator import it, or mend the NIK first.",
+    },
+    basis: "UU 27/2022; house rule, ADR-0034",
+};
+
 /// The codes of this room.
 pub static ALL: &[&Code] = &[
     &LOCALE_NOT_STATED,
@@ -249,6 +297,10 @@ pub static ALL: &[&Code] = &[
     &JOINED_AFTER_CUT_OVER,
     &JOINED_ON_ASSUMED,
     &TOTAL_ROW,
+    &TOTAL_DIFFERS,
     &CONTROL_TOTAL,
     &BOOK_TOO_LONG,
+    &BOOK_TOO_WIDE,
+    &FAULTS_UNTOLD,
+    &NIK_CHECK_STOPPED,
 ];

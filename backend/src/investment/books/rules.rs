@@ -6,6 +6,7 @@
 pub mod cells;
 pub mod columns;
 pub mod identity;
+pub mod totals;
 
 use crate::kernel::fault::Fault;
 use crate::platform::tabular::Severity;

@@ -12,6 +12,7 @@ use crate::investment::entity::member::MemberStatus;
 use crate::investment::entity::{instrument, member};
 use crate::kernel::identifiers::Sex;
 use crate::kernel::ids::{BooksImportId, MemberId, OrganizationId, PersonId};
+use crate::platform::db::statement;
 use crate::platform::page::PageRequest;
 use crate::registry::entity::person;
 use crate::registry::import::entity::import_run::ImportOutcome;
@@ -137,24 +138,32 @@ fn holder() -> RelationDef {
     to.from(member::Column::HolderPersonId).to(person::Column::Id).into()
 }
 
-/// The import that booked this file for this day, if there is one.
+/// The import that booked this file for this day, if nothing of it was taken
+/// back since.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find_applied(
+pub async fn find_standing(
     conn: &impl ConnectionTrait,
     issuer: OrganizationId,
     day: NaiveDate,
     digest: &[u8],
 ) -> Result<Option<books_import::Model>, DbErr> {
     use books_import::Column;
-    books_import::Entity::find()
+    let latest = books_import::Entity::find()
         .filter(Column::OrganizationId.eq(issuer))
         .filter(Column::EffectiveOn.eq(day))
         .filter(Column::Digest.eq(digest.to_vec()))
         .filter(Column::Outcome.eq(ImportOutcome::Applied))
+        .order_by_desc(Column::Id)
         .one(conn)
-        .await
+        .await?;
+    let Some(latest) = latest else { return Ok(None) };
+    let sql = "SELECT 1 FROM ledger_transaction r JOIN ledger_transaction t ON t.id = r.reverses \
+               WHERE r.organization_id = $1 AND t.idempotency_key = $2 LIMIT 1";
+    let values = vec![issuer.into(), latest.posting_key().into()];
+    let reversed = conn.query_one_raw(statement(conn, sql, values)).await?;
+    Ok(reversed.is_none().then_some(latest))
 }
 
 /// Keeps the record of an import.

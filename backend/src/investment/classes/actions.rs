@@ -4,4 +4,4 @@ mod certificates;
 mod terms;
 
 pub use certificates::{consolidate_certificates, require_free, split_certificate};
-pub use terms::create_terms;
+pub use terms::{cancel_terms, create_terms};

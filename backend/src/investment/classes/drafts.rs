@@ -54,6 +54,15 @@ pub struct TermsDraft {
     pub decision_number: String,
 }
 
+/// The cancellation of terms that were set by mistake.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TermsCancellationDraft {
+    /// Why, with the decision behind it.
+    #[schema(min_length = 1, max_length = 500)]
+    pub reason: String,
+}
+
 /// How a certificate is split.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

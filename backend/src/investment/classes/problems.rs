@@ -14,6 +14,75 @@ pub static TERMS_PERIOD: Code = Code {
     basis: "",
 };
 
+/// Terms that begin further ahead than anybody decides.
+pub static TERMS_TOO_FAR: Code = Code {
+    name: "terms_too_far",
+    status: 422,
+    title: Text {
+        id: "Ketentuan mulai terlalu jauh ke depan",
+        en: "The terms begin too far ahead",
+    },
+    detail: Text {
+        id: "Ketentuan mulai berlaku paling lambat {latest}; periksa tahunnya.",
+        en: "Terms begin on {latest} at the latest; check the year.",
+    },
+    basis: "",
+};
+
+/// A lock-in of what is there already.
+pub static LOCK_IN_LATE: Code = Code {
+    name: "lock_in_late",
+    status: 409,
+    title: Text {
+        id: "Penguncian tidak berlaku surut",
+        en: "A lock-in does not bind what is there",
+    },
+    detail: Text {
+        id: "Sudah ada setoran yang dihitung pada atau sesudah hari pertama ketentuan ini; uang yang sudah masuk tidak dikunci kemudian. Mulai penguncian pada {earliest} atau sesudahnya.",
+        en: "Something that counts on or after the first day of these terms is there already, and it is not locked afterwards. Begin the lock-in on {earliest} or later.",
+    },
+    basis: "",
+};
+
+/// Terms that were cancelled before.
+pub static TERMS_CANCELLED: Code = Code {
+    name: "terms_cancelled",
+    status: 409,
+    title: Text { id: "Ketentuan sudah dibatalkan", en: "The terms are cancelled already" },
+    detail: Text {
+        id: "Ketentuan ini sudah dibatalkan pada {cancelled_at}.",
+        en: "These terms were cancelled at {cancelled_at}.",
+    },
+    basis: "",
+};
+
+/// Who set the terms does not cancel them.
+pub static TERMS_OWN: Code = Code {
+    name: "terms_own",
+    status: 403,
+    title: Text { id: "Orang lain yang membatalkan", en: "Somebody else cancels them" },
+    detail: Text {
+        id: "Anda yang menetapkan ketentuan ini; pembatalannya dicatat administrator yang lain.",
+        en: "You set these terms; another administrator cancels them.",
+    },
+    basis: "R117 (maker and checker)",
+};
+
+/// A cancellation after which older terms would lock what came in free.
+pub static CANCELLATION_LOCKS: Code = Code {
+    name: "cancellation_locks",
+    status: 409,
+    title: Text {
+        id: "Pembatalan ini akan mengunci setoran",
+        en: "The cancellation would lock what came in",
+    },
+    detail: Text {
+        id: "Ketentuan sebelumnya mengunci lebih lama, dan sudah ada setoran selama ketentuan ini berlaku. Tetapkan ketentuan baru mulai hari ini sebagai gantinya.",
+        en: "The terms before these lock for longer, and something came in under these. Set new terms from today on instead.",
+    },
+    basis: "",
+};
+
 /// Bounds that leave no room between them.
 pub static TERMS_CONTRADICT: Code = Code {
     name: "terms_contradict",
@@ -86,14 +155,14 @@ pub static ABOVE_MAXIMUM: Code = Code {
     basis: "",
 };
 
-/// A share of a surplus that savings do not take.
+/// A share of a surplus, or interest, that savings do not take.
 pub static SAVINGS_FULL: Code = Code {
     name: "savings_full",
     status: 409,
     title: Text { id: "Simpanan tidak dapat menerima", en: "The savings cannot take it" },
     detail: Text {
-        id: "Ketentuan simpanan ini tidak dapat menerima bagian pemegang nomor {register_number}: melebihi maksimum atau jumlah yang dapat diterbitkan. Bayarkan sebagai bagian yang terutang (payable).",
-        en: "By its terms these savings cannot take the share of the holder with number {register_number}: beyond the maximum or the issuable total. Pay it as owed shares (payable).",
+        id: "Menurut ketentuannya simpanan ini tidak dapat menerima jumlah untuk pemegang nomor {register_number}: melebihi maksimum atau jumlah yang dapat diterbitkan. Bagian SHU bayarkan sebagai bagian yang terutang (payable); untuk jasa simpanan, naikkan batasnya dengan keputusan atau catat penarikan dahulu.",
+        en: "By its terms these savings cannot take the amount for the holder with number {register_number}: beyond the maximum or the issuable total. Pay shares of a surplus as owed (payable); for interest, raise the bound by decision or record a withdrawal first.",
     },
     basis: "",
 };
@@ -132,6 +201,21 @@ pub static REVERSAL_BEYOND_TERMS: Code = Code {
         en: "More was issued since; this reversal would go beyond the maximum per holder or the issuable total. Reverse the later contribution or raise the bound first.",
     },
     basis: "",
+};
+
+/// A reversal on a later day that takes out what is locked.
+pub static REVERSAL_OF_LOCKED: Code = Code {
+    name: "reversal_of_locked",
+    status: 409,
+    title: Text {
+        id: "Pembalikan mengeluarkan yang terkunci",
+        en: "The reversal takes out what is locked",
+    },
+    detail: Text {
+        id: "Pembalikan pada hari lain adalah penarikan: setoran ini masih terkunci, atau sisanya kurang dari minimum per pemegang. Koreksi salah catat dihitung pada hari transaksinya sendiri (tanpa effective_on) dan menunggu orang kedua.",
+        en: "A reversal on another day is a withdrawal: this is still locked, or what is left is below the minimum per holder. To correct an error, let it count on the transaction's own day (without effective_on); it then waits for a second person.",
+    },
+    basis: "R28",
 };
 
 /// A certificate on which somebody has a claim.
@@ -200,6 +284,11 @@ pub static CLAIM_NOT_CERTIFICATE: Code = Code {
 /// Every code of classes, for `docs/problems.md`.
 pub static ALL: &[&Code] = &[
     &TERMS_PERIOD,
+    &TERMS_TOO_FAR,
+    &LOCK_IN_LATE,
+    &TERMS_CANCELLED,
+    &TERMS_OWN,
+    &CANCELLATION_LOCKS,
     &TERMS_CONTRADICT,
     &LOCK_IN_UNCLEAR,
     &TOTAL_BELOW_ISSUED,
@@ -210,6 +299,7 @@ pub static ALL: &[&Code] = &[
     &NOT_ELIGIBLE,
     &LOCKED_IN,
     &REVERSAL_BEYOND_TERMS,
+    &REVERSAL_OF_LOCKED,
     &CERTIFICATE_PLEDGED,
     &CERTIFICATE_ENDED,
     &SPLIT_TOTAL,

@@ -13,6 +13,7 @@ mod terms;
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(terms::list_instrument_terms, terms::create_instrument_terms))
+        .routes(routes!(terms::cancel_instrument_terms))
         .routes(routes!(certificates::list_instrument_certificates))
         .routes(routes!(certificates::list_member_certificates))
         .routes(routes!(certificates::find_certificate))

@@ -7,10 +7,10 @@ mod lots;
 mod terms;
 
 pub use certificates::{Range, Taken, consolidate, joined, split, take};
-pub use lots::{Lot, check_lock_in, lots};
+pub use lots::{Lot, check_lock_in, locked, lots};
 pub use terms::{
-    ClassTerms, HolderFacts, LockIn, TermsRequest, check_holder, check_inflow, check_remainder,
-    check_terms, in_force, votes_per_share,
+    ClassTerms, HolderFacts, LockIn, TermsRequest, check_cancellation, check_holder, check_inflow,
+    check_remainder, check_terms, in_force, passes_by, votes_per_share,
 };
 
 #[cfg(test)]

@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use sea_orm::sea_query::Query;
 use sea_orm::{
-    ActiveEnum, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveEnum, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
-use super::entity::{certificate, certificate_end, terms};
+use super::entity::{certificate, certificate_end, terms, terms_cancellation};
 use super::rules::{ClassTerms, LockIn};
-use crate::kernel::ids::{InstrumentId, OrganizationId};
+use crate::kernel::ids::{InstrumentId, InstrumentTermsId, OrganizationId};
 use crate::kernel::money::Money;
 use crate::kernel::region_code::RegionCode;
 use crate::platform::db::statement;
@@ -35,7 +36,7 @@ pub const TERMS_COLUMNS: &str = "t.id AS t_id, t.instrument_id AS t_instrument_i
     t.members_only AS t_members_only, t.regions AS t_regions, t.issuable_sen AS t_issuable_sen, \
     t.lock_in_months AS t_lock_in_months, t.lock_in_days AS t_lock_in_days, \
     t.votes_per_share AS t_votes_per_share, t.decision_number AS t_decision_number, \
-    t.recorded_at AS t_recorded_at";
+    t.recorded_at AS t_recorded_at, t.version AS t_version, t.recorded_by AS t_recorded_by";
 
 /// The terms of a row as the rules see them.
 ///
@@ -62,20 +63,66 @@ pub fn terms_of_row(row: &terms::Model) -> Result<ClassTerms, DbErr> {
     })
 }
 
-/// Terms of an instrument after a cursor, by first day; one more than the limit.
+/// Terms of an instrument after a cursor, cancelled ones as well, in the order
+/// in which they were set; one more than the limit.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list_terms(
     conn: &impl ConnectionTrait,
     instrument: InstrumentId,
-    page: &PageRequest<NaiveDate>,
+    page: &PageRequest<i64>,
 ) -> Result<Vec<terms::Model>, DbErr> {
     let query = terms::Entity::find().filter(terms::Column::InstrumentId.eq(instrument));
-    page.rows(query, terms::Column::ValidFrom).all(conn).await
+    page.rows(query, terms::Column::Version).all(conn).await
 }
 
-/// All terms of some instruments, by first day.
+/// Cancellations of some terms.
+///
+/// # Errors
+/// When the database fails.
+pub async fn cancellations(
+    conn: &impl ConnectionTrait,
+    terms: impl IntoIterator<Item = InstrumentTermsId>,
+) -> Result<HashMap<InstrumentTermsId, terms_cancellation::Model>, DbErr> {
+    let of_terms = terms_cancellation::Column::Id.is_in(terms);
+    let rows = terms_cancellation::Entity::find().filter(of_terms).all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// How many versions of terms an instrument has, with those that were cancelled.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_versions(
+    conn: &impl ConnectionTrait,
+    instrument: InstrumentId,
+) -> Result<i64, DbErr> {
+    let rows = terms::Entity::find().filter(terms::Column::InstrumentId.eq(instrument));
+    let count = rows.count(conn).await?;
+    i64::try_from(count).map_err(|_| DbErr::Type("too many versions of terms".to_owned()))
+}
+
+/// The last day on which something came into a holder's account of an
+/// instrument.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_inflow(
+    conn: &impl ConnectionTrait,
+    issuer: OrganizationId,
+    instrument: InstrumentId,
+) -> Result<Option<NaiveDate>, DbErr> {
+    let sql = "SELECT e.effective_on FROM ledger_account a \
+               JOIN ledger_entry e ON e.account_id = a.id \
+               WHERE a.organization_id = $1 AND a.instrument_id = $2 AND e.credit_sen > 0 \
+               ORDER BY e.effective_on DESC LIMIT 1";
+    let values = vec![issuer.into(), instrument.into()];
+    let row = conn.query_one_raw(statement(conn, sql, values)).await?;
+    row.map(|row| row.try_get_by_index(0)).transpose()
+}
+
+/// All terms of some instruments that were not cancelled, by first day.
 ///
 /// # Errors
 /// When the database fails.
@@ -83,8 +130,13 @@ pub async fn terms_of(
     conn: &impl ConnectionTrait,
     instruments: &[InstrumentId],
 ) -> Result<HashMap<InstrumentId, Vec<ClassTerms>>, DbErr> {
+    let cancelled = Query::select()
+        .column(terms_cancellation::Column::Id)
+        .from(terms_cancellation::Entity)
+        .to_owned();
     let rows = terms::Entity::find()
         .filter(terms::Column::InstrumentId.is_in(instruments.iter().copied()))
+        .filter(terms::Column::Id.not_in_subquery(cancelled))
         .order_by_asc(terms::Column::ValidFrom)
         .limit(VERSIONS_MAX);
     let mut found: HashMap<InstrumentId, Vec<ClassTerms>> = HashMap::new();

@@ -104,8 +104,8 @@ pub static APPROVAL_NEEDED: Code = Code {
     status: 409,
     title: Text { id: "Perlu persetujuan orang kedua", en: "A second person has to approve" },
     detail: Text {
-        id: "Melebihi batas penerbit atau bertanggal terlalu jauh ke belakang. Kirim transaksi ini sendiri, atau dengan mode=each tanpa link, agar masuk ke daftar persetujuan.",
-        en: "Above the issuer's limit or dated too far back. Send this posting alone, or with mode=each and without a link, so that it enters the list of approvals.",
+        id: "Melebihi batas penerbit, bertanggal terlalu jauh ke belakang, atau melewati ketentuan instrumen. Kirim transaksi ini sendiri, atau dengan mode=each tanpa link, agar masuk ke daftar persetujuan.",
+        en: "Above the issuer's limit, dated too far back, or beside the terms of the instrument. Send this posting alone, or with mode=each and without a link, so that it enters the list of approvals.",
     },
     basis: "R117 (maker and checker)",
 };
@@ -132,6 +132,21 @@ pub static REQUEST_LAPSED: Code = Code {
         en: "This request lapsed at {expired_at}; send the posting again with a new key.",
     },
     basis: "",
+};
+
+/// The books have moved since a second person was asked.
+pub static REQUEST_CHANGED: Code = Code {
+    name: "request_changed",
+    status: 409,
+    title: Text {
+        id: "Yang akan tercatat bukan lagi yang diminta",
+        en: "What would be posted is not what was asked",
+    },
+    detail: Text {
+        id: "Sejak permintaan ini dibuat pembukuan berubah, sehingga jumlah atau barisnya kini lain daripada yang Anda lihat. Tolak permintaan ini; pembuatnya mengirim transaksinya lagi dengan kunci baru.",
+        en: "The books have moved since this request was made, so that its sums or lines are no longer those that you saw. Reject it; its maker sends the posting again with a new key.",
+    },
+    basis: "R117 (maker and checker)",
 };
 
 /// Who asks does not approve (R117).
@@ -171,6 +186,7 @@ pub static ALL: &[&Code] = &[
     &APPROVAL_NEEDED,
     &REQUEST_DECIDED,
     &REQUEST_LAPSED,
+    &REQUEST_CHANGED,
     &MAKER_IS_CHECKER,
     &NOT_THE_MAKER,
 ];

@@ -9,6 +9,7 @@ mod approvals;
 mod book_years;
 mod proof;
 mod settings;
+mod signing;
 
 /// The operations of control.
 pub fn router() -> OpenApiRouter<AppState> {

@@ -90,6 +90,8 @@ pub struct Weighed {
     pub effective_on: NaiveDate,
     /// The issuer's day.
     pub today: NaiveDate,
+    /// Whether it passes by the terms of an instrument.
+    pub beside_terms: bool,
     /// Whether an administrator asks.
     pub senior: bool,
 }
@@ -101,18 +103,23 @@ pub struct Why {
     pub above_limit: bool,
     /// The day is too far back.
     pub back_dated: bool,
+    /// It passes by the terms of an instrument.
+    pub beside_terms: bool,
 }
 
-/// Whether a posting waits for a second person. The limit holds for everybody;
-/// an administrator may post further back than others.
+/// Whether a posting waits for a second person. The limit and the terms hold
+/// for everybody; an administrator may post further back than others.
 ///
-/// Source: R117 for the limit; house rule, ADR-0023 for days.
+/// Source: R117 for the limit; house rules, ADR-0023 for days and ADR-0033 for
+/// terms.
 #[must_use]
 pub fn why_second_person(control: &Control, posting: &Weighed) -> Option<Why> {
     let above_limit = control.approval_limit.is_some_and(|limit| posting.amount > limit);
     let back = (posting.today - posting.effective_on).num_days();
     let back_dated = back > control.back_dating_days && !posting.senior;
-    (above_limit || back_dated).then_some(Why { above_limit, back_dated })
+    let beside_terms = posting.beside_terms;
+    let waits = above_limit || back_dated || beside_terms;
+    waits.then_some(Why { above_limit, back_dated, beside_terms })
 }
 
 /// Whether other settings let more pass than those that hold.

@@ -1,14 +1,19 @@
 //! What clients give for capital in kind.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
+use kibm_migrations::in_kind_paper;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::entity::paper;
 use crate::investment::drafts::{ContributionDraft, OfferedForm};
 use crate::investment::entity::ledger_transaction::SourceClass;
 use crate::kernel::identifiers::name_key;
-use crate::kernel::ids::{InstrumentId, MemberId, PledgeId};
+use crate::kernel::ids::{InstrumentId, LedgerTransactionId, MemberId, OrganizationId, PledgeId};
 use crate::kernel::money::Money;
+use crate::platform::clock::fresh_id;
 
 /// What an asset is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -45,7 +50,8 @@ pub struct AssetDraft {
     /// Enough to find it again: make, number, place, condition, how many.
     #[schema(min_length = 1, max_length = 1000)]
     pub description: String,
-    /// Paper of ownership: certificate, registration, invoice.
+    /// Paper of ownership: certificate, registration, invoice. One asset becomes
+    /// capital up to its value once, whatever reports there are on it.
     #[serde(default)]
     #[schema(max_length = 100)]
     pub title_number: Option<String>,
@@ -105,7 +111,8 @@ pub enum ValuationMethod {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ValuationDraft {
-    /// The value found; what is brought in is at most that.
+    /// The value found in the whole report; all that is brought in on it, by
+    /// whomever and in however many parts, is at most that.
     pub amount: Money,
     /// Day of the valuation.
     pub valued_on: NaiveDate,
@@ -203,6 +210,34 @@ impl InKindContributionDraft {
             decided_on: self.decided_on,
             announcement: self.announcement.clone(),
         }
+    }
+}
+
+impl Valued {
+    /// The papers by which asset and valuation are known again: the report's
+    /// file, its number, and the paper of ownership.
+    #[must_use]
+    pub fn papers(&self) -> BTreeSet<String> {
+        let valuation = &self.valuation;
+        let papers = [
+            in_kind_paper("file", &valuation.document_sha256),
+            in_kind_paper("report", &valuation.document_number),
+            self.asset.title_number.as_ref().and_then(|title| in_kind_paper("title", title)),
+        ];
+        papers.into_iter().flatten().collect()
+    }
+
+    /// Those papers, to be kept beside the contribution of an asset.
+    #[must_use]
+    pub fn rows(&self, issuer: OrganizationId, id: LedgerTransactionId) -> Vec<paper::Model> {
+        let row = |paper| paper::Model {
+            id: fresh_id(),
+            organization_id: issuer,
+            transaction_id: id,
+            paper,
+            value_sen: self.valuation.amount,
+        };
+        self.papers().into_iter().map(row).collect()
     }
 }
 

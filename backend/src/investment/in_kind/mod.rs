@@ -11,7 +11,10 @@
 //! canonical text, whose SHA-256 stands in the details of the transaction, and
 //! so in the issuer's hash chain (ADR-0027).
 //!
-//! Table: `in_kind_valuation`, append-only.
+//! One asset becomes capital once, up to its value: the report's file, its
+//! number and the paper of ownership tell that it did.
+//!
+//! Tables: `in_kind_valuation` and `in_kind_paper`, append-only.
 
 pub mod drafts;
 pub mod entity;

@@ -38,6 +38,18 @@ pub static ABOVE_VALUATION: Code = Code {
     basis: "UU 40/2007 Pasal 34(2)",
 };
 
+/// A report or an asset that has become capital already.
+pub static VALUATION_USED: Code = Code {
+    name: "valuation_used",
+    status: 409,
+    title: Text { id: "Barang ini sudah menjadi modal", en: "This asset is capital already" },
+    detail: Text {
+        id: "Dengan berkas, nomor laporan, atau bukti kepemilikan yang sama sudah tercatat modal {taken} dari nilai {value} (transaksi {transaction}). Batalkan transaksi itu bila salah; bila satu laporan menilai beberapa barang, isi nilai seluruh laporan.",
+        en: "On the same file, report number or paper of ownership {taken} of {value} is capital already (transaction {transaction}). Reverse that one if it is wrong; where one report values several assets, give the value of the whole report.",
+    },
+    basis: "UU 40/2007 Pasal 34(2); house rule, ADR-0027",
+};
+
 /// A valuation that is too old on the day of the contribution.
 pub static VALUATION_STALE: Code = Code {
     name: "valuation_stale",
@@ -103,6 +115,7 @@ pub static ALL: &[&Code] = &[
     &VALUATION_MISSING,
     &IN_KIND_SAVINGS,
     &ABOVE_VALUATION,
+    &VALUATION_USED,
     &VALUATION_STALE,
     &AFTER_CONTRIBUTION,
     &VALUER_IS_CONTRIBUTOR,

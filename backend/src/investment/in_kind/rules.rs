@@ -6,12 +6,14 @@
 use chrono::{Days, NaiveDate};
 
 use super::drafts::{AssetKind, InKindContributionDraft, ValuationMethod, ValuerKind};
+use super::entity::paper::Used;
 use super::problems;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::problems::AMOUNT_NOT_POSITIVE;
 use crate::investment::rules::check_day;
 use crate::kernel::fault::Fault;
+use crate::kernel::money::Money;
 use crate::registry::parameters::Parameters;
 use crate::registry::problems::{DATE_TOO_EARLY, PARAMETER_MISSING};
 
@@ -44,6 +46,38 @@ pub fn asset_line(kind: AssetKind) -> Line {
         | AssetKind::Livestock
         | AssetKind::Right => Line::AsetTetap,
     }
+}
+
+/// Refuses what would make more capital of one paper than the least value that
+/// was ever found by it: a boat may be split between two owners, but becomes
+/// capital once. `used`: what stands on the papers of `fresh`, and on others.
+///
+/// Source: UU 40/2007 Pasal 34(2); house rule, ADR-0027.
+///
+/// # Errors
+/// [`problems::VALUATION_USED`]; amounts out of range.
+pub fn check_papers<'a>(
+    fresh: &[Used],
+    used: impl Iterator<Item = &'a Used> + Clone,
+) -> Result<(), Fault> {
+    for new in fresh {
+        let same = |it: &&Used| {
+            let (known, new) = (&it.paper, &new.paper);
+            (known.organization_id, &known.paper) == (new.organization_id, &new.paper)
+        };
+        let standing: Vec<&Used> = used.clone().filter(same).collect();
+        let Some(first) = standing.first() else { continue };
+        let taken = Money::checked_sum(standing.iter().map(|it| it.amount_sen))?;
+        let least =
+            standing.iter().map(|it| it.paper.value_sen).fold(new.paper.value_sen, Money::min);
+        if taken.checked_add(new.amount_sen)? > least {
+            let fault = Fault::at(&problems::VALUATION_USED, "/valuation");
+            let fault = fault.with("taken", taken.display_rupiah());
+            let fault = fault.with("value", least.display_rupiah());
+            return Err(fault.with("transaction", first.paper.transaction_id));
+        }
+    }
+    Ok(())
 }
 
 /// Every reason against a contribution in kind that lies in the asset, its

@@ -1,9 +1,12 @@
 //! SQL of capital in kind.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter};
 
+use super::entity::paper::Used;
 use super::entity::valuation;
 use crate::identity::Scope;
 use crate::investment::store::{Values, issuer_in_scope};
@@ -82,8 +85,33 @@ pub async fn find_valuation(
     InKindRow::find_by_statement(statement(conn, sql, vec![id.into()])).one(conn).await
 }
 
+/// What stands on some papers at these issuers. The locks of their chains cover
+/// it: nothing else brings goods in or takes them back.
+///
+/// # Errors
+/// When the database fails.
+pub async fn used(
+    conn: &impl ConnectionTrait,
+    issuers: &[OrganizationId],
+    papers: &BTreeSet<String>,
+) -> Result<Vec<Used>, DbErr> {
+    let mut values = Values::default();
+    let places: Vec<String> = issuers.iter().map(|id| values.place(*id)).collect();
+    let issuers = places.join(", ");
+    let places: Vec<String> = papers.iter().map(|paper| values.place(paper.clone())).collect();
+    let papers = places.join(", ");
+    let sql = format!(
+        "SELECT p.*, t.amount_sen FROM in_kind_paper p \
+         JOIN ledger_transaction t ON t.id = p.transaction_id \
+         LEFT JOIN ledger_transaction r ON r.reverses = p.transaction_id \
+         WHERE p.organization_id IN ({issuers}) AND p.paper IN ({papers}) AND r.id IS NULL \
+         ORDER BY p.transaction_id"
+    );
+    Used::find_by_statement(statement(conn, sql, values.0)).all(conn).await
+}
+
 /// Who in the registers of these issuers has one of these names, by their
-/// search keys; whoever has left is not looked at.
+/// search keys; whoever has left counts as long as they hold anything.
 ///
 /// # Errors
 /// When the database fails.
@@ -101,8 +129,9 @@ pub async fn namesakes(
         "SELECT m.organization_id, m.id, COALESCE(p.name_key, o.name_key) FROM member m \
          LEFT JOIN person p ON p.id = m.holder_person_id \
          LEFT JOIN organization o ON o.id = m.holder_organization_id \
-         WHERE m.organization_id IN ({issuers}) AND m.status <> 'former' \
-         AND (p.name_key IN ({names}) OR o.name_key IN ({names}))"
+         WHERE m.organization_id IN ({issuers}) AND (m.status <> 'former' OR EXISTS \
+         (SELECT 1 FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id \
+         WHERE a.member_id = m.id AND b.balance_sen > 0)) AND (p.name_key IN ({names}) OR o.name_key IN ({names}))"
     );
     let rows = conn.query_all_raw(statement(conn, sql, values.0)).await?;
     rows.iter()

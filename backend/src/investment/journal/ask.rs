@@ -5,13 +5,14 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::book::{Book, IssuerState, Plan};
+use super::book::{Book, IssuerState, Leg, Place, Plan};
 use super::decide;
-use super::intent::{Act, Intent};
-use crate::investment::control::asked::AskedView;
+use super::intent::{Act, Approval, Intent};
+use crate::investment::control::asked::{AskedLine, AskedView};
 use crate::investment::control::entity::posting_request::{self, RequestStatus};
 use crate::investment::control::problems;
 use crate::investment::control::rules::{self, Weighed, Why};
+use crate::investment::rules::line_of;
 use crate::kernel::ids::PostingRequestId;
 use crate::platform::ApiError;
 use crate::platform::audit;
@@ -30,16 +31,31 @@ pub(super) fn require_open(book: &Book, plan: &Plan) -> ApiResult<()> {
     }
 }
 
+/// Refuses what a second person has approved where it would be posted otherwise
+/// than they saw it: what the books came to has moved meanwhile.
+///
+/// # Errors
+/// 409, to be asked anew.
+pub(super) fn require_as_signed(book: &Book, plan: &Plan, intent: &Intent) -> ApiResult<()> {
+    let Some(Approval::By(signed)) = &intent.approval else { return Ok(()) };
+    if signed.effective_on == plan.row.effective_on && signed.lines == lines(book, plan)? {
+        return Ok(());
+    }
+    Err((&problems::REQUEST_CHANGED).into())
+}
+
 /// Why a posting waits for a second person; not where somebody decided it.
 pub(super) fn why(book: &Book, plan: &Plan, intent: &Intent) -> ApiResult<Option<Why>> {
     if intent.approval.is_some() {
         return Ok(None);
     }
     let state = state(book, plan)?;
+    let today = state.today(intent.author.at);
     let weighed = Weighed {
         amount: plan.row.amount_sen,
         effective_on: plan.row.effective_on,
-        today: state.today(intent.author.at),
+        today,
+        beside_terms: decide::beside_terms(book, plan, today)?,
         senior: intent.reach.senior.covers(&state.region, plan.row.organization_id),
     };
     Ok(rules::why_second_person(&state.control, &weighed))
@@ -59,7 +75,8 @@ pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> Ap
     };
     let row = &plan.row;
     let id: PostingRequestId = fresh_id();
-    let kept = dated(&intent.act, &row.effective_on.to_string())?.to_string();
+    let act = dated(&intent.act, &row.effective_on.to_string())?;
+    let kept = json!({ "act": act, "lines": lines(book, plan)? }).to_string();
     let sealed = vault.seal(&posting_request::place_of_act(id), &kept);
     let sealed = sealed.map_err(ApiError::internal)?;
     let request = posting_request::Model {
@@ -75,6 +92,7 @@ pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> Ap
         reason: row.reason.clone(),
         above_limit: why.above_limit,
         back_dated: why.back_dated,
+        beside_terms: why.beside_terms,
         limit_sen: control.approval_limit,
         status: RequestStatus::Pending,
         request_key: intent.request_key.clone(),
@@ -91,6 +109,7 @@ pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> Ap
         href: format!("/api/v1/approvals/{id}"),
         above_limit: why.above_limit,
         back_dated: why.back_dated,
+        beside_terms: why.beside_terms,
         expires_at: request.expires_at,
     };
     let body = serde_json::to_value(view).map_err(ApiError::internal)?;
@@ -107,12 +126,40 @@ pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> Ap
         after: Some(json!({
             "kind": request.kind, "amount_sen": request.amount_sen.sen(),
             "effective_on": request.effective_on, "above_limit": why.above_limit,
-            "back_dated": why.back_dated, "member_id": request.member_id,
+            "back_dated": why.back_dated, "beside_terms": why.beside_terms, "member_id": request.member_id,
         })),
     };
     book.decided.events.push((intent.author.clone(), act));
     book.decided.asked.push(request);
     Ok(body)
+}
+
+/// The lines of a plan by what they are, as a second person reads them.
+fn lines(book: &Book, plan: &Plan) -> ApiResult<Vec<AskedLine>> {
+    let line = |leg: &Leg| {
+        let (line, part, holder) = match leg.place {
+            Place::Issuer(line) => (line, 0, None),
+            Place::Part(line, part) => (line, part, None),
+            Place::Holder(holder) => {
+                let instrument = book.instruments.get(&holder.instrument)?;
+                (line_of(instrument.kind), 0, Some(holder))
+            }
+            Place::Account(id) => {
+                let account = book.accounts.get(&id)?;
+                (account.line, account.part, account.holder)
+            }
+        };
+        Some(AskedLine {
+            line,
+            part,
+            member_id: holder.map(|it| it.member),
+            instrument_id: holder.map(|it| it.instrument),
+            debit: leg.debit,
+            credit: leg.credit,
+        })
+    };
+    let found: Option<Vec<AskedLine>> = plan.legs.iter().map(line).collect();
+    found.ok_or_else(|| ApiError::internal("a line on an account that was not read"))
 }
 
 /// The act with its day: one that names none counts on the day it was asked

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::canon::Head;
@@ -17,6 +18,7 @@ use crate::investment::entity::instrument;
 use crate::investment::entity::ledger_account::{self, Line};
 use crate::investment::entity::member::{ExitReason, HolderClass, MemberStatus, Standing};
 use crate::investment::entity::{exit_settlement, ledger_entry, ledger_transaction};
+use crate::investment::in_kind::entity::paper::Used;
 use crate::investment::in_kind::entity::valuation;
 use crate::investment::pledge::terms::Pledge;
 use crate::investment::rules;
@@ -32,7 +34,6 @@ use crate::kernel::region_code::RegionCode;
 use crate::platform::ApiError;
 use crate::platform::audit::{Act, Author};
 use crate::platform::clock::fresh_id;
-use crate::platform::db::stored_region;
 use crate::platform::entity::idempotency_key;
 use crate::platform::idempotency::KeyOf;
 use crate::platform::problem::ApiResult;
@@ -43,7 +44,9 @@ use crate::registry::parameters::Parameters;
 mod apply;
 mod own;
 
-pub(super) use own::{Buyers, Earned, Settled, is_region, is_village_capital};
+pub use own::Promised;
+pub(in crate::investment) use own::member_delta;
+pub(super) use own::{Buyers, Earned, Others, Settled, is_region, is_village_capital};
 use own::{audited, own_account_name};
 
 /// An issuer with the end of its chain, locked.
@@ -131,7 +134,7 @@ pub(super) struct Original {
 }
 
 /// Which account a leg moves; one that is not there yet is opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// An account that is there.
     Account(LedgerAccountId),
@@ -145,7 +148,7 @@ pub enum Place {
 }
 
 /// One line of a transaction to be.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Leg {
     /// The account.
     pub place: Place,
@@ -172,6 +175,8 @@ pub struct Plan {
     pub settlement: Option<exit_settlement::Model>,
     /// The valuation of what it brings in as goods.
     pub valuation: Option<valuation::Model>,
+    /// The papers behind that.
+    pub papers: Vec<Used>,
 }
 
 /// A membership that ends.
@@ -216,6 +221,7 @@ pub(super) struct Decided {
     /// Certificates; what is issued is taken from the book when it is written.
     pub following: Following,
     pub valuations: Vec<valuation::Model>,
+    pub papers: Vec<Used>,
 }
 
 /// An issuer's own account: its line, and the number of a part or 0.
@@ -232,6 +238,9 @@ pub struct Book {
     pub(super) issued: HashMap<InstrumentId, Money>,
     /// Where members live, where terms ask for it.
     pub(super) homes: HashMap<MemberId, RegionCode>,
+    /// What the same persons have by other rows of the register, where terms
+    /// ask for it.
+    pub(super) others: Others,
     /// Certificates, where shares may move.
     pub(super) shares: Shares,
     /// First day and amount, in order.
@@ -249,10 +258,14 @@ pub struct Book {
     pub(super) claims: HashMap<Holder, Money>,
     /// Settlements with who left or leaves.
     pub(super) settlements: HashMap<ExitSettlementId, Settled>,
+    /// When those who leave died, by the registry.
+    pub(super) deaths: HashMap<MemberId, NaiveDate>,
     /// Pledges that acts name, with what was paid on them.
     pub(super) pledges: HashMap<PledgeId, Pledge>,
     /// Who in a register has the name of a valuer of the batch.
     pub(super) namesakes: HashSet<(OrganizationId, MemberId, String)>,
+    /// What stands on the papers behind contributions in kind of the batch.
+    pub(super) papers: Vec<Used>,
     /// When refunds are payable: first day and days after leaving, in order.
     pub(super) exit_rules: HashMap<OrganizationId, Vec<(NaiveDate, Option<i64>)>>,
     pub(super) keys: HashMap<KeyOf, idempotency_key::Model>,
@@ -341,7 +354,7 @@ pub(super) struct Mark {
     pledges: HashMap<PledgeId, Pledge>,
     moved: BTreeSet<LedgerAccountId>,
     changed: BTreeSet<MemberId>,
-    lengths: [usize; 8],
+    lengths: [usize; 9],
 }
 
 impl Book {
@@ -372,6 +385,7 @@ impl Book {
                 decided.following.certificates.len(),
                 decided.following.ends.len(),
                 decided.valuations.len(),
+                decided.papers.len(),
             ],
         }
     }
@@ -390,7 +404,7 @@ impl Book {
         self.issued = mark.issued;
         self.shares = mark.shares;
         self.pledges = mark.pledges;
-        let [posted, opened, deltas, events, settlements, certificates, ends, valuations] =
+        let [posted, opened, deltas, events, settlements, certificates, ends, valuations, papers] =
             mark.lengths;
         let decided = &mut self.decided;
         decided.moved = mark.moved;
@@ -403,6 +417,7 @@ impl Book {
         decided.following.certificates.truncate(certificates);
         decided.following.ends.truncate(ends);
         decided.valuations.truncate(valuations);
+        decided.papers.truncate(papers);
     }
 }
 
@@ -475,18 +490,4 @@ impl AccountState {
         }
         Ok(())
     }
-}
-
-/// The change of the figure that counts a member in force.
-pub(in crate::investment) fn member_delta(
-    region: &str,
-    sex: Option<Sex>,
-    amount: i64,
-) -> ApiResult<Delta> {
-    let sex = match sex {
-        Some(Sex::Female) => "female",
-        Some(Sex::Male) => "male",
-        None => "unknown",
-    };
-    Ok(Delta::of(&stored_region(region)?, format!("members/{sex}"), amount))
 }

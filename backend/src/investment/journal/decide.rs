@@ -33,6 +33,7 @@ mod reversal;
 mod surplus;
 mod tax;
 
+pub(super) use classes::beside_terms;
 pub(super) use reversal::irreversible;
 
 /// Settles one intent: reach, replay, decision, answer; a refused one changes
@@ -49,6 +50,7 @@ pub(super) fn settle(book: &mut Book, intent: &Intent) -> ApiResult<Outcome> {
     }
     let decided = decide(book, issuer, intent).and_then(|plan| {
         ask::require_open(book, &plan)?;
+        ask::require_as_signed(book, &plan, intent)?;
         book.weigh(&plan)?;
         book.weigh_shares(&plan)?;
         Ok(plan)
@@ -285,6 +287,6 @@ impl Plan {
         legs: Vec<super::book::Leg>,
     ) -> Self {
         let (noted, leaves, settlement, valuation) = (Map::new(), None, None, None);
-        Self { row, legs, action, noted, leaves, settlement, valuation }
+        Self { row, legs, action, noted, leaves, settlement, valuation, papers: Vec::new() }
     }
 }

@@ -1,5 +1,6 @@
 //! What is asked of the journal.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -10,6 +11,7 @@ use super::book::{Leg, Place, Posted};
 use crate::identity::entity::access_grant::Role;
 use crate::identity::scope::scope;
 use crate::identity::{Access, Scope};
+use crate::investment::control::asked::AskedLine;
 use crate::investment::drafts::{
     CapitalConversionDraft, ContributionDraft, ExitPaymentDraft, ExitSettlementDraft,
     OpeningBalanceDraft, RedemptionDraft, ReversalDraft, SavingsInterestDraft, TaxRemittanceDraft,
@@ -58,14 +60,13 @@ pub enum Act {
     ExitPayment(OrganizationId, ExitSettlementId, ExitPaymentDraft),
     /// Takes a transaction back.
     Reversal(LedgerTransactionId, ReversalDraft),
-    /// Moves a surplus or a loss, as the room `surplus` has decided; a meeting
-    /// is behind it, so it never waits.
-    #[serde(skip)]
+    /// Moves a surplus or a loss, as the room `surplus` has decided. What a
+    /// meeting decided to the rupiah does not wait; what is spent of a part does.
     Surplus(OrganizationId, Box<SurplusMove>),
 }
 
 /// What the room `surplus` has decided to post.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SurplusMove {
     /// What it is.
     pub kind: TransactionKind,
@@ -83,12 +84,10 @@ pub struct SurplusMove {
     pub parts: Vec<(Line, u8, String)>,
     /// What else the transaction keeps, as the text of a JSON object.
     pub details: Option<String>,
-    /// Operation id, for the audit log.
-    pub action: &'static str,
 }
 
 /// A holder's account of one instrument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Holder {
     /// The holder.
     pub member: MemberId,
@@ -128,6 +127,8 @@ pub struct Needs {
     pub pledge: Option<PledgeId>,
     /// Names that are looked for among the holders.
     pub names: Vec<String>,
+    /// Papers that are looked for behind what was brought in as goods.
+    pub papers: BTreeSet<String>,
 }
 
 impl Needs {
@@ -150,14 +151,9 @@ impl Needs {
         Self { issuer: Some(issuer), holders, day, ..Self::default() }
     }
 
-    /// Those of an act by which capital leaves a holder, and a region's part of
-    /// a Perseroda with it.
-    fn passing(
-        issuer: OrganizationId,
-        holders: impl IntoIterator<Item = Holder>,
-        day: Option<NaiveDate>,
-    ) -> Self {
-        Self { takes_out: true, weighs_regions: true, ..Self::by(issuer, holders, day) }
+    /// The same of an act by which a holder may give something up, shares as well.
+    fn of_giving_up(self) -> Self {
+        Self { takes_out: true, weighs_regions: true, ..self }
     }
 }
 
@@ -175,6 +171,7 @@ impl Act {
                 weighs_regions: true,
                 pledge: draft.pledge_id,
                 names: draft.valuation.valuer.name_keys(),
+                papers: draft.valued().papers(),
                 ..Needs::of(*issuer, (draft.member_id, draft.instrument_id), draft.effective_on)
             },
             Self::Withdrawal(issuer, draft) => Needs {
@@ -184,16 +181,16 @@ impl Act {
             Self::Transfer(issuer, draft) => {
                 let holders = [draft.from_member_id, draft.to_member_id]
                     .map(|member| Holder { member, instrument: draft.instrument_id });
-                Needs::passing(*issuer, holders, draft.effective_on)
+                Needs::by(*issuer, holders, draft.effective_on).of_giving_up()
             }
             Self::Redemption(issuer, draft) => {
-                let holder = Holder { member: draft.member_id, instrument: draft.instrument_id };
-                Needs::passing(*issuer, [holder], draft.effective_on)
+                let holder = (draft.member_id, draft.instrument_id);
+                Needs::of(*issuer, holder, draft.effective_on).of_giving_up()
             }
             Self::Conversion(issuer, draft) => {
                 let holders = [draft.from_instrument_id, draft.to_instrument_id]
                     .map(|instrument| Holder { member: draft.member_id, instrument });
-                Needs::passing(*issuer, holders, draft.effective_on)
+                Needs::by(*issuer, holders, draft.effective_on).of_giving_up()
             }
             Self::SavingsInterest(issuer, draft) => Needs {
                 earns: Some(draft.member_id),
@@ -221,18 +218,26 @@ impl Act {
                 let holder = holder.map(|(member, instrument)| Holder { member, instrument });
                 Needs { opens: true, ..Needs::by(*issuer, holder, Some(draft.effective_on)) }
             }
-            Self::Reversal(original, draft) => Needs {
-                original: Some(*original),
-                day: draft.effective_on,
-                takes_out: true,
-                weighs_regions: true,
-                ..Needs::default()
-            },
+            Self::Reversal(original, draft) => {
+                let (original, day) = (Some(*original), draft.effective_on);
+                Needs { original, day, ..Needs::default() }.of_giving_up()
+            }
         }
     }
 }
 
 impl SurplusMove {
+    /// Operation id, for the audit log.
+    #[must_use]
+    pub fn action(&self) -> &'static str {
+        match (self.kind, self.member) {
+            (TransactionKind::SurplusPayout, Some(_)) => "pay_out_surplus",
+            (TransactionKind::SurplusPayout, None) => "pay_out_surplus_part",
+            (TransactionKind::LossCovering, _) => "cover_loss",
+            _ => "pay_surplus_run",
+        }
+    }
+
     /// Holders' accounts that it credits; it debits none.
     fn holders(&self) -> Vec<Holder> {
         let holder = |leg: &Leg| match leg.place {
@@ -306,12 +311,23 @@ pub struct Receipt {
 }
 
 /// Why an act does not wait for a second person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Approval {
     /// A meeting or the system itself decided it.
     Decided,
-    /// This person approved it, who is not its maker.
-    By(UserId),
+    /// Somebody approved it who is not its maker.
+    By(Signed),
+}
+
+/// What a second person has signed; nothing else is posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// Who.
+    pub checker: UserId,
+    /// The day on which it is to count.
+    pub effective_on: NaiveDate,
+    /// The lines that it came to when it was asked.
+    pub lines: Vec<AskedLine>,
 }
 
 impl Approval {
@@ -320,7 +336,7 @@ impl Approval {
     pub fn checker(&self) -> Option<UserId> {
         match self {
             Self::Decided => None,
-            Self::By(user) => Some(*user),
+            Self::By(signed) => Some(signed.checker),
         }
     }
 }

@@ -84,7 +84,7 @@ pub(super) async fn load_with(
     classes::facts(tx, &mut book, &needs).await?;
     exits::settlements(tx, &mut book, &needs).await?;
     pledges::named(tx, &mut book, &needs).await?;
-    pledges::namesakes(tx, &mut book, &needs).await?;
+    pledges::valuations(tx, &mut book, &needs).await?;
     weighed::village(tx, &mut book).await?;
     weighed::claims(tx, &mut book, needs.iter().any(|it| it.takes_out)).await?;
     weighed::regions(tx, &mut book, &needs).await?;

@@ -47,20 +47,27 @@ pub mod writer;
 use sea_orm::DatabaseTransaction;
 
 pub(in crate::investment) use book::member_delta;
-pub use book::{Leg, Place, Plan, Posted};
+pub use book::{Leg, Place, Plan, Posted, Promised};
 pub use bulk::{Bulk, BulkOutcome, Item, View as BulkView, post_bulk};
-pub use intent::{Act, Approval, Holder, Intent, Needs, Outcome, Reach, Receipt, SurplusMove};
+pub use intent::{
+    Act, Approval, Holder, Intent, Needs, Outcome, Reach, Receipt, Signed, SurplusMove,
+};
 
 use crate::platform::problem::ApiResult;
 
-/// Decides an act on the books as they stand, without posting it: what it would
-/// be refused for, by every rule but that of closed years. The issuer's chain
-/// is locked with it.
+/// Decides an act on the books as they stand, or as if what is `promised` were
+/// paid in already, without posting it: what it would be refused for, by every
+/// rule but that of closed years. The issuer's chain is locked with it.
 ///
 /// # Errors
 /// When the database fails; the refusal of the act stands inside.
-pub async fn consider(tx: &DatabaseTransaction, intent: &Intent) -> ApiResult<ApiResult<()>> {
-    let book = load::load(tx, std::slice::from_ref(intent)).await?;
+pub async fn consider(
+    tx: &DatabaseTransaction,
+    intent: &Intent,
+    promised: &Promised,
+) -> ApiResult<ApiResult<()>> {
+    let mut book = load::load(tx, std::slice::from_ref(intent)).await?;
+    book.suppose(promised)?;
     Ok(decide::consider(&book, intent))
 }
 

@@ -10,7 +10,7 @@ use crate::investment::control::store;
 use crate::investment::entity::{
     exit_settlement, ledger_account, ledger_entry, ledger_transaction,
 };
-use crate::investment::in_kind::entity::valuation;
+use crate::investment::in_kind::entity::{paper, valuation};
 use crate::kernel::ids::InstrumentId;
 use crate::platform::problem::ApiResult;
 use crate::platform::rowset::{self, Rows, Sheet, Verb};
@@ -187,6 +187,11 @@ pub(super) async fn write(tx: &DatabaseTransaction, mut book: Book) -> ApiResult
     let valuations: Vec<_> = valuations.map(ActiveModelTrait::reset_all).collect();
     if !valuations.is_empty() {
         valuation::Entity::insert_many(valuations).exec_without_returning(tx).await?;
+    }
+    let papers = decided.papers.into_iter().map(|it| paper::ActiveModel::from(it.paper));
+    let papers: Vec<_> = papers.map(ActiveModelTrait::reset_all).collect();
+    if !papers.is_empty() {
+        paper::Entity::insert_many(papers).exec_without_returning(tx).await?;
     }
     Ok(())
 }

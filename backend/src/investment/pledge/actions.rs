@@ -8,8 +8,9 @@ use super::entity::{cancellation, promise};
 use super::{rules, store};
 use crate::identity::Access;
 use crate::investment::actions::Issuer;
-use crate::investment::journal::{self, Act, Intent, Reach};
+use crate::investment::journal::{self, Act, Holder, Intent, Promised, Reach};
 use crate::investment::problems::{DECISION_MISSING, SOURCE_CLASS};
+use crate::investment::store::Horizon;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::PledgeId;
 use crate::platform::ApiError;
@@ -24,7 +25,8 @@ use crate::registry::problems::DATE_TOO_EARLY;
 ///
 /// A promise that could not be kept is not taken: it is put before the journal
 /// as the contribution that would pay it in full on the day of the promise,
-/// and refused for the same reasons.
+/// with all that is promised of the instrument paid in before, and refused for
+/// the same reasons.
 ///
 /// # Errors
 /// Those of that contribution, but for decision and source of the capital,
@@ -90,7 +92,14 @@ async fn faults_of_payment(
     let act = Act::Contribution(issuer.id, payment.contribution(None, holder));
     let intent =
         Intent { reach: Reach::of(access), ..Intent::of_system(act, access.author(), None) };
-    let Err(error) = journal::consider(tx, &intent).await? else { return Ok(Vec::new()) };
+    let horizon = Horizon { as_of: issuer.today(access.author().at), known_at: None };
+    let (held, all) = store::open_of_instrument(tx, issuer.id, holder, &horizon).await?;
+    let (member, instrument) = holder;
+    let holder = Holder { member, instrument };
+    let promised = Promised { issuer: issuer.id, holder, held, all };
+    let Err(error) = journal::consider(tx, &intent, &promised).await? else {
+        return Ok(Vec::new());
+    };
     if !matches!(error.status(), 409 | 422) {
         return Err(error);
     }

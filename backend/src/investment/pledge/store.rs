@@ -178,6 +178,32 @@ pub async fn open_sum(
     row.map_or(Ok(Money::ZERO), |row| row.try_get_by_index(0).map(Money::from_sen))
 }
 
+/// What is still open of all pledges of an instrument at a horizon, by one
+/// holder and by all.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_of_instrument(
+    conn: &impl ConnectionTrait,
+    issuer: OrganizationId,
+    (member, instrument): (MemberId, InstrumentId),
+    horizon: &Horizon,
+) -> Result<(Money, Money), DbErr> {
+    let mut values = Values::default();
+    let seen = seen(issuer, horizon, &mut values);
+    let open = binding(horizon, &mut values);
+    let (member, instrument) = (values.place(member), values.place(instrument));
+    let sql = format!(
+        "SELECT CAST(COALESCE(SUM(CASE WHEN q.member_id = {member} \
+         THEN q.amount_sen - q.paid_sen ELSE 0 END), 0) AS BIGINT), \
+         CAST(COALESCE(SUM(q.amount_sen - q.paid_sen), 0) AS BIGINT) FROM {seen} \
+         WHERE q.instrument_id = {instrument} AND {open}"
+    );
+    let row = conn.query_one_raw(statement(conn, sql, values.0)).await?;
+    let sums = row.map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)));
+    sums.transpose().map(Option::unwrap_or_default)
+}
+
 /// One pledge whose issuer is in scope.
 ///
 /// # Errors

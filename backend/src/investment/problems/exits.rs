@@ -86,6 +86,18 @@ pub static HEIRS_UNCLEAR: Code = Code {
     basis: "UU 25/1992 Pasal 19; KUHPerdata Pasal 833",
 };
 
+/// A death that the registry does not know.
+pub static DEATH_NOT_RECORDED: Code = Code {
+    name: "death_not_recorded",
+    status: 422,
+    title: Text { id: "Kematian belum tercatat", en: "The death is not recorded" },
+    detail: Text {
+        id: "Catat dahulu tanggal meninggal pada data orangnya (deceased_on, PUT /api/v1/persons/<id>); anggota keluar pada hari itu atau sesudahnya.",
+        en: "Record the day of death with the person first (deceased_on, PUT /api/v1/persons/<id>); the member leaves on that day or later.",
+    },
+    basis: "KUHPerdata Pasal 830 (inheritance begins with the death)",
+};
+
 /// A settlement is not taken back: the membership has ended with it.
 pub static REVERSAL_OF_SETTLEMENT: Code = Code {
     name: "reversal_of_settlement",
@@ -107,5 +119,6 @@ pub static ALL: &[&Code] = &[
     &SETTLED_ALREADY,
     &NOTHING_TO_SETTLE,
     &HEIRS_UNCLEAR,
+    &DEATH_NOT_RECORDED,
     &REVERSAL_OF_SETTLEMENT,
 ];

@@ -39,6 +39,7 @@ pub enum BulkMode {
 pub struct BulkQuery {
     /// `atomic` if left out.
     #[serde(default)]
+    #[param(inline)]
     pub mode: BulkMode,
     /// Decide everything and keep nothing.
     #[serde(default)]

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{issuer, lock};
 use crate::identity::Access;
@@ -19,9 +19,7 @@ use crate::kernel::money::Money;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
-use crate::platform::{
-    ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest,
-};
+use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
 
 /// A claim on what a holder has.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -71,10 +69,24 @@ impl From<encumbrance::Model> for EncumbranceView {
     }
 }
 
+/// Which claims.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct EncumbranceQuery {
+    /// In force on this day; also released ones if left out.
+    pub as_of: Option<NaiveDate>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+    /// Items a page, 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u64>,
+}
+
 /// Claims on what holders of an issuer have, oldest first; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/organizations/{id}/encumbrances", tag = "investment",
-    params(("id" = OrganizationId, Path, description = "The issuer"), PageQuery),
+    params(("id" = OrganizationId, Path, description = "The issuer"), EncumbranceQuery),
     responses((status = 200, content((Page<EncumbranceView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_encumbrances(
@@ -82,14 +94,15 @@ pub async fn list_encumbrances(
     access: Access,
     format: Format,
     ApiPath(id): ApiPath<OrganizationId>,
-    ApiQuery(query): ApiQuery<PageQuery>,
+    ApiQuery(query): ApiQuery<EncumbranceQuery>,
 ) -> ApiResult<Response> {
     let issuer = issuer(&app, &access, id).await?;
     csv_answer::answer(format, query.cursor, move |cursor| {
         let app = app.clone();
         async move {
             let page = PageRequest::parse(cursor.as_deref(), query.limit)?;
-            let rows = store::list_encumbrances(app.db.read(), issuer.id, &page).await?;
+            let rows = store::list_encumbrances(app.db.read(), issuer.id, query.as_of, &page);
+            let rows = rows.await?;
             Ok(Page::of(rows, page.limit, |row| row.id, EncumbranceView::from))
         }
     })

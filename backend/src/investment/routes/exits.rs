@@ -80,7 +80,11 @@ pub struct RevealedHeirs {
 }
 
 impl ExitSettlementView {
-    fn of(row: exit_settlement::Model, vault: &Vault) -> ApiResult<Self> {
+    /// What was settled, as it is shown: heirs are masked.
+    ///
+    /// # Errors
+    /// 500 where the stored heirs cannot be opened.
+    pub(in crate::investment) fn of(row: exit_settlement::Model, vault: &Vault) -> ApiResult<Self> {
         let masked = |heir: HeirDraft| HeirView {
             name: rules::masked_name(&heir.name),
             relation: heir.relation,

@@ -16,7 +16,7 @@ use crate::identity::Access;
 use crate::investment::control::asked::AskedView;
 use crate::investment::drafts::{SavingsInterestDraft, TaxRemittanceDraft};
 use crate::investment::journal::Act;
-use crate::investment::store;
+use crate::investment::store::{self, Earners};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::{MemberId, OrganizationId};
 use crate::kernel::money::Money;
@@ -129,7 +129,7 @@ pub async fn find_savings_interest(
     let span = day(1, 1).zip(day(12, 31));
     let span = span.ok_or_else(|| ApiError::internal("a year within its bounds"))?;
     let mut months: BTreeMap<Month, (Money, Money)> = BTreeMap::new();
-    for row in store::earned_interest(app.db.read(), &[id], span).await? {
+    for row in store::earned_interest(app.db.read(), &[id], span, Earners::Rows).await? {
         let (gross, tax) = months.entry(Month::of(row.effective_on)).or_default();
         *gross = gross.checked_add(row.gross).map_err(Fault::from)?;
         *tax = tax.checked_add(row.tax).map_err(Fault::from)?;

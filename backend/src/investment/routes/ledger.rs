@@ -125,6 +125,17 @@ impl From<ledger_entry::Model> for EntryView {
     }
 }
 
+impl TransactionView {
+    /// A transaction with its lines.
+    pub(in crate::investment) fn with_lines(
+        row: ledger_transaction::Model,
+        entries: Vec<ledger_entry::Model>,
+    ) -> Self {
+        let entries = entries.into_iter().map(EntryView::from).collect();
+        Self { entries: Some(entries), ..Self::from(row) }
+    }
+}
+
 impl From<ledger_transaction::Model> for TransactionView {
     fn from(row: ledger_transaction::Model) -> Self {
         Self {
@@ -177,8 +188,10 @@ pub struct TransactionQuery {
     pub pledge: Option<PledgeId>,
     /// That count on or after this day.
     pub from: Option<NaiveDate>,
-    /// That count on or before this day.
+    /// That count on or before this day: those of the books as of then.
     pub to: Option<NaiveDate>,
+    /// That were recorded at or before this instant; all if left out.
+    pub known_at: Option<DateTime<Utc>>,
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
     /// Items a page, 1 to 200.
@@ -207,6 +220,7 @@ pub async fn list_ledger_transactions(
         pledge: query.pledge,
         from: query.from,
         to: query.to,
+        known_at: query.known_at,
     };
     csv_answer::answer(format, query.cursor, move |cursor| {
         let (app, filter) = (app.clone(), filter.clone());
@@ -247,9 +261,7 @@ pub async fn find_ledger_transaction(
     if format == Format::Csv {
         return super::reports::whole_csv(vec![TransactionView::from(row)]).await;
     }
-    let entries = Some(entries.into_iter().map(EntryView::from).collect());
-    let view = TransactionView { entries, ..TransactionView::from(row) };
-    Ok(Answer(StatusCode::OK, view).into_response())
+    Ok(Answer(StatusCode::OK, TransactionView::with_lines(row, entries)).into_response())
 }
 
 async fn receipt_facts(

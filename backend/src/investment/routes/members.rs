@@ -96,6 +96,8 @@ pub struct MemberQuery {
     pub standing: Option<Standing>,
     /// With this status.
     pub status: Option<MemberStatus>,
+    /// In the register on this day: joined by then, and not left; all if left out.
+    pub as_of: Option<NaiveDate>,
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
     /// Items a page, 1 to 200.
@@ -117,7 +119,8 @@ pub async fn list_members(
     ApiQuery(query): ApiQuery<MemberQuery>,
 ) -> ApiResult<Response> {
     let issuer = issuer(&app, &access, id).await?;
-    let filter = MemberFilter { standing: query.standing, status: query.status };
+    let MemberQuery { standing, status, as_of, .. } = query;
+    let filter = MemberFilter { standing, status, as_of };
     csv_answer::answer(format, query.cursor, move |cursor| {
         let (app, issuer, filter) = (app.clone(), issuer.clone(), filter.clone());
         async move {

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::ledger::{EntryView, TransactionView};
+use super::ledger::TransactionView;
 use crate::identity::Access;
 use crate::investment::actions;
 use crate::investment::control::asked::AskedView;
@@ -26,11 +26,10 @@ impl TransactionView {
     /// What was posted.
     pub(in crate::investment) fn posted(posted: Posted, language: Language) -> Self {
         Self {
-            entries: Some(posted.entries.into_iter().map(EntryView::from).collect()),
             balance: posted.balance,
             member_status: posted.status,
             warnings: posted.warnings.iter().map(|it| ProblemItem::of(it, language)).collect(),
-            ..Self::from(posted.row)
+            ..Self::with_lines(posted.row, posted.entries)
         }
     }
 }

@@ -92,6 +92,21 @@ pub fn masked_name(name: &str) -> String {
     words.map(|first| format!("{first}***")).collect::<Vec<String>>().join(" ")
 }
 
+/// Refuses the exit of a person who has died where the registry does not say
+/// so: their heirs are paid what a lock-in would keep.
+///
+/// Source: R34; house rule, ADR-0033.
+#[must_use]
+pub fn check_death(
+    reason: ExitReason,
+    died_on: Option<NaiveDate>,
+    left_on: NaiveDate,
+) -> Option<Fault> {
+    let unknown = died_on.is_none_or(|day| day > left_on);
+    (reason == ExitReason::Meninggal && unknown)
+        .then(|| Fault::at(&problems::DEATH_NOT_RECORDED, "/reason"))
+}
+
 /// The first day of payment where the by-laws count days; `None` where they
 /// wait for the next annual meeting.
 ///

@@ -116,10 +116,7 @@ pub fn check_contribution(holding: &Holding, posting: &PostingFacts<'_>) -> Vec<
         let fault = Fault::at(&problems::INSTRUMENT_OF_FORM_ENDED, "/instrument_id");
         faults.push(fault.with("legal_form", holding.issuer.as_str()));
     }
-    if holding.issuer_status != OrganizationStatus::Active {
-        let fault = Fault::new(&problems::ISSUER_NOT_ACTIVE);
-        faults.push(fault.with("status", holding.issuer_status.as_str()));
-    }
+    faults.extend(check_issuer(holding));
     faults.extend(check_standing(holding));
     faults.extend(check_holder_of_kind(holding));
     faults.extend(check_village_source(holding, posting));
@@ -184,6 +181,24 @@ pub fn check_size(amount: Money) -> Option<Fault> {
     (amount.sen().unsigned_abs() > POSTING_MAX_SEN.unsigned_abs()).then(|| {
         let bound = Money::from_sen(POSTING_MAX_SEN).display_rupiah();
         Fault::at(&problems::POSTING_TOO_LARGE, "/amount").with("bound", bound)
+    })
+}
+
+/// Every reason of the day, the amount and the issuer against interest: not
+/// before the member applied, and not by an issuer that has ended.
+///
+/// Source: R47 for what is taxed; house rule, ADR-0033.
+#[must_use]
+pub fn check_interest(holding: &Holding, posting: &PostingFacts<'_>) -> Vec<Fault> {
+    let mut faults = check_amount_and_day(holding, posting);
+    faults.extend(check_issuer(holding));
+    faults
+}
+
+fn check_issuer(holding: &Holding) -> Option<Fault> {
+    (holding.issuer_status != OrganizationStatus::Active).then(|| {
+        let fault = Fault::new(&problems::ISSUER_NOT_ACTIVE);
+        fault.with("status", holding.issuer_status.as_str())
     })
 }
 

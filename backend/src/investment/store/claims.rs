@@ -1,7 +1,8 @@
 //! SQL of claims on what holders have.
 
+use chrono::NaiveDate;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::issuer_in_scope;
 use crate::identity::Scope;
@@ -11,16 +12,23 @@ use crate::kernel::money::Money;
 use crate::platform::db::statement;
 use crate::platform::page::PageRequest;
 
-/// Claims of an issuer after a cursor, oldest first; one more than the limit.
+/// Claims of an issuer after a cursor, oldest first, those in force on a day
+/// where one is named; one more than the limit.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list_encumbrances(
     conn: &impl ConnectionTrait,
     issuer: OrganizationId,
+    as_of: Option<NaiveDate>,
     page: &PageRequest<EncumbranceId>,
 ) -> Result<Vec<Model>, DbErr> {
-    let query = Entity::find().filter(Column::OrganizationId.eq(issuer));
+    let mut query = Entity::find().filter(Column::OrganizationId.eq(issuer));
+    if let Some(day) = as_of {
+        let holds =
+            Condition::any().add(Column::ReleasedOn.is_null()).add(Column::ReleasedOn.gt(day));
+        query = query.filter(Column::EncumberedOn.lte(day)).filter(holds);
+    }
     page.rows(query, Column::Id).all(conn).await
 }
 

@@ -250,6 +250,8 @@ pub struct TransactionFilter {
     pub from: Option<NaiveDate>,
     /// That count on or before this day.
     pub to: Option<NaiveDate>,
+    /// That were recorded at or before this instant.
+    pub known_at: Option<DateTime<Utc>>,
 }
 
 /// Transactions of an issuer after a cursor, in the order of recording; one
@@ -291,6 +293,9 @@ pub async fn list_transactions(
     }
     if let Some(day) = filter.to {
         query = query.filter(Column::EffectiveOn.lte(day));
+    }
+    if let Some(instant) = filter.known_at {
+        query = query.filter(Column::RecordedAt.lte(instant));
     }
     page.rows(query, Column::Id).all(conn).await
 }

@@ -14,7 +14,7 @@ mod schemes;
 pub use compute::{Computed, compute, outcome_of, verify_digest};
 pub use patronage::{PatronageTable, save_patronage, save_patronage_table};
 pub use payment::pay_run;
-pub use payouts::{cover_loss, pay_out, pay_out_part};
+pub use payouts::{Asker, cover_loss, pay_out, pay_out_part};
 pub use runs::{
     SavedRun, approve_run, create_run, delete_run, lines_of, replace_run, return_run, simulate_run,
     submit_run, terms_of_run,

@@ -2,7 +2,10 @@
 
 pub mod parts;
 
-pub use parts::{PART_ACCOUNTS_FULL, PART_NOT_PAID_OUT, PART_RECIPIENT_UNFIT};
+pub use parts::{
+    PART_ACCOUNT_NAMED, PART_ACCOUNTS_FULL, PART_NAME_TAKEN, PART_NOT_PAID_OUT,
+    PART_RECIPIENT_UNFIT,
+};
 
 use crate::kernel::fault::{Code, Text};
 

@@ -14,7 +14,7 @@ pub use guards::{
     CompanyFigures, Decided, PayFrom, Step, calendar_year, check_decision, check_period,
     check_reserve_duty, check_step, check_surplus, meeting_of, pay_from,
 };
-pub use parts::{ChartedAccount, OwnAccount, PartAccounts, PartNeed, part_accounts};
+pub use parts::{ChartedAccount, OwnAccount, PartAccounts, PartNeed, check_given, part_accounts};
 pub use scheme::{capital_instruments, check_scheme};
 pub use split::{
     Pool, Share, Surplus, Weight, capital_weights, other_percents, patronage_weights, pools, share,

@@ -7,20 +7,21 @@ use super::Context;
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::name_key;
 use crate::kernel::ids::OrganizationId;
+use crate::kernel::region_code::RegionLevel;
 use crate::platform::ApiError;
 use crate::platform::problem::ApiResult;
 use crate::region;
 use crate::registry::drafts::{Identifiers, OrganizationDraft, identifiers};
 use crate::registry::entity::organization::{self, LegalForm, OrganizationStatus};
 use crate::registry::parameters::Parameters;
-use crate::registry::rules::{self, Findings, OrganizationFacts};
+use crate::registry::rules::{self, Findings, OrganizationFacts, Seat};
 use crate::registry::{problems, store};
 
 /// What the register knows that bears on a draft.
 #[derive(Debug, Clone)]
 pub struct Surroundings<'a> {
-    /// Official name of the draft's region, or why it has none.
-    pub region_name: Result<&'a str, Fault>,
+    /// Official names of the draft's region and those above it, or why it has none.
+    pub seat: Result<Seat<'a>, Fault>,
     /// Whether another organization of its form bears its name (R24).
     pub name_taken: bool,
     /// Whether its village has another active BUM Desa (R51).
@@ -45,15 +46,15 @@ pub fn judge(
         Some((before, registrar)) => unchangeable(before, draft, &identifiers, registrar),
         None => rules::check_first_status(draft, today),
     });
-    match surroundings.region_name {
+    match surroundings.seat {
         Err(fault) => findings.faults.push(fault),
-        Ok(region_name) => {
+        Ok(seat) => {
             let facts = OrganizationFacts {
                 legal_form: draft.legal_form,
                 name: &draft.name,
                 status,
                 region: &draft.region_code,
-                region_name,
+                seat,
                 founded_on: draft.founded_on,
                 founder_count: draft.founder_count,
             };
@@ -125,10 +126,22 @@ pub(super) async fn check(
     };
     let status = standing(before.map(|(before, _)| before), draft);
     let key = name_key(&draft.name);
+    let kopdes = rules::is_kopdes(&key);
+    // Only the name of a Merah Putih cooperative asks for the regions above (R24).
+    let above = [RegionLevel::District, RegionLevel::Regency].map(|level| code.at(level));
+    let codes = above.iter().flatten().filter(|_| kopdes).map(ToString::to_string).collect();
+    let above = region::store::find_regions(conn, codes).await?;
+    let called = |level: RegionLevel| {
+        let at = code.at(level).map(|code| code.to_string());
+        let row = above.iter().find(|row| Some(&row.code) == at.as_ref());
+        row.map_or("", |row| row.name.as_str())
+    };
+    let (district, regency) = (called(RegionLevel::District), called(RegionLevel::Regency));
+    let name = region.as_ref().map(|region| region.name.as_str());
+    let seat = name.map(|name| Seat { name, district, regency });
     let surroundings = Surroundings {
-        region_name: region.as_ref().map(|region| region.name.as_str()).map_err(Fault::clone),
-        name_taken: rules::is_kopdes(&key)
-            && store::has_name(conn, draft.legal_form, &key, id).await?,
+        seat: seat.map_err(Fault::clone),
+        name_taken: kopdes && store::has_name(conn, draft.legal_form, &key, id).await?,
         village_taken: holds_village(draft.legal_form, status)
             && store::has_active_bum_desa(conn, draft.region_code.as_str(), id).await?,
     };

@@ -56,6 +56,7 @@ pub async fn create_person(
     tx: &DatabaseTransaction,
     vault: &Vault,
     draft: PersonDraft,
+    source: Option<String>,
     context: &Context,
 ) -> ApiResult<SavedPerson> {
     let creation_hash = vault.creation_hash(&draft);
@@ -66,7 +67,7 @@ pub async fn create_person(
         return resent(known, &creation_hash);
     }
     let (row, warnings) = checked(tx, vault, id, draft, context).await?;
-    let row = person::Model { creation_hash: creation_hash.clone(), ..row };
+    let row = person::Model { creation_hash: creation_hash.clone(), source, ..row };
     let inserted: person::ActiveModel = row.clone().into();
     let made = person::Entity::insert(inserted.reset_all())
         .on_conflict(OnConflict::column(person::Column::Id).do_nothing().to_owned())
@@ -105,6 +106,7 @@ pub async fn replace_person(
     // A reader gets them masked and cannot send them back: left out, they stay.
     let row = keep_sealed(row, &before);
     let row = person::Model {
+        source: before.source.clone(),
         creation_hash: before.creation_hash.clone(),
         version: before.version + 1,
         created_at: before.created_at,
@@ -260,6 +262,7 @@ fn judge(vault: &Vault, id: PersonId, draft: PersonDraft, context: &Context) -> 
         region_code: draft.region_code.as_str().to_owned(),
         organization_id: draft.organization_id,
         deceased_on: draft.deceased_on,
+        source: None,
         creation_hash: Vec::new(),
         version: 1,
         created_at: context.author.at,

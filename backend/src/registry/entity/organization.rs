@@ -61,8 +61,8 @@ pub enum LegalForm {
     LembagaInternasional,
 }
 
-/// Where an organization stands; a planned name expires by itself (R23), which
-/// is why that status is derived and never stored.
+/// Where an organization stands; an approved name expires by itself (R23), which
+/// the service stores each day.
 #[derive(
     Debug,
     Clone,
@@ -95,6 +95,32 @@ pub enum OrganizationStatus {
 }
 
 impl LegalForm {
+    /// Whether organizations of this form do business of their own, and are counted
+    /// as enterprises. The others are their partners: governments, institutions
+    /// that mentor, teach or lend, and communities.
+    #[must_use]
+    pub const fn is_enterprise(self) -> bool {
+        match self {
+            Self::BumDesa
+            | Self::BumDesaBersama
+            | Self::KoperasiPrimer
+            | Self::KoperasiSekunder
+            | Self::Perumda
+            | Self::Perseroda
+            | Self::KelompokUsaha
+            | Self::Perseroan => true,
+            Self::PemerintahDesa
+            | Self::PemerintahDaerah
+            | Self::PemerintahPusat
+            | Self::LembagaPendamping
+            | Self::Lsm
+            | Self::Komunitas
+            | Self::PerguruanTinggi
+            | Self::LembagaKeuangan
+            | Self::LembagaInternasional => false,
+        }
+    }
+
     /// The form as it stands on the wire and in metrics.
     #[must_use]
     pub fn as_str(self) -> String {

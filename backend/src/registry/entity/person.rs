@@ -36,6 +36,8 @@ pub struct Model {
     pub organization_id: Option<OrganizationId>,
     /// Day of death.
     pub deceased_on: Option<Date>,
+    /// Where the record comes from, if nobody typed it in.
+    pub source: Option<String>,
     /// Keyed hash of the draft that made it, by which a resend is recognised.
     pub creation_hash: Vec<u8>,
     /// Version for `If-Match`.

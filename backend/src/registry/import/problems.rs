@@ -134,6 +134,18 @@ pub static LEGAL_FORM_FROM_NAME: Code = Code {
     basis: "",
 };
 
+/// A new organization of which nothing tells the status (a warning).
+pub static STATUS_ASSUMED: Code = Code {
+    name: "status_assumed",
+    status: 200,
+    title: Text { id: "Status dianggap", en: "The status is assumed" },
+    detail: Text {
+        id: "Baris ini tidak menyebut status; usaha dicatat {status} sejak {since}, hari impor. Bila bukan itu, isi kolom status, atau beri status sebagai konstanta dalam profil impor, sebelum mengimpor.",
+        en: "This row tells no status; the organization is recorded as {status} since {since}, the day of the import. If that is not so, fill the column of the status, or give the status as a constant of an import profile, before importing.",
+    },
+    basis: "",
+};
+
 /// A text that is no date.
 pub static DATE_UNREADABLE: Code = Code {
     name: "date_unreadable",
@@ -366,6 +378,7 @@ pub static ALL: &[&Code] = &[
     &VALUE_NOT_KNOWN,
     &LEGAL_FORM_MISSING,
     &LEGAL_FORM_FROM_NAME,
+    &STATUS_ASSUMED,
     &DATE_UNREADABLE,
     &DATE_AMBIGUOUS,
     &DATE_YEAR_ONLY,

@@ -16,7 +16,7 @@ use crate::platform::csv_answer::{self, Format};
 use crate::platform::etag::{IfMatch, Versioned};
 use crate::platform::problem::{ApiResult, ProblemItem, language};
 use crate::platform::query::search_key;
-use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest, codes};
+use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
 use crate::registry::actions::{self, Context};
 use crate::registry::drafts::{OrganizationDraft, Point, degrees};
 use crate::registry::entity::organization::{self, LegalForm, OrganizationStatus};
@@ -66,7 +66,8 @@ pub struct OrganizationView {
     pub kbli_version: Option<String>,
     /// Phone of the office, E.164.
     pub phone: Option<String>,
-    /// Where the record comes from, if imported.
+    /// Where the record comes from, if imported; invented organizations of a
+    /// demonstration are marked here.
     pub source: Option<String>,
     /// When it was recorded.
     pub created_at: DateTime<Utc>,
@@ -157,7 +158,7 @@ pub struct OrganizationQuery {
     pub region: Option<RegionCode>,
     /// Of this legal form.
     pub legal_form: Option<LegalForm>,
-    /// With this recorded status; `name_expired` is derived and cannot be asked for.
+    /// With this status.
     pub status: Option<OrganizationStatus>,
     /// Words of the name.
     #[param(max_length = 100)]
@@ -202,10 +203,6 @@ pub async fn list_organizations(
         status: query.status,
         name_key: search_key(query.search.as_deref())?,
     };
-    if filter.status == Some(OrganizationStatus::NameExpired) {
-        let fault = Fault::at(&codes::BAD_PARAMETER, "?status").with("field", "status");
-        return Err(fault.with("reason", "name_expired").into());
-    }
     let today = access.today();
     csv_answer::answer(format, query.cursor, move |cursor| {
         let (app, scope, filter) = (app.clone(), access.scope.clone(), filter.clone());

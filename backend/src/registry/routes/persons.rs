@@ -47,6 +47,9 @@ pub struct PersonView {
     pub organization_id: Option<OrganizationId>,
     /// Day of death.
     pub deceased_on: Option<NaiveDate>,
+    /// Where the record comes from, if nobody typed it in; invented persons of a
+    /// demonstration are marked here.
+    pub source: Option<String>,
     /// When it was recorded.
     pub created_at: DateTime<Utc>,
     /// What should be looked at; only after a write.
@@ -66,6 +69,7 @@ impl From<person::Model> for PersonView {
             region_code: row.region_code,
             organization_id: row.organization_id,
             deceased_on: row.deceased_on,
+            source: row.source,
             created_at: row.created_at,
             warnings: Vec::new(),
         }
@@ -171,7 +175,7 @@ pub async fn create_person(
 ) -> ApiResult<Versioned<PersonView>> {
     let tx = app.db.begin_write().await?;
     require_place(&tx, &access, &draft.region_code, draft.organization_id).await?;
-    let saved = actions::create_person(&tx, &app.vault, draft, &Context::of(&access)).await;
+    let saved = actions::create_person(&tx, &app.vault, draft, None, &Context::of(&access)).await;
     let saved = saved.map_err(|error| hinted(&app, &access, error))?;
     tx.commit().await?;
     let fresh = saved.fresh;

@@ -21,6 +21,37 @@ pub struct StatusFacts {
     pub name_approved_on: Option<NaiveDate>,
 }
 
+/// The first day on which an approved name counts as expired, if it does on `today`.
+///
+/// Source: R23, Permendesa PDTT 3/2021.
+#[must_use]
+pub fn expired_since(
+    facts: StatusFacts,
+    parameters: &Parameters,
+    today: NaiveDate,
+) -> Option<NaiveDate> {
+    let approved = facts.name_approved_on?;
+    if status_on(facts.status, Some(approved), parameters, today) == facts.status {
+        return None;
+    }
+    let until = name_valid_until(approved, parameters).ok().flatten()?;
+    // A status never begins before the one that it follows.
+    until.succ_opt().map(|day| day.max(facts.since))
+}
+
+/// Where an organization stood before the approval of its name ran out, which is
+/// what an act of a day before that follows.
+fn before_expiry(facts: StatusFacts) -> StatusFacts {
+    match (facts.status, facts.name_approved_on) {
+        (OrganizationStatus::NameExpired, Some(approved)) => StatusFacts {
+            status: OrganizationStatus::NameApproved,
+            since: facts.since.min(approved),
+            ..facts
+        },
+        _ => facts,
+    }
+}
+
 /// Decides a new status from the day `since`; gives the day on which the name
 /// counts as approved afterwards.
 ///
@@ -40,6 +71,7 @@ pub fn decide_status(
     today: NaiveDate,
 ) -> Result<Option<NaiveDate>, Vec<Fault>> {
     let begins = status == OrganizationStatus::Active;
+    let before = before_expiry(before);
     let on = |day| status_on(before.status, before.name_approved_on, parameters, day);
     if begins && on(since) == OrganizationStatus::NameExpired {
         return Err(vec![name_expired(before, parameters)]);

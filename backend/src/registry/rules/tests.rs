@@ -14,7 +14,11 @@ fn facts<'a>(
         name,
         status: OrganizationStatus::Planned,
         region,
-        region_name: "Letvuan",
+        seat: Seat {
+            name: "Letvuan",
+            district: "Hoat Sorbay",
+            regency: "Kabupaten Maluku Tenggara",
+        },
         founded_on: Some(day("2026-01-05")),
         founder_count: None,
     }
@@ -71,6 +75,24 @@ fn r23_a_bum_desa_is_named_after_its_village() {
 }
 
 #[test]
+fn r23_the_name_of_several_villages_says_so_and_ends_freely() {
+    let district: RegionCode = "81.02.16".parse().unwrap();
+    for (name, refused) in [
+        ("BUM Desa Bersama Kei", false),
+        ("bum desa BERSAMA Hoat Sorbay", false),
+        ("BUM Desa Bersama", true),
+        ("BUM Desa Kei", true),
+        ("BUM Desa Bersamaan Kei", true),
+        ("CV Apa Saja", true),
+    ] {
+        let found = check(&facts(LegalForm::BumDesaBersama, name, &district));
+
+        let expected: &[&str] = if refused { &["bum_desa_bersama_name"] } else { &[] };
+        assert_eq!(names(&found.faults), expected, "{name}");
+    }
+}
+
+#[test]
 fn r23_a_name_that_stands_in_a_deed_is_flagged_not_refused() {
     let village: RegionCode = "81.02.16.2003".parse().unwrap();
     let facts = OrganizationFacts {
@@ -98,12 +120,67 @@ fn r23_an_approved_name_expires_after_forty_working_days() {
 }
 
 #[test]
+fn r23_an_expired_name_is_stored_from_the_day_after_its_last_one() {
+    let parameters = Parameters::defaults();
+    let facts = |status, since: &str, approved: Option<&str>| StatusFacts {
+        status,
+        since: day(since),
+        name_approved_on: approved.map(day),
+    };
+    use OrganizationStatus::{NameApproved, NameExpired, Planned};
+    for (facts, today, expected) in [
+        (facts(NameApproved, "2026-01-05", Some("2026-01-05")), "2026-03-02", None),
+        (facts(NameApproved, "2026-01-05", Some("2026-01-05")), "2026-03-03", Some("2026-03-03")),
+        (facts(NameApproved, "2026-01-05", Some("2026-01-05")), "2026-11-21", Some("2026-03-03")),
+        (facts(NameApproved, "2026-04-01", Some("2026-01-05")), "2026-11-21", Some("2026-04-01")),
+        (facts(NameApproved, "2026-01-05", None), "2026-11-21", None),
+        (facts(NameExpired, "2026-03-03", Some("2026-01-05")), "2026-11-21", None),
+        (facts(Planned, "2026-01-05", Some("2026-01-05")), "2026-11-21", None),
+    ] {
+        assert_eq!(expired_since(facts, &parameters, day(today)), expected.map(day), "{facts:?}");
+    }
+}
+
+#[test]
+fn r23_what_was_in_time_follows_the_approval_also_after_the_expiry_is_stored() {
+    let parameters = Parameters::defaults();
+    let expired = StatusFacts {
+        status: OrganizationStatus::NameExpired,
+        since: day("2026-03-03"),
+        name_approved_on: Some(day("2026-01-05")),
+    };
+    use OrganizationStatus::{Active, Dissolved, Inactive, NameApproved};
+    for (status, since, refused) in [
+        (Active, "2026-03-02", None),
+        (Active, "2026-01-05", None),
+        (Active, "2026-01-04", Some("date_too_early")),
+        (Active, "2026-03-03", Some("name_expired")),
+        (NameApproved, "2026-11-20", None),
+        (Dissolved, "2026-11-20", None),
+        (Inactive, "2026-11-20", Some("status_change")),
+    ] {
+        let decided = decide_status(expired, status, day(since), &parameters, day("2026-11-21"));
+
+        let faults = decided.err().unwrap_or_default();
+        assert_eq!(names(&faults), refused.as_slice(), "{status:?} since {since}");
+    }
+}
+
+#[test]
 fn r24_a_merah_putih_cooperative_carries_its_village() {
     let desa: RegionCode = "81.02.16.2003".parse().unwrap();
     let kelurahan: RegionCode = "81.02.16.1003".parse().unwrap();
     for (region, name, refused) in [
         (&desa, "Koperasi Desa Merah Putih Letvuan", false),
         (&desa, "Koperasi Desa Merah Putih Letvuan Hoat Sorbay", false),
+        (&desa, "Koperasi Desa Merah Putih Letvuan Kec. Hoat Sorbay", false),
+        (&desa, "Koperasi Desa Merah Putih Letvuan Maluku Tenggara", false),
+        (&desa, "Koperasi Desa Merah Putih Letvuan Hoat Sorbay Kab. Maluku Tenggara", false),
+        (&desa, "Koperasi Desa Merah Putih Letvuan 2", true),
+        (&desa, "Koperasi Desa Merah Putih Letvuan Kei Kecil", true),
+        (&desa, "Koperasi Desa Merah Putih Letvuan Kota Maluku Tenggara", true),
+        (&desa, "Koperasi Desa Merah Putih Letvuan Hoat Sorbay Jaya", true),
+        (&desa, "Koperasi Desa Merah Putih Letvuanhoat Sorbay", true),
         (&desa, "Koperasi Desa Merah Putih Sathean", true),
         (&kelurahan, "Koperasi Kelurahan Merah Putih Letvuan", false),
         (&kelurahan, "Koperasi Desa Merah Putih Letvuan", true),

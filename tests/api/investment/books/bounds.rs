@@ -154,3 +154,61 @@ async fn a_reversed_balance_is_imported_anew_from_a_mended_file() {
     assert_eq!(books.trial_totals().await["total_debit"], "5000.00");
     assert_eq!(books.verify().await, None);
 }
+
+#[tokio::test]
+async fn a_book_full_of_faults_is_told_of_in_bounded_memory_and_refused() {
+    let books = Books::with_savings().await;
+    for nth in 1..=30 {
+        let draft = json!({ "kind": "simpanan_sukarela", "name": format!("Tabungan {nth}") });
+        books.instrument(draft).await;
+    }
+    let book = |columns: usize, rows: u32, cell: &str| {
+        let headings: Vec<String> = (1..=columns).map(|nth| format!("Tabungan {nth}")).collect();
+        let mut file = format!("No Anggota;Nama;NIK;{};Wajib\n", headings.join(";"));
+        for serial in 1..=rows {
+            let cells = vec![cell; columns + 1].join(";");
+            file.push_str(&format!("{serial};Anggota {serial};{};{cells}\n", nik(serial)));
+        }
+        file
+    };
+
+    let wide = books.import("", book(30, 1, "1")).await;
+    let full = books.import("dry_run=true", book(25, 400, "x")).await.expect(201);
+
+    assert_eq!((wide.status, wide.code().as_str()), (422, "book_too_wide"));
+    assert_eq!(outcome(&full), ("refused".to_owned(), 400));
+    let tallies = full.json()["tallies"].clone();
+    let count = |code: &str| {
+        let of_code = tallies.as_array().into_iter().flatten().find(|it| it["code"] == code);
+        of_code.and_then(|it| it["count"].as_i64()).unwrap_or_default()
+    };
+    // 10,000 are kept, and one of each of the rows that are left.
+    assert_eq!(count("amount_unreadable"), 9_984 + 16);
+    assert_eq!(count("faults_untold"), 1);
+    assert!(full.text.contains("Masih ada 400 kesalahan lain"), "{}", full.text);
+}
+
+#[tokio::test]
+async fn r14_a_list_of_nik_is_told_of_twenty_that_are_recorded_elsewhere_and_no_more() {
+    let books = Books::with_savings().await;
+    for serial in 1..=22 {
+        let person = json!({
+            "full_name": "Rahasia Sekali", "nik": nik(serial), "region_code": "33.02",
+            "organization_id": null,
+        });
+        books.admin.post("/api/v1/persons", person).await.expect(201);
+    }
+    let rows = (1..=30).map(|serial| format!("Siti;{};02/01/2020;1\n", nik(serial)));
+    let file = format!("Nama;NIK;Tgl Masuk;Simpanan Wajib\n{}", rows.collect::<String>());
+
+    let answer = books.import("dry_run=true", &file).await.expect(201);
+
+    assert_eq!(outcome(&answer), ("refused".to_owned(), 21), "{}", answer.text);
+    let faults = found(&answer, "fault");
+    assert_eq!(faults[..20].iter().filter(|it| it.ends_with(":2:nik_taken")).count(), 20);
+    assert_eq!(faults[20..], ["22:2:nik_check_stopped"]);
+    let log = books.admin.get("/api/v1/audit-events?subject_kind=books_import").await.expect(200);
+    assert_eq!(log.json()["items"][0]["after"]["nik_taken"], 20);
+    let all = books.import_by(&books.admin, "", CSV, &file).await.expect(201);
+    assert_eq!(outcome(&all).0, "applied", "{}", all.text);
+}

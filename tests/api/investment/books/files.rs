@@ -79,6 +79,61 @@ async fn the_same_file_again_answers_what_was_kept_and_books_nothing() {
     assert_eq!(books.register().await.len(), 3);
 }
 
+/// Takes back some of the opening balances that stand, by their number.
+async fn take_back(books: &Books, count: usize) {
+    let path = books.path("ledger-transactions?limit=200");
+    let page = books.keeper.get(&path).await.expect(200).json();
+    let items = page["items"].as_array().cloned().unwrap_or_default();
+    let stands = |id: &serde_json::Value| items.iter().all(|it| it["reverses"] != *id);
+    let openings = items.iter().filter(|it| it["kind"] == "opening_balance" && stands(&it["id"]));
+    let ids: Vec<&str> = openings.filter_map(|it| it["id"].as_str()).take(count).collect();
+    assert_eq!(ids.len(), count);
+    for id in ids {
+        books.reverse(id, "impor keliru").await.expect(201);
+    }
+}
+
+#[tokio::test]
+async fn a_file_whose_import_was_taken_back_is_booked_anew_and_never_answered_as_booked() {
+    let books = Books::with_savings().await;
+    let first = books.import("", three()).await.expect(201);
+
+    take_back(&books, 1).await;
+    let some = books.import("", three()).await.expect(201);
+    assert_eq!(outcome(&some), ("refused".to_owned(), 3), "{}", some.text);
+    assert_eq!(found(&some, "fault").len(), 5, "what stands is told: {}", some.text);
+    take_back(&books, 5).await;
+    assert_eq!(books.trial_totals().await["total_debit"], "0.00");
+    let dry = books.import("dry_run=true", three()).await.expect(201);
+    let anew = books.import("", three()).await.expect(201);
+    let again = books.import("", three()).await.expect(200);
+
+    assert_eq!(outcome(&dry).0, "checked");
+    assert_eq!(outcome(&anew), ("applied".to_owned(), 0), "{}", anew.text);
+    assert_ne!(anew.json()["import"]["id"], first.json()["import"]["id"]);
+    assert_eq!(again.json(), anew.json());
+    let capital = books.capital("?as_of=2025-12-31").await;
+    assert_eq!(
+        (&capital["own_capital"], &capital["liabilities"]),
+        (&json!("4050500.50"), &json!("75000.00"))
+    );
+    assert_eq!(books.register().await.len(), 3);
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn what_is_stated_of_a_file_is_compared_also_where_it_was_booked_before() {
+    let books = Books::with_savings().await;
+    books.import("total=4125500.50", three()).await.expect(201);
+
+    let wrong = books.import("total=999.00", three()).await;
+    let right = books.import("total=4125500.50&members=3", three()).await;
+
+    assert_eq!(refusal(&wrong), refused(422, "control_total"));
+    assert!(wrong.text.contains("4125500.50") && wrong.text.contains("999.00"), "{}", wrong.text);
+    assert_eq!(right.status, 200, "{}", right.text);
+}
+
 #[tokio::test]
 async fn the_same_file_many_times_at_once_is_booked_once() {
     let books = Books::with_savings().await;
@@ -111,6 +166,7 @@ async fn a_changed_file_is_refused_where_a_member_has_an_opening_balance_already
     let books = Books::with_savings().await;
     books.import("", three()).await.expect(201);
     let changed = three().replace("1.500.000;0", "1.500.000;20.000");
+    let changed = changed.replace("3.750.500,50;75.000", "3.750.500,50;95.000");
 
     let answer = books.import("", changed).await.expect(201);
 

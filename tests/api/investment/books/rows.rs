@@ -157,3 +157,67 @@ async fn a_member_without_a_day_of_entry_enters_on_the_day_of_the_balances() {
     let expected = json!([1, "Siti", "2025-12-31", "2025-12-31", "active"]);
     assert_eq!(books.register().await, [expected]);
 }
+
+#[tokio::test]
+async fn a_member_beside_whom_stands_a_word_for_totals_is_a_member() {
+    let books = Books::with_savings().await;
+    let file = format!(
+        "NIK;Nama;Tgl Masuk;Simpanan Sukarela;Keterangan\n\
+         {};Siti;02/01/2020;10.000;\n\
+         ;Yohana;01/02/2020;75.000;Jumlah\n",
+        nik(1),
+    );
+    let remarked = file.replace("\n;Yohana", &format!("\n{};Yohana", nik(2)));
+    let nameless = file.replace(";Yohana;01/02/2020", ";;");
+
+    let unnamed = books.import("", &file).await.expect(201);
+    let nameless = books.import("", nameless).await.expect(201);
+    let remarked = books.import("", remarked).await.expect(201);
+
+    assert_eq!(outcome(&unnamed), ("refused".to_owned(), 1), "{}", unnamed.text);
+    assert_eq!(found(&unnamed, "fault"), ["3:1:book_identity_missing"]);
+    assert_eq!(outcome(&nameless).0, "refused", "{}", nameless.text);
+    assert_eq!(outcome(&remarked), ("applied".to_owned(), 0), "{}", remarked.text);
+    assert_eq!(remarked.json()["import"]["total"], "85000.00");
+}
+
+#[tokio::test]
+async fn r5_the_totals_that_a_book_has_itself_must_be_the_sums_of_its_rows() {
+    let books = Books::with_savings().await;
+    let of = |total: &str| {
+        format!(
+            "No Anggota;Nama;NIK;Tgl Masuk;Simpanan Pokok;Simpanan Sukarela\n\
+             1;Siti;{};02/01/2020;100.000;10.000\n\
+             2;Budi;{};02/01/2020;100.000;\n\
+             ;Sub total;;;200.000;10.000\n\
+             3;Maria;{};02/01/2020;100.000;5.000\n\
+             ;Sub total;;;100.000;5.000\n\
+             Jumlah;;;;{total}\n",
+            nik(1),
+            nik(2),
+            nik(3),
+        )
+    };
+
+    let none = books.import("dry_run=true", of("-;")).await.expect(201);
+    let wrong = books.import("", of("300.000;99.000")).await.expect(201);
+    let zero = books.import("", of("0;15.000")).await.expect(201);
+    let sub = of("300.000;15.000").replacen("200.000;10.000", "200.000;20.000", 1);
+    let sub = books.import("", sub).await.expect(201);
+    let above = of("300.000;15.000");
+    let (head, rows) = above.split_once('\n').expect("a heading");
+    let above = books.import("dry_run=true", format!("{head}\n;Total;;;300.000;15.000\n{rows}"));
+    let above = above.await.expect(201);
+    let right = books.import("", of("300.000;15.000")).await.expect(201);
+
+    assert_eq!(outcome(&none).0, "checked", "{}", none.text);
+    assert_eq!(outcome(&wrong), ("refused".to_owned(), 0), "{}", wrong.text);
+    assert_eq!(found(&wrong, "fault"), ["7:6:total_differs"]);
+    assert!(wrong.text.contains("99000.00") && wrong.text.contains("15000.00"), "{}", wrong.text);
+    assert_eq!(found(&zero, "fault"), ["7:5:total_differs"]);
+    assert_eq!(found(&sub, "fault"), ["4:6:total_differs"]);
+    assert_eq!(outcome(&above).0, "checked", "{}", above.text);
+    assert_eq!(found(&right, "note"), ["4:null:total_row", "6:null:total_row", "7:null:total_row"]);
+    assert_eq!(outcome(&right), ("applied".to_owned(), 0), "{}", right.text);
+    assert_eq!(books.trial_totals().await["total_debit"], "315000.00");
+}

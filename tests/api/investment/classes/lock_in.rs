@@ -121,6 +121,7 @@ async fn who_leaves_waits_for_locked_savings_and_the_heirs_of_who_died_do_not() 
     draft["reason"] = json!("meninggal");
     draft["heirs"] =
         json!([{ "name": "Yosefa", "relation": "anak", "document_number": "Waris 1" }]);
+    books.died(&maria, "2026-07-01").await;
     let died = books.keeper.pay(&path, &key(), draft).await;
 
     assert_eq!(refusal(&waits), refused(409, "locked_in"));

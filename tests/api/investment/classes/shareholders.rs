@@ -36,11 +36,11 @@ async fn r67_the_register_of_shareholders_shows_certificates_votes_and_pledges()
     assert_eq!(
         rows.iter().map(shown).collect::<Vec<_>>(),
         [
-            (json!(2), json!(5), json!(50), json!("Bank Maluku")),
+            (json!(2), json!(5), json!("50"), json!("Bank Maluku")),
             // By order of certificates the giver's rest comes first.
-            (json!(3), json!(16), json!(16), Value::Null),
+            (json!(3), json!(16), json!("16"), Value::Null),
             // What the company holds itself has no vote.
-            (json!(4), json!(4), json!(0), Value::Null),
+            (json!(4), json!(4), json!("0"), Value::Null),
         ]
     );
     assert_eq!(rows[0]["name"], "Maria Renwarin");
@@ -53,11 +53,11 @@ async fn r67_the_register_of_shareholders_shows_certificates_votes_and_pledges()
 
     let path = format!("/api/v1/ownership/look-through?organization={}", books.issuer);
     let votes = books.admin.get(&path).await.expect(200).json()["votes"].clone();
-    assert_eq!((&votes["basis"], &votes["shares"]), (&json!("shares"), &json!(66)));
+    assert_eq!((&votes["basis"], &votes["shares"]), (&json!("shares"), &json!("66")));
     assert_eq!(votes["classes"][1]["votes_per_share"], 10);
-    assert_eq!(votes["classes"][1]["votes"], 50);
+    assert_eq!(votes["classes"][1]["votes"], "50");
     let before = books.admin.get(&format!("{path}&as_of=2026-02-01")).await.expect(200).json();
-    assert_eq!(before["votes"]["shares"], 20);
+    assert_eq!(before["votes"]["shares"], "20");
 }
 
 #[tokio::test]
@@ -84,4 +84,23 @@ async fn r31_a_hundred_times_the_savings_are_one_vote_and_terms_give_no_more() {
     assert_eq!(votes["basis"], "one_member_one_vote");
     assert_eq!((&votes["members"], &votes["holders"]), (&json!(2), &json!(0)));
     assert_eq!((&votes["shares"], &votes["classes"]), (&Value::Null, &json!([])));
+}
+
+#[tokio::test]
+async fn a_company_is_looked_through_however_many_votes_its_shares_have() {
+    let books = Books::of("perseroan", "PT Rumput Laut").await;
+    let tiny = books.shares("Saham kecil", "0.01").await;
+    books.terms(&tiny, json!({ "votes_per_share": 1_000 })).await.expect(201);
+    let maria = books.investor("Maria").await;
+    let most = posting(&tiny, &maria, "1000000000000.00", "2026-02-01");
+    let items = json!({ "items": vec![json!({ "contribution": most }); 100] });
+    books.keeper.pay(&books.path("ledger-transactions/bulk"), &key(), items).await.expect(201);
+
+    let path = format!("/api/v1/ownership/look-through?organization={}", books.issuer);
+    let votes = books.admin.get(&path).await.expect(200).json()["votes"].clone();
+    let page = books.keeper.get(&books.path("shareholder-register")).await.expect(200).json();
+
+    assert_eq!(votes["shares"], "10000000000000000000");
+    assert_eq!(votes["classes"][0]["votes"], "10000000000000000000");
+    assert_eq!(page["items"][0]["votes"], "100000000000000000");
 }

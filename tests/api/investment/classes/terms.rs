@@ -1,7 +1,6 @@
 //! Who may hold an instrument, and how much.
 
 use super::*;
-use crate::investment::VILLAGE;
 
 #[tokio::test]
 async fn terms_are_versions_by_their_first_day_and_the_old_ones_stay() {
@@ -17,7 +16,7 @@ async fn terms_are_versions_by_their_first_day_and_the_old_ones_stay() {
     let again = books.terms(&saham, draft).await;
     let same_day = books.terms(&saham, json!({})).await;
     let past = books.terms(&saham, json!({ "valid_from": "2026-02-01" })).await;
-    let next = books.terms(&saham, json!({ "valid_from": "2099-01-01" })).await;
+    let next = books.terms(&saham, json!({ "valid_from": "2030-01-01" })).await;
 
     assert_eq!((again.status, id_of(&again)), (200, id_of(&first)));
     assert_eq!(refusal(&same_day), refused(409, "terms_period"));
@@ -30,7 +29,7 @@ async fn terms_are_versions_by_their_first_day_and_the_old_ones_stay() {
     let paged = books.keeper.get(&format!("{path}?limit=1")).await.expect(200).json();
     let cursor = paged["next_cursor"].as_str().expect("there is another page");
     let rest = books.keeper.get(&format!("{path}?cursor={cursor}")).await.expect(200).json();
-    assert_eq!(rest["items"][0]["valid_from"], "2099-01-01");
+    assert_eq!(rest["items"][0]["valid_from"], "2030-01-01");
     let csv = books.keeper.csv(&path).await.expect(200);
     assert_eq!(csv.text.lines().count(), 3, "{}", csv.text);
     assert!(csv.text.contains("individuals"), "{}", csv.text);
@@ -127,7 +126,7 @@ async fn eligibility_is_asked_of_who_gets_and_not_of_who_gives() {
     assert_eq!(passed.status, 201, "{}", passed.text);
     assert_eq!(refusal(&back), refused(422, "not_eligible"));
     assert_eq!(back.json()["errors"][0]["pointer"], "/to_member_id");
-    let closed = json!({ "members_only": true, "valid_from": "2099-01-01" });
+    let closed = json!({ "members_only": true, "valid_from": "2030-01-01" });
     books.terms(&penyertaan, closed).await.expect(201);
     // Terms of a later day bind nobody yet.
     let now = books.contribute(&penyertaan, &maria, "1.00", "2026-02-03").await;
@@ -199,7 +198,7 @@ async fn the_issuable_total_is_counted_through_all_acts_and_never_set_below_what
     books.terms(&saham, json!({ "issuable_total": "8000.00" })).await.expect(201);
     let beyond = books.contribute(&saham, &maria, "4000.00", "2026-02-02").await;
     books.contribute(&saham, &maria, "3000.00", "2026-02-02").await.expect(201);
-    let lower = json!({ "issuable_total": "7000.00", "valid_from": "2099-01-01" });
+    let lower = json!({ "issuable_total": "7000.00", "valid_from": "2030-01-01" });
     let lower = books.terms(&saham, lower).await;
     let redeemed =
         books.act("redemptions", redemption(&saham, &maria, "2000.00")).await.expect(201);

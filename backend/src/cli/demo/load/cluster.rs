@@ -1,6 +1,7 @@
 //! The demonstration's cluster, its phases, chains and participants.
 
-use kibm_seed::demo::{self, ClusterData, Kind};
+use kibm_seed::demo::{self, ClusterData, Kind, Origin};
+use rust_decimal::Decimal;
 use sea_orm::DatabaseTransaction;
 
 use super::{Loader, code, day_after, demo_id, wire};
@@ -10,7 +11,8 @@ use crate::chain::entity::{chain, stage};
 use crate::cli::{Failure, told};
 use crate::cluster::Located;
 use crate::cluster::actions::{
-    appoint_orchestrator, change_phase, create_cluster, join_cluster, record_evidence,
+    Published, appoint_orchestrator, change_phase, create_cluster, join_cluster, record_evidence,
+    record_published_figures,
 };
 use crate::cluster::drafts::{
     ClusterDraft, ClusterMemberDraft, EvidenceDraft, OrchestratorDraft, PhaseChangeDraft,
@@ -53,10 +55,56 @@ pub(super) async fn load(
     for step in data.cluster.phases.iter().skip(1) {
         enter_phase(tx, loader, &mut cluster, step).await?;
     }
+    let figures = published(data)?;
+    record_published_figures(tx, &cluster, figures, &loader.now()).await.map_err(told)?;
     for chain in &data.chains {
         load_chain(tx, loader, &cluster, chain).await?;
     }
     Ok(())
+}
+
+/// The published prices and costs, actor by actor, and the other published facts.
+fn published(data: &ClusterData) -> Result<Vec<Published>, Failure> {
+    let mut figures = Vec::new();
+    for row in &data.margins {
+        let per = format!("rupiah_per_{}", row.unit);
+        let per = per.as_str();
+        for (metric, value, unit) in [
+            ("acquisition_cost", &row.acquisition, per),
+            ("operating_cost", &row.operation, per),
+            ("depreciation", &row.depreciation, per),
+            ("total_cost", &row.total, per),
+            ("selling_price", &row.selling_price, per),
+            ("margin", &row.margin, per),
+            ("margin_share", &row.margin_percent, "percent"),
+        ] {
+            figures.push(Published {
+                metric: metric.to_owned(),
+                subject: Some(format!("{} ({})", row.actor, row.form)),
+                region_code: code(&row.region_code)?,
+                period: row.period.clone(),
+                value: Decimal::from_str_exact(value)?,
+                unit: unit.to_owned(),
+                source: publication(&row.origin)?,
+            });
+        }
+    }
+    for fact in &data.facts {
+        figures.push(Published {
+            metric: fact.metric.clone(),
+            subject: None,
+            region_code: code(&fact.region_code)?,
+            period: fact.period.clone(),
+            value: Decimal::from_str_exact(&fact.value)?,
+            unit: fact.unit.clone(),
+            source: publication(&fact.origin)?,
+        });
+    }
+    Ok(figures)
+}
+
+fn publication(origin: &Origin) -> Result<String, Failure> {
+    Ok(origin.source().ok_or("a figure that nobody published")?.to_owned())
 }
 
 async fn found(

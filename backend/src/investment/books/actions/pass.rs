@@ -4,15 +4,16 @@ use std::collections::HashMap;
 use std::io::Write;
 
 use sea_orm::DatabaseTransaction;
+use serde_json::Value;
 
 use super::post::Booked;
-use super::read::Book;
+use super::read::{Book, is_amount};
 use super::{Caller, Finished, Progress, Settings, Sum, count};
 use crate::investment::actions::Issuer;
 use crate::investment::books::entity::books_import;
-use crate::investment::books::problems;
 use crate::investment::books::rules::Found;
 use crate::investment::books::rules::columns::{Offered, Target};
+use crate::investment::books::{problems, store};
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::member::Standing;
 use crate::kernel::fault::Fault;
@@ -39,10 +40,30 @@ pub(super) struct Pass<'a, 'b> {
 }
 
 impl Pass<'_, '_> {
+    /// The report of the run that booked this file for this day, as long as all
+    /// that it booked stands; what is stated of the file must be so also then.
+    pub(super) async fn kept(
+        &mut self,
+        tx: &DatabaseTransaction,
+        offered: &[Offered],
+    ) -> ApiResult<Option<Value>> {
+        if self.settings.dry_run {
+            return Ok(None);
+        }
+        let (issuer, day) = (self.issuer.id, self.settings.effective_on);
+        let known = store::find_standing(tx, issuer, day, &self.run.digest).await?;
+        let Some(report) = known.and_then(|known| known.report) else { return Ok(None) };
+        let off = self.differences(&self.sums(offered, &Booked::new())?)?;
+        if off.is_empty() { Ok(Some(report)) } else { Err(off.into()) }
+    }
+
     /// Finds, records, enters and posts everything inside the transaction, also
     /// beside faults, so that all of them are told at once.
     pub(super) async fn carry_out(&mut self, tx: &DatabaseTransaction) -> ApiResult<Booked> {
         let mut named = self.identify(tx).await?;
+        if named.is_stopped() {
+            return Ok(Booked::new());
+        }
         self.check_days(&named.entrants);
         let numbers = self.number(tx, &named.entrants).await?;
         self.enter(tx, &mut named, &numbers).await?;
@@ -67,9 +88,7 @@ impl Pass<'_, '_> {
 
     /// Whether a row says who its member is: it has no fault but in amounts.
     pub(super) fn is_named(&self, place: usize) -> bool {
-        let targets = &self.book.plan.targets;
-        let of_amount =
-            |column: usize| matches!(targets.get(column), Some(Some(Target::Amount(..))));
+        let of_amount = |column: usize| is_amount(&self.book.plan.targets, column);
         let faults = self.book.rows[place].found.iter();
         let mut faults = faults.filter(|found| found.severity == Severity::Fault);
         faults.all(|found| found.column.is_some_and(of_amount))
@@ -91,12 +110,13 @@ impl Pass<'_, '_> {
         let off = self.differences(&sums)?;
         let faulty = (0..self.book.rows.len()).filter(|place| self.is_faulty(*place)).count();
         self.run.rows_refused = count(faulty);
-        self.run.outcome = match (faulty == 0 && off.is_empty(), self.settings.dry_run) {
+        let adds_up = self.book.of_totals.iter().all(|(_, it)| it.severity != Severity::Fault);
+        let sound = faulty == 0 && off.is_empty() && adds_up;
+        self.run.outcome = match (sound, self.settings.dry_run) {
             (false, _) => ImportOutcome::Refused,
             (true, true) => ImportOutcome::Checked,
             (true, false) => ImportOutcome::Applied,
         };
-        let sound = self.run.outcome != ImportOutcome::Refused;
         if sound && sums.iter().any(|sum| sum.file != sum.booked) {
             return Err(ApiError::internal("the sum booked is not that of the file"));
         }
@@ -161,8 +181,15 @@ impl Pass<'_, '_> {
                 report.add(Remark::of_cell(Severity::Note, 0, column, heading, None, fault))?;
             }
         }
+        if self.book.untold > 0 {
+            let fault = Fault::new(&problems::FAULTS_UNTOLD).with("count", self.book.untold);
+            report.add(Remark::of_row(Severity::Note, 0, fault))?;
+        }
         for row in &self.book.totals {
             report.add(Remark::of_row(Severity::Note, *row, Fault::new(&problems::TOTAL_ROW)))?;
+        }
+        for (row, found) in &self.book.of_totals {
+            report.add(self.remark(*row, found))?;
         }
         for row in &self.book.rows {
             for found in &row.found {

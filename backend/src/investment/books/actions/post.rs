@@ -80,9 +80,9 @@ impl Pass<'_, '_> {
             author: self.caller.author.clone(),
             reach: self.caller.reach.clone(),
             id: None,
-            request_key: Some(format!("books-import.{}", self.run.id)),
+            request_key: Some(self.run.posting_key()),
             receipt: None,
-            approval: self.caller.approval,
+            approval: self.caller.approval.clone(),
             may_wait: false,
             vault: None,
         }
@@ -112,7 +112,7 @@ impl Pass<'_, '_> {
                     let column = Some(balance.column);
                     Found { value: value.clone(), ..Found::fault(column, fault.clone()) }
                 });
-                self.book.rows[place].found.extend(found);
+                self.book.find(place, found.collect());
                 Ok(())
             }
         }

@@ -25,6 +25,11 @@ use crate::region::store::require_region;
 use crate::registry::actions::{Context, create_persons, nik_index};
 use crate::registry::drafts::PersonDraft;
 use crate::registry::import::mapping::BookField;
+use crate::registry::problems::NIK_TAKEN;
+
+/// Persons beyond the caller's reach of whom one file is told that their NIK is
+/// recorded: a list of NIK must not become a search of everybody (R14, R108).
+const TAKEN_MAX: usize = 20;
 
 /// Somebody who is to be entered, by the place of the row.
 pub(super) struct Entrant {
@@ -38,6 +43,15 @@ pub(super) struct Entrant {
 pub(super) struct Named {
     pub(super) members: HashMap<usize, MemberId>,
     pub(super) entrants: Vec<Entrant>,
+    /// NIK of persons beyond the caller's reach.
+    taken: usize,
+}
+
+impl Named {
+    /// Whether more such NIK were met than one file is told of.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.taken > TAKEN_MAX
+    }
 }
 
 impl Pass<'_, '_> {
@@ -50,6 +64,9 @@ impl Pass<'_, '_> {
         for start in (0..self.book.rows.len()).step_by(CHUNK) {
             let end = (start + CHUNK).min(self.book.rows.len());
             self.identify_some(tx, start..end, &mut named).await?;
+            if named.is_stopped() {
+                break;
+            }
             self.step(end - start);
         }
         self.run.members_found = count(named.members.len());
@@ -74,8 +91,17 @@ impl Pass<'_, '_> {
         for (place, index) in places.zip(indexes) {
             let (known, sex) = directory.known(&self.book.rows[place], index, self)?;
             let row = &mut self.book.rows[place];
-            let (who, found) = identify(row, &self.book.plan, &known);
+            let (who, mut found) = identify(row, &self.book.plan, &known);
+            named.taken += usize::from(found.iter().any(|it| it.fault.code == &NIK_TAKEN));
+            if named.is_stopped() {
+                let column = self.book.plan.column(BookField::Nik);
+                let fault = Fault::new(&problems::NIK_CHECK_STOPPED).with("maximum", TAKEN_MAX);
+                found = vec![Found::fault(column, fault)];
+            }
             row.found.extend(found);
+            if named.is_stopped() {
+                return Ok(());
+            }
             keep(named, place, who, sex.or(sex_of(row)));
         }
         Ok(())

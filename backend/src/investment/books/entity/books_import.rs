@@ -93,6 +93,14 @@ pub struct Model {
     pub recorded_at: DateTimeUtc,
 }
 
+impl Model {
+    /// The key that its postings keep.
+    #[must_use]
+    pub fn posting_key(&self) -> String {
+        format!("books-import.{}", self.id)
+    }
+}
+
 /// No relations.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -13,8 +13,9 @@ use crate::investment::entity::instrument::InstrumentKind as Kind;
 use crate::kernel::fault::{Fault, Language};
 use crate::kernel::money::Money;
 use crate::platform::ApiError;
-use crate::platform::codes;
 use crate::platform::problem::ApiResult;
+use crate::platform::query::bad_parameter;
+use crate::platform::reasons::Reason;
 use crate::registry::import::mapping::{BookColumn, BookField, Mapping};
 
 /// Whose numbers a register gets.
@@ -50,6 +51,7 @@ pub struct BooksImportQuery {
     #[param(min_length = 1, max_length = 31)]
     pub sheet: Option<String>,
     /// Whose numbers the register gets; `given` if left out.
+    #[param(inline)]
     pub register_numbers: Option<RegisterNumbers>,
     /// Decision behind capital; needed for village enterprises and regional capital.
     #[param(max_length = 100)]
@@ -193,8 +195,7 @@ impl BooksImportQuery {
 fn plain(parameter: &str, text: Option<&str>) -> Result<Option<String>, ApiError> {
     let Some(text) = text.map(str::trim) else { return Ok(None) };
     if text.is_empty() || text.chars().any(char::is_control) {
-        let fault = Fault::at(&codes::BAD_PARAMETER, format!("?{parameter}"));
-        return Err(fault.with("field", parameter).with("reason", "1..100").into());
+        return Err(bad_parameter(parameter, &Reason::length(&(1..=100))).into());
     }
     Ok(Some(text.to_owned()))
 }

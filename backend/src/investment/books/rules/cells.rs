@@ -72,13 +72,24 @@ pub struct BookRow {
     pub found: Vec<Found>,
 }
 
+/// A row that adds up others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TotalRow {
+    /// Its number as a spreadsheet shows it.
+    pub number: u64,
+    /// What it says the amounts of a column, counted from 0, add up to.
+    pub sums: Vec<(usize, Money)>,
+    /// Cells that cannot be read as amounts, and so are not compared.
+    pub found: Vec<Found>,
+}
+
 /// What a row is.
 #[derive(Debug)]
 pub enum RowKind {
     /// A member.
     Member(Box<BookRow>),
     /// A sum of other rows.
-    Total,
+    Total(TotalRow),
     /// Nothing.
     Blank,
 }
@@ -107,9 +118,8 @@ pub fn read(row: &SheetRow, plan: &Plan, manner: Manner) -> RowKind {
         let has_digits = |column| at(column).shown().bytes().any(|byte| byte.is_ascii_digit());
         plan.column(field).is_some_and(has_digits)
     });
-    let sums = |cell: &Cell| TOTALS.contains(&name_key(&cell.shown()).as_str());
-    if !named && row.cells.iter().any(sums) {
-        return RowKind::Total;
+    if !named && is_total(row, plan) {
+        return RowKind::Total(total(row, plan, manner));
     }
     let mut read = BookRow { number: row.number, ..BookRow::default() };
     for (column, target) in meant {
@@ -133,6 +143,40 @@ pub fn read(row: &SheetRow, plan: &Plan, manner: Manner) -> RowKind {
         read.found.push(Found::fault(column, fault));
     }
     RowKind::Member(Box::new(read))
+}
+
+/// Whether a row that names nobody by a number adds up others: the word for it
+/// stands at its head or in a column that is read, and no name beside it. In a
+/// column of remarks it says nothing.
+fn is_total(row: &SheetRow, plan: &Plan) -> bool {
+    let says = |cell: &Cell| TOTALS.contains(&name_key(&cell.shown()).as_str());
+    let is_read = |column: usize| {
+        let target = plan.targets.get(column).copied().flatten();
+        target.is_some_and(|target| target != Target::Field(BookField::Ignore))
+    };
+    let name = plan.column(BookField::Name).and_then(|column| row.cells.get(column));
+    let named = name.is_some_and(|cell| match cell {
+        Cell::Formula => true,
+        cell => !cell.shown().trim().is_empty() && !says(cell),
+    });
+    let head = row.cells.iter().position(|cell| !cell.shown().trim().is_empty());
+    let tells =
+        |(column, cell): (usize, &Cell)| (Some(column) == head || is_read(column)) && says(cell);
+    !named && row.cells.iter().enumerate().any(tells)
+}
+
+/// What a row of totals says, column by column.
+fn total(row: &SheetRow, plan: &Plan, manner: Manner) -> TotalRow {
+    let mut total = TotalRow { number: row.number, sums: Vec::new(), found: Vec::new() };
+    for (column, cell) in row.cells.iter().enumerate() {
+        if let Some(Some(Target::Amount(..))) = plan.targets.get(column) {
+            match figure(cell, manner.locale) {
+                Ok(sum) => total.sums.extend(sum.map(|sum| (column, sum))),
+                Err(fault) => total.found.push(Found::warning(Some(column), fault)),
+            }
+        }
+    }
+    total
 }
 
 /// Whether a report may show a cell: amounts, days and numbers that look like
@@ -271,25 +315,31 @@ pub fn day(cell: &Cell, locale: BookLocale) -> Result<Option<NaiveDate>, Fault> 
 /// # Errors
 /// That it cannot be read, or in two ways; [`AMOUNT_NOT_POSITIVE`] below zero.
 pub fn amount(cell: &Cell, locale: BookLocale) -> Result<Option<Money>, Fault> {
-    let amount = match cell {
-        Cell::Day(_) => return Err(Fault::new(&AMOUNT_UNREADABLE)),
-        // A workbook's own number has one reading, whatever the locale.
-        Cell::Number(number) => machine_amount(number)?,
-        _ => {
-            let Some(text) = text(cell)? else { return Ok(None) };
-            match locale {
-                BookLocale::Id => parse_amount(&text, NumberLocale::Indonesian)?,
-                BookLocale::En => parse_amount(&text, NumberLocale::International)?,
-                BookLocale::Iso => iso_amount(&text)?,
-            }
-        }
-    };
+    let Some(amount) = figure(cell, locale)? else { return Ok(None) };
     if amount.is_negative() {
         return Err(Fault::new(&AMOUNT_NOT_POSITIVE));
     }
     match check_size(amount) {
         Some(fault) => Err(fault),
         None => Ok(Some(amount).filter(|amount| amount.is_positive())),
+    }
+}
+
+/// The amount of a cell, whatever its sign; nothing for a blank or a dash.
+fn figure(cell: &Cell, locale: BookLocale) -> Result<Option<Money>, Fault> {
+    match cell {
+        Cell::Day(_) => Err(Fault::new(&AMOUNT_UNREADABLE)),
+        // A workbook's own number has one reading, whatever the locale.
+        Cell::Number(number) => machine_amount(number).map(Some),
+        _ => {
+            let Some(text) = text(cell)? else { return Ok(None) };
+            let amount = match locale {
+                BookLocale::Id => parse_amount(&text, NumberLocale::Indonesian)?,
+                BookLocale::En => parse_amount(&text, NumberLocale::International)?,
+                BookLocale::Iso => iso_amount(&text)?,
+            };
+            Ok(Some(amount))
+        }
     }
 }
 

@@ -19,6 +19,10 @@ use crate::registry::import::rules::columns::{find, fold};
 /// name of the cooperative and the title.
 pub const HEADINGS_WITHIN: usize = 20;
 
+/// Columns of amounts of one book: their cells stand in memory, and an issuer
+/// may have more instruments than any book has columns.
+const AMOUNT_COLUMNS_MAX: usize = 30;
+
 /// Folded headings without blanks, and what they mean.
 const SYNONYMS: &[(BookField, &[&str])] = &[
     (
@@ -329,6 +333,11 @@ fn unclear(plan: &Plan) -> Vec<Fault> {
             fault.with("columns", columns.join(", "))
         })
         .collect();
+    let amounts = plan.targets.iter().filter(|it| matches!(it, Some(Target::Amount(..))));
+    if amounts.count() > AMOUNT_COLUMNS_MAX {
+        let fault = Fault::new(&problems::BOOK_TOO_WIDE);
+        faults.push(fault.with("maximum", AMOUNT_COLUMNS_MAX));
+    }
     if plan.column(BookField::Name).is_none() {
         faults.push(Fault::new(&FIELD_NOT_MAPPED).with("field", "name"));
     }

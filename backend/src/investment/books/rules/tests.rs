@@ -1,9 +1,10 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-use super::cells::{self, BookRow, Manner, RowKind};
+use super::cells::{self, Balance, BookRow, Manner, RowKind, TotalRow};
 use super::columns::{Offered, Plan, Target, plan};
 use super::identity::{Known, KnownMember, KnownPerson, Who, identify, numbers, repeated};
+use super::totals::Running;
 use crate::investment::books::entity::books_import::BookLocale;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::kernel::fault::Fault;
@@ -186,14 +187,55 @@ fn read(cells: &[&str]) -> RowKind {
 #[test]
 fn a_row_is_a_member_a_total_or_nothing_and_shows_no_personal_cell() {
     assert!(matches!(read(&["", "", "", "", "catatan"]), RowKind::Blank));
-    assert!(matches!(read(&["", "JUMLAH", "", "900.000", ""]), RowKind::Total));
+    let RowKind::Total(total) = read(&["", "JUMLAH", "", "900.000", ""]) else { panic!("a total") };
+    assert_eq!((total.number, total.sums), (2, vec![(3, Money::from_sen(90_000_000))]));
+    assert!(matches!(read(&["Jumlah", "", "", "0", ""]), RowKind::Total(_)));
+    assert!(matches!(read(&["", "", "jumlah", "0", ""]), RowKind::Total(_)));
     assert!(matches!(read(&["7", "Jumlah", "", "900.000", ""]), RowKind::Member(_)));
+    assert!(matches!(read(&["", "Yohana", "", "75.000", "Jumlah"]), RowKind::Member(_)));
+    assert!(matches!(read(&["", "", "", "75.000", "Jumlah"]), RowKind::Member(_)));
     let RowKind::Member(row) = read(&["1", "", "Siti", "Budi", ""]) else { panic!("a member") };
     let codes: Vec<&str> = row.found.iter().map(|found| found.fault.code.name).collect();
     assert_eq!(codes, ["nik_malformed", "amount_unreadable", "field_missing"]);
     assert!(row.found.iter().all(|found| found.value.is_none()), "{:?}", row.found);
     let RowKind::Member(row) = read(&["1", "Siti", NIK, "1,5", ""]) else { panic!("a member") };
     assert_eq!(row.balances[0].amount, Money::from_sen(150));
+}
+
+#[test]
+fn r5_a_total_is_the_sum_of_the_rows_above_it_or_from_another_total_on() {
+    // A number is a member's amount, the others are totals; those that differ.
+    let off = |book: &[&str]| {
+        let mut running = Running::default();
+        for (number, text) in (1..).zip(book) {
+            match text.split_once(' ') {
+                Some((_, stated)) => {
+                    let stated = Money::from_sen(stated.parse().unwrap());
+                    let sums = vec![(3, stated)];
+                    running.total(&TotalRow { number, sums, found: Vec::new() });
+                }
+                None => {
+                    let amount = Money::from_sen(text.parse().unwrap());
+                    let instrument = offered()[0].id;
+                    let balances = vec![Balance { column: 3, instrument, amount }];
+                    running.member(&BookRow { number, balances, ..BookRow::default() }).unwrap();
+                }
+            }
+        }
+        let differences = running.differences();
+        differences.iter().map(|(row, _)| *row).collect::<Vec<u64>>()
+    };
+
+    assert_eq!(off(&["5", "7", "total 12"]), [] as [u64; 0]);
+    assert_eq!(off(&["5", "7", "total 13"]), [3]);
+    assert_eq!(off(&["5", "sub 5", "7", "sub 7", "total 12"]), [] as [u64; 0]);
+    assert_eq!(off(&["5", "sub 5", "7", "carried 12", "9", "sub 16", "total 21"]), [] as [u64; 0]);
+    assert_eq!(off(&["total 12", "5", "7"]), [] as [u64; 0], "above the members");
+    assert_eq!(off(&["5", "sub 7", "7", "total 5"]), [2, 4]);
+    assert_eq!(off(&["5", "total 0"]), [2]);
+    assert_eq!(off(&["5", "sub 5", "total 0"]), [3]);
+    assert_eq!(off(&["5", "sub 5", "0", "sub 0", "total 5"]), [] as [u64; 0]);
+    assert_eq!(off(&["total 0", "5", "total -5"]), [3]);
 }
 
 fn member(number: i64, name_key: &str) -> KnownMember {

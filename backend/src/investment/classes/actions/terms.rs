@@ -4,8 +4,8 @@ use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 use serde_json::json;
 
 use crate::investment::actions::Issuer;
-use crate::investment::classes::drafts::TermsDraft;
-use crate::investment::classes::entity::terms;
+use crate::investment::classes::drafts::{TermsCancellationDraft, TermsDraft};
+use crate::investment::classes::entity::{terms, terms_cancellation};
 use crate::investment::classes::rules::{self, TermsRequest};
 use crate::investment::classes::store::Following;
 use crate::investment::classes::{problems, store};
@@ -32,7 +32,8 @@ pub async fn create_terms(
 ) -> ApiResult<(terms::Model, bool)> {
     let sent = &(instrument.id, draft);
     let claim = creation::claim(tx, "instrument_terms", draft.id, sent).await?;
-    let row = row_of(instrument, draft, author)?;
+    let version = store::count_versions(tx, instrument.id).await? + 1;
+    let row = row_of(instrument, version, draft, author)?;
     if let Some(row) = claim.known(terms::Entity::find_by_id(row.id).one(tx).await?)? {
         return Ok((row, false));
     }
@@ -45,6 +46,10 @@ pub async fn create_terms(
         Some(_) => store::issued(tx, issuer.id, instrument.id).await?,
         None => Money::ZERO,
     };
+    let last_inflow = match draft.lock_in_months.or(draft.lock_in_days) {
+        Some(_) => store::last_inflow(tx, issuer.id, instrument.id).await?,
+        None => None,
+    };
     let mut versions = store::terms_of(tx, &[instrument.id]).await?;
     let versions = versions.remove(&instrument.id).unwrap_or_default();
     let wanted = store::terms_of_row(&row)?;
@@ -53,6 +58,7 @@ pub async fn create_terms(
         nominal: instrument.nominal_sen,
         latest: versions.last().map(|it| it.valid_from),
         issued,
+        last_inflow,
         today: issuer.today(author.at),
         terms: &wanted,
     });
@@ -78,12 +84,14 @@ pub async fn create_terms(
 
 fn row_of(
     instrument: &instrument::Model,
+    version: i64,
     draft: &TermsDraft,
     author: &Author,
 ) -> ApiResult<terms::Model> {
     Ok(terms::Model {
         id: draft.id.unwrap_or_else(fresh_id),
         instrument_id: instrument.id,
+        version,
         valid_from: draft.valid_from,
         minimum_sen: draft.minimum,
         maximum_sen: draft.maximum,
@@ -96,6 +104,7 @@ fn row_of(
         votes_per_share: draft.votes_per_share,
         decision_number: draft.decision_number.trim().to_owned(),
         recorded_at: author.at,
+        recorded_by: author.user_id,
     })
 }
 
@@ -114,4 +123,57 @@ fn act<'a>(issuer: &Issuer, row: &terms::Model, before: usize) -> Act<'a> {
             "lock_in_days": row.lock_in_days, "votes_per_share": row.votes_per_share,
         })),
     }
+}
+
+/// Cancels terms that were set by mistake: those before them hold again, as if
+/// these had never been set, while both stay on record. Their issuer is locked.
+///
+/// # Errors
+/// 403 for who set them; 409 where they are cancelled already, or where what
+/// came in meanwhile does not go with the terms before.
+pub async fn cancel_terms(
+    tx: &DatabaseTransaction,
+    issuer: &Issuer,
+    row: &terms::Model,
+    draft: &TermsCancellationDraft,
+    author: &Author,
+) -> ApiResult<terms_cancellation::Model> {
+    if let Some(known) = store::cancellations(tx, [row.id]).await?.remove(&row.id) {
+        let fault = Fault::new(&problems::TERMS_CANCELLED);
+        return Err(fault.with("cancelled_at", known.recorded_at.to_rfc3339()).into());
+    }
+    if row.recorded_by.is_some() && row.recorded_by == author.user_id {
+        return Err((&problems::TERMS_OWN).into());
+    }
+    let cancelled = store::terms_of_row(row)?;
+    let mut rest = store::terms_of(tx, &[row.instrument_id]).await?;
+    let mut rest = rest.remove(&row.instrument_id).unwrap_or_default();
+    // Of those in force no two begin on one day.
+    rest.retain(|it| it.valid_from != cancelled.valid_from);
+    let issued = store::issued(tx, issuer.id, row.instrument_id).await?;
+    let last = store::last_inflow(tx, issuer.id, row.instrument_id).await?;
+    let today = issuer.today(author.at);
+    let faults = rules::check_cancellation(&cancelled, &rest, issued, last, today);
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    let cancellation = terms_cancellation::Model {
+        id: row.id,
+        reason: draft.reason.trim().to_owned(),
+        user_id: author.user_id,
+        recorded_at: author.at,
+    };
+    let inserted: terms_cancellation::ActiveModel = cancellation.clone().into();
+    terms_cancellation::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
+    let told = Act {
+        action: "cancel_instrument_terms",
+        subject_kind: "instrument",
+        subject_id: row.instrument_id.to_string(),
+        region_code: Some(issuer.region.to_string()),
+        reason: Some(cancellation.reason.clone()),
+        before: Some(json!({ "terms_id": row.id, "valid_from": row.valid_from })),
+        after: Some(json!({ "versions": rest.len() })),
+    };
+    audit::record(tx, author, told).await?;
+    Ok(cancellation)
 }

@@ -3,3 +3,4 @@
 pub mod certificate;
 pub mod certificate_end;
 pub mod terms;
+pub mod terms_cancellation;

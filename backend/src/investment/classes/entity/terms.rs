@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::kernel::ids::{InstrumentId, InstrumentTermsId};
+use crate::kernel::ids::{InstrumentId, InstrumentTermsId, UserId};
 use crate::kernel::money::Money;
 
 /// Who may hold an instrument.
@@ -42,6 +42,9 @@ pub struct Model {
     pub id: InstrumentTermsId,
     /// The instrument.
     pub instrument_id: InstrumentId,
+    /// Which version of the instrument's terms, from 1 in the order in which they
+    /// were set.
+    pub version: i64,
     /// First day on which they hold.
     pub valid_from: Date,
     /// The least that a holder has, who has any.
@@ -67,6 +70,8 @@ pub struct Model {
     pub decision_number: String,
     /// When they were recorded.
     pub recorded_at: DateTimeUtc,
+    /// Who recorded them; absent where nobody kept that yet.
+    pub recorded_by: Option<UserId>,
 }
 
 /// No relations: queries join by hand.

@@ -49,8 +49,10 @@ pub struct ShareholderView {
     pub nominal: Money,
     /// What was paid in for them, at nominal.
     pub amount: Money,
-    /// Votes of these shares today; none of what the company holds itself.
-    pub votes: i64,
+    /// Votes of these shares today, as a text since they may be more than fit
+    /// into a number of JSON; none of what the company holds itself.
+    #[schema(pattern = "^[0-9]+$")]
+    pub votes: String,
     /// Day from which on the holder has these shares.
     pub acquired_on: NaiveDate,
     /// Day of the certificate.
@@ -82,7 +84,7 @@ impl ShareholderView {
             share_count,
             nominal: row.nominal_sen,
             amount: row.nominal_sen.checked_mul(share_count)?,
-            votes: share_count.checked_mul(each).ok_or(AmountOverflow)?,
+            votes: (i128::from(share_count) * i128::from(each)).to_string(),
             acquired_on: row.acquired_on,
             issued_on: row.issued_on,
             creditor: row.creditor,

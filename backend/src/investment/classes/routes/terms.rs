@@ -4,12 +4,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::identity::Access;
-use crate::investment::classes::drafts::TermsDraft;
+use crate::investment::classes::drafts::{TermsCancellationDraft, TermsDraft};
 use crate::investment::classes::entity::terms::{self, HolderSort};
+use crate::investment::classes::entity::terms_cancellation;
 use crate::investment::classes::{actions, store};
 use crate::investment::routes::{issuer, lock};
 use crate::investment::store::find_instrument;
@@ -53,10 +55,14 @@ pub struct TermsView {
     pub decision_number: String,
     /// When they were recorded.
     pub recorded_at: DateTime<Utc>,
+    /// When they were cancelled, as set by mistake: they never held.
+    pub cancelled_at: Option<DateTime<Utc>>,
+    /// Why.
+    pub cancellation_reason: Option<String>,
 }
 
-impl From<terms::Model> for TermsView {
-    fn from(row: terms::Model) -> Self {
+impl TermsView {
+    fn of(row: terms::Model, cancellation: Option<terms_cancellation::Model>) -> Self {
         let codes: Vec<String> = serde_json::from_value(row.regions).unwrap_or_default();
         Self {
             id: row.id,
@@ -73,11 +79,13 @@ impl From<terms::Model> for TermsView {
             votes_per_share: row.votes_per_share,
             decision_number: row.decision_number,
             recorded_at: row.recorded_at,
+            cancelled_at: cancellation.as_ref().map(|it| it.recorded_at),
+            cancellation_reason: cancellation.map(|it| it.reason),
         }
     }
 }
 
-/// The terms of an instrument by first day, with those that were replaced; as CSV by `Accept: text/csv`.
+/// The terms of an instrument in the order in which they were set, with those that were replaced or cancelled; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/instruments/{id}/terms", tag = "investment",
     params(("id" = InstrumentId, Path, description = "The instrument"), PageQuery),
@@ -98,7 +106,13 @@ pub async fn list_instrument_terms(
         async move {
             let page = PageRequest::parse(cursor.as_deref(), query.limit)?;
             let rows = store::list_terms(app.db.read(), id, &page).await?;
-            Ok(Page::of(rows, page.limit, |row| row.valid_from, TermsView::from))
+            let ids = rows.iter().map(|row| row.id);
+            let mut ended = store::cancellations(app.db.read(), ids).await?;
+            let view = |row: terms::Model| {
+                let cancellation = ended.remove(&row.id);
+                TermsView::of(row, cancellation)
+            };
+            Ok(Page::of(rows, page.limit, |row| row.version, view))
         }
     })
     .await
@@ -122,7 +136,33 @@ pub async fn create_instrument_terms(
     let row = row.ok_or_else(ApiError::not_found)?;
     let issuer = lock(&tx, &access, row.organization_id).await?;
     let (row, fresh) = actions::create_terms(&tx, &issuer, &row, &draft, &access.author()).await?;
+    let cancellation = store::cancellations(&tx, [row.id]).await?.remove(&row.id);
     tx.commit().await?;
     let status = if fresh { StatusCode::CREATED } else { StatusCode::OK };
-    Ok(Answer(status, row.into()))
+    Ok(Answer(status, TermsView::of(row, cancellation)))
+}
+
+/// Cancel terms that were set by mistake, with the reason: those before them hold again, and both stay on record. For an administrator who did not set them.
+#[utoipa::path(
+    post, path = "/api/v1/instrument-terms/{id}/cancellation", tag = "investment",
+    params(("id" = InstrumentTermsId, Path, description = "The terms")),
+    request_body = TermsCancellationDraft,
+    responses((status = 201, body = TermsView)),
+)]
+pub async fn cancel_instrument_terms(
+    State(app): State<AppState>,
+    access: Access,
+    ApiPath(id): ApiPath<InstrumentTermsId>,
+    ApiJson(draft): ApiJson<TermsCancellationDraft>,
+) -> ApiResult<Answer<TermsView>> {
+    let tx = app.db.begin_write().await?;
+    let row = terms::Entity::find_by_id(id).one(&tx).await?;
+    let row = row.ok_or_else(ApiError::not_found)?;
+    let of = find_instrument(&tx, &access.visible, row.instrument_id).await?;
+    let of = of.ok_or_else(ApiError::not_found)?;
+    let issuer = lock(&tx, &access, of.organization_id).await?;
+    let author = access.author();
+    let cancellation = actions::cancel_terms(&tx, &issuer, &row, &draft, &author).await?;
+    tx.commit().await?;
+    Ok(Answer(StatusCode::CREATED, TermsView::of(row, Some(cancellation))))
 }

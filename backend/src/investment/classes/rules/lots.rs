@@ -48,6 +48,21 @@ pub fn lots(
     Ok(lots)
 }
 
+/// What of some lots is locked on a day, each by the terms of the day on which
+/// it came in.
+///
+/// Source: house rule, ADR-0025.
+///
+/// # Errors
+/// [`AmountOverflow`].
+pub fn locked(lots: &[Lot], terms: &[ClassTerms], day: NaiveDate) -> Result<Money, AmountOverflow> {
+    let holds = |lot: &&Lot| {
+        let lock_in = in_force(terms, lot.day).and_then(|it| it.lock_in);
+        lock_in.is_some_and(|it| day < it.free_on(lot.day))
+    };
+    Money::checked_sum(lots.iter().filter(holds).map(|lot| lot.amount))
+}
+
 /// Refuses to take `amount` out on `day` where a lot that it comes from is
 /// locked; says from when on it can be taken and how much can be now. A lot is
 /// locked by the terms of the day on which it came in.

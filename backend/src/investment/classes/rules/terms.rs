@@ -16,6 +16,10 @@ use crate::kernel::money::Money;
 use crate::kernel::region_code::RegionCode;
 use crate::registry::problems::DATE_TOO_EARLY;
 
+/// Terms begin at most so many months ahead: what begins later is a slip, and
+/// its total would bind from today on.
+const MONTHS_AHEAD_MAX: u32 = 60;
+
 /// For how long what was brought in stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LockIn {
@@ -73,6 +77,8 @@ pub struct TermsRequest<'a> {
     pub latest: Option<NaiveDate>,
     /// What is issued.
     pub issued: Money,
+    /// The last day on which something came in, where the terms lock it.
+    pub last_inflow: Option<NaiveDate>,
     /// The issuer's local day.
     pub today: NaiveDate,
     /// The terms.
@@ -91,11 +97,12 @@ pub fn in_force(terms: &[ClassTerms], day: NaiveDate) -> Option<&ClassTerms> {
 ///
 /// The first terms may begin in the past, since they stand in the articles
 /// already; a change begins today or later, so that what was done by the old
-/// ones stands.
+/// ones stands. None begin more than five years ahead, and a lock-in binds
+/// nothing that is there already.
 ///
 /// Source: R26 and R27 (principal and mandatory savings have their own terms);
 /// R31; UU 40/2007 Pasal 31 (whole shares), 32 (authorised capital), 84 (votes);
-/// ADR-0025.
+/// ADR-0025, ADR-0033.
 #[must_use]
 pub fn check_terms(asked: &TermsRequest<'_>) -> Vec<Fault> {
     let terms = asked.terms;
@@ -127,13 +134,51 @@ pub fn check_terms(asked: &TermsRequest<'_>) -> Vec<Fault> {
             faults.push(fault.with("minimum", least.display_rupiah()));
         }
     }
-    if let Some(total) = terms.issuable.filter(|total| *total < asked.issued) {
-        let fault = Fault::at(&problems::TOTAL_BELOW_ISSUED, "/issuable_total");
-        let fault = fault.with("issued", asked.issued.display_rupiah());
-        faults.push(fault.with("total", total.display_rupiah()));
-    }
+    faults.extend(below_issued(terms, asked.issued));
+    let caught =
+        asked.last_inflow.filter(|day| terms.lock_in.is_some() && *day >= terms.valid_from);
+    faults.extend(caught.map(|day| {
+        let earliest = day.succ_opt().unwrap_or(day);
+        Fault::at(&problems::LOCK_IN_LATE, "/valid_from").with("earliest", earliest)
+    }));
     faults.extend(period(asked));
     faults
+}
+
+fn below_issued(terms: &ClassTerms, issued: Money) -> Option<Fault> {
+    let total = terms.issuable.filter(|total| *total < issued)?;
+    let fault = Fault::at(&problems::TOTAL_BELOW_ISSUED, "/issuable_total");
+    let fault = fault.with("issued", issued.display_rupiah());
+    Some(fault.with("total", total.display_rupiah()))
+}
+
+/// Every reason against cancelling terms, whose place those before them take:
+/// a total that is passed already, or a lock-in that what came in meanwhile did
+/// not have.
+///
+/// `rest`: the terms that stay, in the order of their first days.
+/// `last_inflow`: the last day on which something came in.
+///
+/// Source: UU 40/2007 Pasal 32 (authorised capital); house rule, ADR-0033.
+#[must_use]
+pub fn check_cancellation(
+    cancelled: &ClassTerms,
+    rest: &[ClassTerms],
+    issued: Money,
+    last_inflow: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Vec<Fault> {
+    let before = in_force(rest, cancelled.valid_from);
+    let binding = in_force(rest, today).into_iter();
+    let binding = binding.chain(rest.iter().filter(|it| it.valid_from > today));
+    let mut faults: Vec<Fault> = binding.filter_map(|it| below_issued(it, issued)).collect();
+    faults.truncate(1);
+    let free_on = |terms: &ClassTerms, day| terms.lock_in.map_or(day, |it| it.free_on(day));
+    let caught = last_inflow.filter(|day| *day >= cancelled.valid_from).zip(before);
+    if caught.is_some_and(|(day, before)| free_on(before, day) > free_on(cancelled, day)) {
+        faults.push(Fault::new(&problems::CANCELLATION_LOCKS));
+    }
+    faults.into_iter().map(|fault| Fault { pointer: String::new(), ..fault }).collect()
 }
 
 /// What does not go with the kind of the instrument.
@@ -166,9 +211,14 @@ fn misfits(kind: InstrumentKind, terms: &ClassTerms) -> Vec<Fault> {
     given.into_iter().filter(|(_, wrong)| *wrong).map(|(pointer, _)| misfit(pointer)).collect()
 }
 
-/// The first day: after that of the latest terms; of a change not in the past.
+/// The first day: after that of the latest terms; of a change not in the past;
+/// never further ahead than anybody decides.
 fn period(asked: &TermsRequest<'_>) -> Option<Fault> {
     let from = asked.terms.valid_from;
+    let last = asked.today.checked_add_months(Months::new(MONTHS_AHEAD_MAX));
+    if let Some(last) = last.filter(|last| from > *last) {
+        return Some(Fault::at(&problems::TERMS_TOO_FAR, "/valid_from").with("latest", last));
+    }
     let Some(latest) = asked.latest else {
         return check_day(from.min(asked.today), asked.today, "/valid_from");
     };
@@ -280,6 +330,33 @@ pub fn check_remainder(terms: &[ClassTerms], day: NaiveDate, after: Money) -> Re
         }
         None => Ok(()),
     }
+}
+
+/// Whether an act that is dated before the terms that hold today passes by what
+/// they say: `after` is what its holder would have, `gets` who gets something.
+/// What its own day allows is not refused, but a second person sees it.
+///
+/// Source: R117; house rule, ADR-0033.
+#[must_use]
+pub fn passes_by(
+    terms: &[ClassTerms],
+    (day, today): (NaiveDate, NaiveDate),
+    after: Money,
+    gets: Option<&HolderFacts>,
+) -> bool {
+    let (then, Some(now)) = (in_force(terms, day), in_force(terms, today)) else { return false };
+    if then.is_some_and(|then| then.valid_from == now.valid_from) {
+        return false;
+    }
+    let now_alone = std::slice::from_ref(now);
+    let Some(holder) = gets else { return check_remainder(now_alone, today, after).is_err() };
+    let free_on = |terms: Option<&ClassTerms>| {
+        terms.and_then(|it| it.lock_in).map_or(day, |it| it.free_on(day))
+    };
+    let locked = free_on(Some(now)) > free_on(then).max(today);
+    locked
+        || check_holder(now, holder).is_some()
+        || !check_inflow(now_alone, today, after, None).is_empty()
 }
 
 /// Votes of one share on a day: one, where the articles set nothing else.

@@ -6,9 +6,10 @@ use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 use serde_json::json;
 
 use crate::investment::actions::post_in;
+use crate::investment::control::asked::Asked;
 use crate::investment::control::entity::posting_request::{self, RequestStatus};
 use crate::investment::control::rules::{self, Decision, Waiting};
-use crate::investment::journal::{Act, Approval, Intent, Posted, Reach};
+use crate::investment::journal::{Approval, Intent, Posted, Reach, Signed};
 use crate::platform::ApiError;
 use crate::platform::audit::{self, Author};
 use crate::platform::problem::ApiResult;
@@ -25,10 +26,12 @@ pub struct Decided {
 
 /// Approves a request that the caller has locked: its act goes through the
 /// journal as if it were made now, with its maker and this checker in the
-/// record. Where the rules refuse it by now, it stays pending.
+/// record, and with exactly the lines that were signed. Where the rules refuse
+/// it by now, it stays pending.
 ///
 /// # Errors
-/// 403 for its maker; 409 once decided or lapsed; those of the act.
+/// 403 for its maker; 409 once decided or lapsed, or where other lines would be
+/// posted by now; those of the act.
 pub async fn approve(
     tx: &DatabaseTransaction,
     vault: &Arc<Vault>,
@@ -37,19 +40,20 @@ pub async fn approve(
     author: &Author,
 ) -> ApiResult<Decided> {
     let checker = require(&row, Decision::Approve, author)?;
-    let sealed = row.act.as_deref();
-    let sealed = sealed.ok_or_else(|| ApiError::internal("a request that waits has no act"))?;
-    let kept = vault.open(&posting_request::place_of_act(row.id), sealed);
-    let kept = kept.map_err(ApiError::internal)?;
-    let act: Act = serde_json::from_str(&kept).map_err(ApiError::internal)?;
+    let asked = Asked::open(vault, &row)?;
+    let asked = asked.ok_or_else(|| ApiError::internal("a request that waits has no act"))?;
     let intent = Intent {
-        act,
+        act: asked.act,
         author: Author { user_id: Some(row.maker_id), ..author.clone() },
         reach: Reach::everything(),
         id: None,
         request_key: row.request_key.clone(),
         receipt: None,
-        approval: Some(Approval::By(checker)),
+        approval: Some(Approval::By(Signed {
+            checker,
+            effective_on: row.effective_on,
+            lines: asked.lines,
+        })),
         may_wait: false,
         vault: Some(vault.clone()),
     };

@@ -57,6 +57,8 @@ pub struct Model {
     pub above_limit: bool,
     /// Whether the day is too far back for anybody alone.
     pub back_dated: bool,
+    /// Whether it passes by the terms of an instrument.
+    pub beside_terms: bool,
     /// The limit that held.
     pub limit_sen: Option<Money>,
     /// Where it stands.

@@ -17,7 +17,8 @@ use super::read::{PackTransaction, lines};
 use super::replay::insert;
 use super::{PackError, differs};
 use crate::investment::entity::{instrument, ledger_transaction, member};
-use crate::investment::in_kind::entity::valuation;
+use crate::investment::in_kind::drafts::Valued;
+use crate::investment::in_kind::entity::{paper, valuation};
 use crate::investment::pledge::entity::{cancellation, promise};
 use crate::kernel::ids::{
     InstrumentId, LedgerTransactionId, MemberId, OrganizationId, PledgeId, UserId,
@@ -179,7 +180,11 @@ pub(super) async fn replay(
                     content: found.content,
                     recorded_at: found.recorded_at,
                 };
+                let valued: Valued = serde_json::from_str(&row.content)
+                    .map_err(|_| differs(format!("decisions.jsonl: {} cannot be read", row.id)))?;
+                let papers = valued.rows(issuer, row.id);
                 insert(tx, vec![valuation::ActiveModel::from(row)]).await?;
+                insert(tx, papers.into_iter().map(paper::ActiveModel::from).collect()).await?;
             }
             Evidence::Other => {}
         }

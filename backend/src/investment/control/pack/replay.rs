@@ -247,6 +247,7 @@ async fn insert_members(
             region_code: it.region_code.clone(),
             organization_id: Some(issuer),
             deceased_on: None,
+            source: None,
             creation_hash: Vec::new(),
             version: 1,
             created_at: at,

@@ -8,6 +8,7 @@ use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::signing::{self, SignedView};
 use crate::identity::Access;
 use crate::investment::control::actions::{self, Decided};
 use crate::investment::control::drafts::{ApprovalDraft, RejectionDraft};
@@ -66,6 +67,9 @@ pub struct ApprovalView {
     pub above_limit: bool,
     /// Whether the day is further back than the issuer lets everybody post.
     pub back_dated: bool,
+    /// Whether it passes by the terms of an instrument: dated before those that
+    /// hold today, or a correction of what is locked.
+    pub beside_terms: bool,
     /// The limit that held.
     pub limit: Option<Money>,
     /// Where it stands.
@@ -84,6 +88,10 @@ pub struct ApprovalView {
     pub decision_reason: Option<String>,
     /// What was posted.
     pub transaction_id: Option<LedgerTransactionId>,
+    /// What would be posted, in full: only of one request that waits, and only
+    /// for those who may decide it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<SignedView>,
     /// What was posted, in full; only after an approval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transaction: Option<TransactionView>,
@@ -109,6 +117,7 @@ impl ApprovalView {
             reason: row.reason,
             above_limit: row.above_limit,
             back_dated: row.back_dated,
+            beside_terms: row.beside_terms,
             limit: row.limit_sen,
             status,
             maker_id: row.maker_id,
@@ -118,6 +127,7 @@ impl ApprovalView {
             decided_at: row.decided_at,
             decision_reason: row.decision_reason,
             transaction_id: row.transaction_id,
+            act: None,
             transaction: None,
         }
     }
@@ -187,7 +197,7 @@ pub async fn list_approvals(
     .await
 }
 
-/// One posting that waits, or waited, for a second person.
+/// One posting that waits, or waited, for a second person. Who may decide it sees all that would be posted, and the reading is audited.
 #[utoipa::path(
     get, path = "/api/v1/approvals/{id}", tag = "investment",
     params(("id" = PostingRequestId, Path, description = "The request")),
@@ -201,7 +211,8 @@ pub async fn find_approval(
     let row = store::find_request(app.db.read(), &access.visible, id, false).await?;
     let row = row.ok_or_else(ApiError::not_found)?;
     issuer(&app, &access, row.organization_id).await?;
-    Ok(Answer(StatusCode::OK, ApprovalView::of(row, access.at)))
+    let act = signing::signed(&app, &access, &row).await?;
+    Ok(Answer(StatusCode::OK, ApprovalView { act, ..ApprovalView::of(row, access.at) }))
 }
 
 /// Whether the request is there for somebody who reaches its issuer. By a

@@ -65,10 +65,15 @@ fn r117_who_waits_for_a_second_person_and_why() {
     for (limit, amount, back, senior, expected) in cases {
         let control = if limit.is_some() { limited } else { Control::default() };
         let effective_on = today - TimeDelta::days(back);
-        let posting = Weighed { amount: rupiah(amount), effective_on, today, senior };
+        let (amount, beside_terms) = (rupiah(amount), false);
+        let posting = Weighed { amount, effective_on, today, beside_terms, senior };
         let why = why_second_person(&control, &posting);
-        let why = why.map(|why| (why.above_limit, why.back_dated));
-        assert_eq!(why, expected, "{amount} {back} {senior}");
+        let found = why.map(|why| (why.above_limit, why.back_dated));
+        assert_eq!(found, expected, "{amount:?} {back} {senior}");
+        // Whoever asks, and whatever the limit: the terms hold for all.
+        let beside = Weighed { beside_terms: true, ..posting };
+        let beside = why_second_person(&control, &beside);
+        assert_eq!(beside.map(|why| why.beside_terms), Some(true), "{amount:?} {back} {senior}");
     }
 }
 

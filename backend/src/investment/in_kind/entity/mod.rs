@@ -1,3 +1,4 @@
 //! One file a table.
 
+pub mod paper;
 pub mod valuation;

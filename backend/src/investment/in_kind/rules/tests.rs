@@ -2,6 +2,8 @@ use super::*;
 use crate::investment::in_kind::drafts::{
     AnnouncementDraft, AssetDraft, ValuationDraft, ValuerDraft,
 };
+use crate::investment::in_kind::entity::paper;
+use crate::kernel::ids::OrganizationId;
 use crate::platform::clock::fresh_id;
 
 fn day(text: &str) -> NaiveDate {
@@ -164,4 +166,58 @@ fn stock_stands_apart_from_other_assets() {
         assert_eq!(asset_line(kind), Line::AsetTetap);
     }
     assert_eq!(asset_line(Inventory), Line::Persediaan);
+}
+
+/// Amount and value, in rupiah, of what is brought in on a paper.
+fn used(issuer: OrganizationId, paper: &str, amount: i64, value: i64) -> Used {
+    let paper = paper::Model {
+        id: fresh_id(),
+        organization_id: issuer,
+        transaction_id: fresh_id(),
+        paper: paper.to_owned(),
+        value_sen: Money::from_sen(value),
+    };
+    Used { paper, amount_sen: Money::from_sen(amount) }
+}
+
+#[test]
+fn a_paper_becomes_capital_up_to_the_least_value_that_it_was_given() {
+    let (issuer, other): (OrganizationId, OrganizationId) = (fresh_id(), fresh_id());
+    let of = |standing: &[(&str, i64, i64)], fresh: &[(&str, i64, i64)]| {
+        let make = |list: &[(&str, i64, i64)]| -> Vec<Used> {
+            list.iter().map(|(paper, amount, value)| used(issuer, paper, *amount, *value)).collect()
+        };
+        let elsewhere = used(other, "a", 1_000, 1_000);
+        let standing = make(standing);
+        let all = standing.iter().chain(std::iter::once(&elsewhere));
+        check_papers(&make(fresh), all).map_err(|fault| fault.code.name)
+    };
+
+    assert_eq!(of(&[], &[("a", 10, 10)]), Ok(()));
+    assert_eq!(of(&[("a", 6, 10)], &[("a", 4, 10)]), Ok(()));
+    assert_eq!(of(&[("a", 6, 10)], &[("a", 5, 10)]), Err("valuation_used"));
+    assert_eq!(of(&[("a", 6, 10)], &[("b", 10, 10)]), Ok(()));
+    assert_eq!(
+        of(&[("a", 3, 10), ("a", 3, 10)], &[("b", 1, 9), ("a", 5, 10)]),
+        Err("valuation_used")
+    );
+    assert_eq!(of(&[("a", 6, 10)], &[("a", 4, 90)]), Ok(()), "a later value adds nothing");
+    assert_eq!(of(&[("a", 6, 10)], &[("a", 5, 90)]), Err("valuation_used"));
+    assert_eq!(of(&[("a", 6, 10)], &[("a", 3, 8)]), Err("valuation_used"), "nor does a lower one");
+}
+
+#[test]
+fn an_asset_is_known_by_file_number_and_title_however_they_are_spelled() {
+    let of = |number: &str, title: Option<&str>| {
+        let mut draft = boat();
+        draft.valuation.document_number = number.to_owned();
+        draft.asset.title_number = title.map(str::to_owned);
+        draft.valued().papers()
+    };
+
+    assert_eq!(of("Lap. 7/2026", None), of("LAP 7 - 2026", Some(" -- ")));
+    assert_eq!(of("Lap. 7", Some("GT.5 No. 12")).len(), 3);
+    let shared: Vec<String> =
+        of("1", Some("2")).intersection(&of("2", Some("1"))).cloned().collect();
+    assert_eq!(shared.len(), 1, "a number is no title: the file alone");
 }

@@ -64,6 +64,7 @@ impl Book {
         let recorded_at = row.recorded_at;
         let valuation = plan.valuation.map(|it| valuation::Model { recorded_at, ..it });
         self.decided.valuations.extend(valuation);
+        self.decided.papers.extend(plan.papers);
         let moves = self.moves(&plan.legs, &accounts)?;
         for moved in &moves {
             self.carry(&row, moved)?;

@@ -1,20 +1,26 @@
 //! Small parts of the book: names of an issuer's own accounts, and what some
 //! acts of a batch have moved.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{Book, Original};
+use super::{AccountState, Book, Original};
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::entity::member::MemberStatus;
 use crate::investment::journal::intent::{Holder, Needs};
+use crate::investment::rules;
+use crate::kernel::fault::Fault;
+use crate::kernel::identifiers::Sex;
 use crate::kernel::ids::{MemberId, OrganizationId};
-use crate::kernel::money::Money;
+use crate::kernel::money::{AmountOverflow, Money};
+use crate::platform::db::stored_region;
+use crate::platform::problem::ApiResult;
+use crate::platform::rollup::Delta;
 use crate::registry::entity::organization::LegalForm;
 
 /// Who has bought shares of one instrument outside of crowdfunding (R72).
@@ -35,6 +41,43 @@ pub(in crate::investment::journal) struct Earned {
     pub gross: Money,
     /// What was withheld of it.
     pub tax: Money,
+}
+
+/// What holders have promised of one instrument and not brought in yet.
+#[derive(Debug, Clone, Copy)]
+pub struct Promised {
+    /// The issuer.
+    pub issuer: OrganizationId,
+    /// Who promises now, and of what.
+    pub holder: Holder,
+    /// What they have promised before.
+    pub held: Money,
+    /// What all holders have promised.
+    pub all: Money,
+}
+
+impl Book {
+    /// Looks at the books as if what is promised were paid in. Nothing may be
+    /// posted from it.
+    ///
+    /// # Errors
+    /// Amounts out of range.
+    pub(in crate::investment::journal) fn suppose(&mut self, promised: &Promised) -> ApiResult<()> {
+        let Promised { issuer, holder, held, all } = *promised;
+        if let Some(issued) = self.issued.get_mut(&holder.instrument) {
+            *issued = issued.checked_add(all).map_err(Fault::from)?;
+        }
+        let Some(instrument) = self.instruments.get(&holder.instrument) else { return Ok(()) };
+        if !self.by_holder.contains_key(&holder) {
+            let line = rules::line_of(instrument.kind);
+            self.keep_account(AccountState::fresh(issuer, (line, 0), Some(holder)));
+        }
+        let account = self.by_holder.get(&holder).and_then(|id| self.accounts.get_mut(id));
+        if let Some(account) = account {
+            account.balance = account.balance.checked_add(held).map_err(Fault::from)?;
+        }
+        Ok(())
+    }
 }
 
 /// A settlement, the day on which it counts, and whether it is paid.
@@ -97,6 +140,35 @@ impl Book {
     }
 }
 
+/// Rows of the same person or organization in one register: who left and came
+/// again has more than one.
+#[derive(Debug, Clone, Default)]
+pub(in crate::investment::journal) struct Others {
+    /// Rows of the batch, by each other.
+    pub of_batch: BTreeMap<MemberId, BTreeSet<MemberId>>,
+    /// What rows beside the batch have.
+    pub beside: HashMap<Holder, Money>,
+}
+
+impl Book {
+    /// What the person of a row has of an instrument, by all rows.
+    pub(in crate::investment::journal) fn held(
+        &self,
+        holder: Holder,
+    ) -> Result<Money, AmountOverflow> {
+        let beside = self.others.beside.get(&holder).copied().unwrap_or_default();
+        let own = self.balance(holder).checked_add(beside)?;
+        let rows = self.others.of_batch.get(&holder.member).into_iter().flatten();
+        rows.map(|member| self.balance(Holder { member: *member, ..holder }))
+            .try_fold(own, Money::checked_add)
+    }
+
+    /// Whether two rows of a register are of one person.
+    pub(in crate::investment::journal) fn is_same(&self, one: MemberId, other: MemberId) -> bool {
+        self.others.of_batch.get(&one).is_some_and(|rows| rows.contains(&other))
+    }
+}
+
 /// What an account of the issuer's own is called.
 pub(super) fn own_account_name(line: Line) -> String {
     match line {
@@ -134,4 +206,18 @@ pub(in crate::investment::journal) fn is_region(holder: Option<LegalForm>) -> bo
 /// The state of a holder's account for the audit log.
 pub(super) fn audited(balance: Money, status: MemberStatus) -> Value {
     json!({ "balance": balance, "status": status })
+}
+
+/// The change of the figure that counts a member in force.
+pub(in crate::investment) fn member_delta(
+    region: &str,
+    sex: Option<Sex>,
+    amount: i64,
+) -> ApiResult<Delta> {
+    let sex = match sex {
+        Some(Sex::Female) => "female",
+        Some(Sex::Male) => "male",
+        None => "unknown",
+    };
+    Ok(Delta::of(&stored_region(region)?, format!("members/{sex}"), amount))
 }

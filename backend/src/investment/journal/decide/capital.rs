@@ -60,7 +60,12 @@ pub(super) fn bring_in(
     };
     let holding = holding(book, state, instrument, member);
     let mut faults = rules::check_contribution(&holding, &facts);
-    faults.extend(classes::inflow(book, holder, (draft.amount, effective_on), true)?);
+    faults.extend(classes::inflow(
+        book,
+        holder,
+        (draft.amount, effective_on),
+        classes::Origin::Issuer,
+    )?);
     faults.extend(brought.faults);
     if !faults.is_empty() {
         return Err(faults.into());

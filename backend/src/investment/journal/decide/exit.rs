@@ -57,6 +57,8 @@ pub(super) fn settle(
     let counted_on = draft.counted_on();
     let mut faults =
         rules::check_exit(&sums, draft.guaranteed_loans, draft.reason, draft.heirs.len());
+    let died_on = book.deaths.get(&id).copied();
+    faults.extend(rules::check_death(draft.reason, died_on, draft.left_on));
     let last = last_day(book, issuer, &savings);
     faults.extend(check_days(member, last, draft, state.today(intent.author.at)));
     if !faults.is_empty() {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Acting, acting, bare};
+use super::{Acting, acting, bare, classes, holding};
 use crate::investment::drafts::SavingsInterestDraft;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
@@ -10,9 +10,10 @@ use crate::investment::entity::ledger_transaction::{self, TransactionKind};
 use crate::investment::entity::member::{MemberStatus, Standing};
 use crate::investment::journal::book::{Book, Leg, Place, Plan};
 use crate::investment::journal::intent::Intent;
+use crate::investment::problems;
+use crate::investment::rules::{self, PostingFacts};
 use crate::investment::surplus::problems::SAVINGS_UNFIT;
 use crate::investment::surplus::rules::savings_interest_tax;
-use crate::investment::{problems, rules};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
 use crate::kernel::money::Money;
@@ -39,11 +40,8 @@ pub(super) fn earn(
     if (member.standing, member.status) != (Standing::Member, MemberStatus::Active) {
         faults.push(Fault::at(&problems::NOT_A_MEMBER, "/member_id"));
     }
-    if !draft.amount.is_positive() {
-        faults.push(Fault::at(&problems::AMOUNT_NOT_POSITIVE, "/amount"));
-    }
-    faults.extend(rules::check_size(draft.amount));
-    faults.extend(rules::check_day(effective_on, today, "/effective_on"));
+    let facts = PostingFacts::of(draft.amount, effective_on, today);
+    faults.extend(rules::check_interest(&holding(book, state, instrument, member), &facts));
     if !faults.is_empty() {
         return Err(faults.into());
     }
@@ -65,6 +63,7 @@ pub(super) fn earn(
     if tax.is_positive() {
         legs.push(Leg::credit(Place::Issuer(Line::UtangPajak), tax));
     }
+    classes::refuse_full(book, &legs, effective_on)?;
     let details = json!({ "gross": draft.amount, "net": net, "tax": tax });
     let row = ledger_transaction::Model {
         instrument_id: Some(holder.instrument),

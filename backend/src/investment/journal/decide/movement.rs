@@ -48,7 +48,8 @@ pub(super) fn transfer(
     let given = holding(book, state, instrument, giver);
     let got = holding(book, state, instrument, receiver);
     let mut faults = rules::check_transfer(&given, &got, &facts);
-    let inflow = classes::inflow(book, to, (draft.amount, effective_on), false)?;
+    let inflow =
+        classes::inflow(book, to, (draft.amount, effective_on), classes::Origin::Row(from.member))?;
     faults.extend(inflow.into_iter().map(side("/to_member_id")));
     if !faults.is_empty() {
         return Err(faults.into());
@@ -147,7 +148,7 @@ pub(super) fn convert(
     let ratio = draft.ratio.map(|ratio| (ratio.from, ratio.to));
     let converted = rules::convert(draft.amount, (unit(given), unit(got)), ratio);
     faults.extend(converted.as_ref().err().cloned());
-    let inflow = classes::inflow(book, to, (draft.amount, effective_on), true)?;
+    let inflow = classes::inflow(book, to, (draft.amount, effective_on), classes::Origin::Issuer)?;
     for fault in rules::check_contribution(&into, &facts).into_iter().chain(inflow) {
         let fault = named("/to_instrument_id")(fault);
         // The amount, the day and the remainder are named once.

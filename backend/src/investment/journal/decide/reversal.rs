@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{bare, classes, state};
+use crate::investment::classes::problems::REVERSAL_OF_LOCKED;
+use crate::investment::control::rules::check_open;
 use crate::investment::drafts::ReversalDraft;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_entry;
@@ -74,7 +76,18 @@ pub(super) fn reverse(
         settlement_id: row.settlement_id,
         ..bare(issuer, state, TransactionKind::Reversal, (row.amount_sen, effective_on), intent)
     };
-    Ok(Plan::new("reverse_ledger_transaction", mirrored, legs))
+    let plan = Plan::new("reverse_ledger_transaction", mirrored, legs);
+    // On a later day it is a withdrawal by another name, and held to the terms
+    // as one; only where the own day is closed no other day is left. On its own
+    // day it is a correction, which a second person sees (`beside_terms`).
+    let correctable = check_open(&state.control, row.effective_on).is_none();
+    if effective_on > row.effective_on
+        && correctable
+        && classes::takes_back_locked(book, &plan, today)?
+    {
+        return Err((&REVERSAL_OF_LOCKED).into());
+    }
+    Ok(plan)
 }
 
 /// The line that takes an entry back.

@@ -59,7 +59,7 @@ pub(super) fn post(
         details: moved.details.clone(),
         ..bare(issuer, state, moved.kind, (amount, moved.effective_on), intent)
     };
-    Ok(Plan::new(moved.action, row, moved.legs.clone()))
+    Ok(Plan::new(moved.action(), row, moved.legs.clone()))
 }
 
 /// What is given must be there on the day and ever after, and a loss that is

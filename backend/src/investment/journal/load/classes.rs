@@ -8,12 +8,14 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, FromQueryResult};
 
 use super::{Ids, uuids};
 use crate::investment::classes::entity::terms;
+use crate::investment::classes::rules::ClassTerms;
 use crate::investment::classes::store::{TERMS_COLUMNS, terms_of_row};
 use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::journal::book::Book;
-use crate::investment::journal::intent::Needs;
+use crate::investment::journal::intent::{Holder, Needs};
 use crate::investment::journal::shares::Held;
-use crate::kernel::ids::{Instrument, InstrumentTermsId, LedgerAccountId, MemberId};
+use crate::investment::store::rows_of_persons;
+use crate::kernel::ids::{Instrument, InstrumentId, InstrumentTermsId, LedgerAccountId, MemberId};
 use crate::kernel::money::Money;
 use crate::platform::db::{statement, stored_region};
 use crate::platform::problem::ApiResult;
@@ -29,7 +31,8 @@ pub(super) async fn instruments(
     let (list, values) = among(tx.get_database_backend(), 1, &uuids(ids));
     let sql = format!(
         "SELECT i.*, {TERMS_COLUMNS}, s.issued_sen AS s_issued_sen FROM instrument i \
-         LEFT JOIN instrument_terms t ON t.instrument_id = i.id \
+         LEFT JOIN instrument_terms t ON t.instrument_id = i.id AND NOT EXISTS \
+         (SELECT 1 FROM instrument_terms_cancellation c WHERE c.id = t.id) \
          LEFT JOIN instrument_issued s ON s.instrument_id = i.id \
          WHERE i.id {list} ORDER BY i.id, t.valid_from"
     );
@@ -55,6 +58,7 @@ pub(super) async fn facts(
     needs: &[Needs],
 ) -> ApiResult<()> {
     homes(tx, book).await?;
+    others(tx, book).await?;
     if needs.iter().any(|it| it.takes_out) {
         lots(tx, book).await?;
     }
@@ -78,6 +82,42 @@ async fn homes(tx: &DatabaseTransaction, book: &mut Book) -> ApiResult<()> {
         let home: Option<String> = row.try_get_by_index(1)?;
         if let Some(home) = home {
             book.homes.insert(member, stored_region(&home)?);
+        }
+    }
+    Ok(())
+}
+
+/// What the holders of the batch have by other rows of the register, where
+/// terms set a bound for each: who left and came again is one person.
+async fn others(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr> {
+    let bound = |terms: &ClassTerms| terms.minimum.is_some() || terms.maximum.is_some();
+    let bounded = book.terms.iter().filter(|(_, terms)| terms.iter().any(bound));
+    let bounded: Ids<_> = bounded.map(|(id, _)| *id).collect();
+    let members: Ids<_> = book.members.keys().copied().collect();
+    if bounded.is_empty() || members.is_empty() {
+        return Ok(());
+    }
+    let engine = tx.get_database_backend();
+    let members: Vec<MemberId> = members.into_iter().collect();
+    let (pairs, mut values) = rows_of_persons(engine, 1, &members);
+    let (of_instruments, more) = among(engine, 2, &uuids(&bounded));
+    values.extend(more);
+    let sql = format!(
+        "SELECT p.member_id, p.row_id, a.instrument_id, b.balance_sen FROM {pairs} p \
+         LEFT JOIN ledger_account a ON a.member_id = p.row_id AND a.instrument_id {of_instruments} \
+         LEFT JOIN ledger_balance b ON b.account_id = a.id WHERE p.row_id <> p.member_id"
+    );
+    for row in tx.query_all_raw(statement(tx, sql, values)).await? {
+        let (member, other): (MemberId, MemberId) =
+            (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        if book.members.contains_key(&other) {
+            book.others.of_batch.entry(member).or_default().insert(other);
+            continue;
+        }
+        let (instrument, balance): (Option<InstrumentId>, Option<Money>) =
+            (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
+        if let (Some(instrument), Some(balance)) = (instrument, balance) {
+            book.others.beside.insert(Holder { member, instrument }, balance);
         }
     }
     Ok(())

@@ -96,6 +96,7 @@ pub(super) async fn settlements(
     if leaving.is_empty() {
         return Ok(());
     }
+    deaths(tx, book, &leaving).await?;
     let issuers: Ids<_> = book.issuers.keys().copied().collect();
     let (list, values) = among(engine, 1, &uuids(&issuers));
     let sql = format!(
@@ -105,6 +106,24 @@ pub(super) async fn settlements(
     for row in tx.query_all_raw(statement(tx, sql, values)).await? {
         let rules = book.exit_rules.entry(row.try_get_by_index(0)?).or_default();
         rules.push((row.try_get_by_index(1)?, row.try_get_by_index(2)?));
+    }
+    Ok(())
+}
+
+/// When persons who leave died, by the registry: their heirs are paid what a
+/// lock-in would keep.
+async fn deaths(
+    tx: &DatabaseTransaction,
+    book: &mut Book,
+    leaving: &Ids<crate::kernel::ids::Member>,
+) -> ApiResult<()> {
+    let (list, values) = among(tx.get_database_backend(), 1, &uuids(leaving));
+    let sql = format!(
+        "SELECT m.id, p.deceased_on FROM member m JOIN person p ON p.id = m.holder_person_id \
+         WHERE p.deceased_on IS NOT NULL AND m.id {list}"
+    );
+    for row in tx.query_all_raw(statement(tx, sql, values)).await? {
+        book.deaths.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
     }
     Ok(())
 }

@@ -5,12 +5,13 @@ use sea_orm::DatabaseTransaction;
 use super::{Ids, today};
 use crate::investment::journal::book::Book;
 use crate::investment::journal::intent::{Intent, Needs};
-use crate::investment::store::earned_interest;
+use crate::investment::store::{Earners, earned_interest};
 use crate::kernel::fault::Fault;
 use crate::kernel::period::Month;
 use crate::platform::problem::ApiResult;
 
-/// Reads the interest of those who earn some now, of all months of the batch.
+/// Reads the interest of those who earn some now, of all months of the batch
+/// and by all rows of the same person.
 pub(super) async fn load(
     tx: &DatabaseTransaction,
     book: &mut Book,
@@ -33,7 +34,7 @@ pub(super) async fn load(
         book.parameters = Some(crate::registry::store::parameters(tx).await?);
     }
     let members: Vec<_> = members.into_iter().collect();
-    for row in earned_interest(tx, &members, (first, last)).await? {
+    for row in earned_interest(tx, &members, (first, last), Earners::Persons).await? {
         let earned = book.interest.entry((row.member_id, Month::of(row.effective_on))).or_default();
         earned.gross = earned.gross.checked_add(row.gross).map_err(Fault::from)?;
         earned.tax = earned.tax.checked_add(row.tax).map_err(Fault::from)?;

@@ -28,8 +28,9 @@ pub(super) async fn named(
     Ok(())
 }
 
-/// Holders with the name of a valuer, and the rules for valuations.
-pub(super) async fn namesakes(
+/// Holders with the name of a valuer, what stands on the papers of an asset, and
+/// the rules for valuations.
+pub(super) async fn valuations(
     tx: &DatabaseTransaction,
     book: &mut Book,
     needs: &[Needs],
@@ -46,6 +47,8 @@ pub(super) async fn namesakes(
     if !issuers.is_empty() {
         let found = in_kind::store::namesakes(tx, &issuers, &names).await?;
         book.namesakes.extend(found);
+        let papers = needs.iter().flat_map(|it| &it.papers).cloned().collect();
+        book.papers = in_kind::store::used(tx, &issuers, &papers).await?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use sea_orm::ConnectionTrait;
@@ -22,10 +23,11 @@ use crate::kernel::ids::{ClusterId, OrganizationId};
 use crate::kernel::money::Money;
 use crate::kernel::period::local_date;
 use crate::kernel::region_code::RegionCode;
+use crate::platform::csv_answer::Format;
 use crate::platform::db::stored_region;
 use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, ProblemItem, language};
-use crate::platform::{ApiError, ApiQuery, AppState};
+use crate::platform::{ApiError, ApiQuery, AppState, Page};
 use crate::registry::parameters::Parameters;
 
 /// The most days of a series.
@@ -151,25 +153,20 @@ pub async fn find_composition(
     Ok(Answer(StatusCode::OK, view))
 }
 
-/// A series of compositions.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-pub struct CompositionSeries {
-    /// By day, the earliest first.
-    pub items: Vec<CompositionView>,
-}
-
-/// The composition of owners on several days, at most 36.
+/// The composition of owners on several days, at most 36, the earliest first;
+/// as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/ownership/composition-series", tag = "ownership",
     params(SeriesQuery),
-    responses((status = 200, body = CompositionSeries)),
+    responses((status = 200, content((Page<CompositionView> = "application/json"), (String = "text/csv")))),
 )]
 pub async fn list_composition_series(
     State(app): State<AppState>,
     access: Access,
     headers: HeaderMap,
+    format: Format,
     ApiQuery(query): ApiQuery<SeriesQuery>,
-) -> ApiResult<Answer<CompositionSeries>> {
+) -> ApiResult<Response> {
     let subject = (query.organization, query.cluster, query.region);
     let (subject, _) = Subject::find(&app, &access, subject).await?;
     let parameters = crate::registry::store::parameters(app.db.read()).await?;
@@ -179,7 +176,7 @@ pub async fn list_composition_series(
         let view = subject.composition(app.db.read(), &horizon, &parameters, language(&headers));
         items.push(view.await?);
     }
-    Ok(Answer(StatusCode::OK, CompositionSeries { items }))
+    Page { items, next_cursor: None }.answer(format)
 }
 
 /// The days of a series.

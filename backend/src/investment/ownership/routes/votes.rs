@@ -8,7 +8,6 @@ use crate::investment::classes::rules::votes_per_share;
 use crate::investment::classes::store::{ClassShares, shares_of_classes, terms_of};
 use crate::investment::ownership::rules::{ClassVotes, VoteBasis, votes_of};
 use crate::investment::store::{Horizon, count_members};
-use crate::kernel::fault::Fault;
 use crate::kernel::ids::InstrumentId;
 use crate::platform::problem::ApiResult;
 use crate::registry::entity::organization;
@@ -22,8 +21,10 @@ pub struct VotesView {
     pub members: Option<i64>,
     /// Votes of who holds capital without being a member: none.
     pub holders: Option<i64>,
-    /// Votes of shares in all; absent where votes do not go by shares.
-    pub shares: Option<i64>,
+    /// Votes of shares in all, as a text since they may be more than fit into a
+    /// number of JSON; absent where votes do not go by shares.
+    #[schema(pattern = "^[0-9]+$")]
+    pub shares: Option<String>,
     /// Votes of shares by class.
     pub classes: Vec<ClassVotesView>,
 }
@@ -39,8 +40,9 @@ pub struct ClassVotesView {
     pub shares: i64,
     /// Votes of each on the day.
     pub votes_per_share: i64,
-    /// Votes of all of them.
-    pub votes: i64,
+    /// Votes of all of them, as a text.
+    #[schema(pattern = "^[0-9]+$")]
+    pub votes: String,
 }
 
 /// The votes in an organization's meeting at the horizon.
@@ -67,21 +69,19 @@ pub async fn votes(
         }
     };
     let classes: Vec<ClassVotes> = shares.into_iter().map(of_class).collect();
-    let votes = votes_of(organization.legal_form, members, &classes).map_err(Fault::from)?;
-    let view = |class: ClassVotes| {
-        Ok(ClassVotesView {
-            votes: class.votes().map_err(Fault::from)?,
-            instrument_id: class.instrument_id,
-            name: class.name,
-            shares: class.shares,
-            votes_per_share: class.votes_per_share,
-        })
+    let votes = votes_of(organization.legal_form, members, &classes);
+    let view = |class: ClassVotes| ClassVotesView {
+        votes: class.votes().to_string(),
+        instrument_id: class.instrument_id,
+        name: class.name,
+        shares: class.shares,
+        votes_per_share: class.votes_per_share,
     };
     Ok(VotesView {
         basis: votes.basis,
         members: votes.members,
         holders: votes.holders,
-        shares: votes.shares,
-        classes: classes.into_iter().map(view).collect::<ApiResult<_>>()?,
+        shares: votes.shares.map(|votes| votes.to_string()),
+        classes: classes.into_iter().map(view).collect(),
     })
 }

@@ -3,7 +3,6 @@
 //! Source: R31; UU 25/1992 Pasal 24(3), PP 33/1998; UU 40/2007 Pasal 84.
 
 use crate::kernel::ids::InstrumentId;
-use crate::kernel::money::AmountOverflow;
 use crate::registry::entity::organization::LegalForm;
 
 /// By what votes go.
@@ -38,14 +37,12 @@ pub struct ClassVotes {
 }
 
 impl ClassVotes {
-    /// Votes of all of them.
+    /// Votes of all of them: no product of two such numbers is too large.
     ///
     /// Source: UU 40/2007 Pasal 84(1).
-    ///
-    /// # Errors
-    /// [`AmountOverflow`].
-    pub fn votes(&self) -> Result<i64, AmountOverflow> {
-        self.shares.checked_mul(self.votes_per_share).ok_or(AmountOverflow)
+    #[must_use]
+    pub fn votes(&self) -> i128 {
+        i128::from(self.shares) * i128::from(self.votes_per_share)
     }
 }
 
@@ -59,7 +56,7 @@ pub struct Votes {
     /// Votes of who holds capital without being a member.
     pub holders: Option<i64>,
     /// Votes of shares; absent where votes do not go by shares.
-    pub shares: Option<i64>,
+    pub shares: Option<i128>,
 }
 
 /// Who votes in an organization with so many members in force and these shares.
@@ -71,14 +68,8 @@ pub struct Votes {
 /// Source: R31; UU 25/1992 Pasal 24(3); PP 33/1998; UU 40/2007 Pasal 84 (one
 /// share, one vote, unless the articles say otherwise); PP 11/2021 (musyawarah
 /// desa).
-///
-/// # Errors
-/// [`AmountOverflow`] for more votes than can be counted.
-pub fn votes_of(
-    form: LegalForm,
-    members: i64,
-    classes: &[ClassVotes],
-) -> Result<Votes, AmountOverflow> {
+#[must_use]
+pub fn votes_of(form: LegalForm, members: i64, classes: &[ClassVotes]) -> Votes {
     let basis = match form {
         LegalForm::KoperasiPrimer | LegalForm::KoperasiSekunder => VoteBasis::OneMemberOneVote,
         LegalForm::Perseroda | LegalForm::Perseroan => VoteBasis::Shares,
@@ -87,12 +78,8 @@ pub fn votes_of(
         _ => VoteBasis::OwnRules,
     };
     let by_head = basis == VoteBasis::OneMemberOneVote;
-    let mut shares = (basis == VoteBasis::Shares).then_some(0);
-    for class in classes {
-        if let Some(sum) = &mut shares {
-            *sum = class.votes()?.checked_add(*sum).ok_or(AmountOverflow)?;
-        }
-    }
+    let shares = classes.iter().map(ClassVotes::votes).sum();
+    let shares = (basis == VoteBasis::Shares).then_some(shares);
     let (members, holders) = (by_head.then_some(members), by_head.then_some(0));
-    Ok(Votes { basis, members, holders, shares })
+    Votes { basis, members, holders, shares }
 }

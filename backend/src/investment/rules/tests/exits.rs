@@ -109,3 +109,18 @@ proptest! {
         prop_assert_eq!(refund + loans.sen() + borne_loss.sen(), sums.savings().unwrap().sen());
     }
 }
+
+#[test]
+fn r34_who_left_by_death_has_died_by_that_day() {
+    use ExitReason::{Meninggal, Sukarela};
+    let left_on = day("2026-03-01");
+    for (reason, died_on, refused) in [
+        (Meninggal, None, true),
+        (Meninggal, Some("2026-03-02"), true),
+        (Meninggal, Some("2026-03-01"), false),
+        (Sukarela, None, false),
+    ] {
+        let fault = check_death(reason, died_on.map(day), left_on);
+        assert_eq!(fault.is_some(), refused, "{reason:?} {died_on:?}");
+    }
+}

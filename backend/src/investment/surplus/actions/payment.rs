@@ -309,7 +309,6 @@ impl Payment<'_> {
             legs,
             parts: self.names.clone(),
             details: None,
-            action: "pay_surplus_run",
         };
         let act = Act::Surplus(self.issuer.id, Box::new(moved));
         let intent = Intent::of_system(act, self.author.clone(), self.request_key.clone());

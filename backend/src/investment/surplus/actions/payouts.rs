@@ -1,5 +1,7 @@
 //! Payment of shares that were owed, and covering of losses.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
@@ -11,7 +13,9 @@ use crate::identity::Scope;
 use crate::investment::actions::{Issuer, post_in};
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
-use crate::investment::journal::{self, Act, Intent, Leg, Outcome, Place, Posted, SurplusMove};
+use crate::investment::journal::{
+    self, Act, Intent, Leg, Outcome, Place, Posted, Reach, SurplusMove,
+};
 use crate::investment::problems::AMOUNT_NOT_POSITIVE;
 use crate::investment::surplus::drafts::{LossCoveringDraft, PartPayoutDraft, SurplusPayoutDraft};
 use crate::investment::surplus::entity::run::{self, RunStatus};
@@ -22,6 +26,7 @@ use crate::kernel::fault::Fault;
 use crate::platform::ApiError;
 use crate::platform::audit::Author;
 use crate::platform::problem::ApiResult;
+use crate::platform::vault::Vault;
 use crate::registry::entity::organization::LegalForm;
 use crate::registry::store::find_organization;
 
@@ -58,7 +63,6 @@ pub async fn pay_out(
             legs: Leg::pair(Place::Issuer(Line::BagianShu), Place::Issuer(Line::Kas), amount),
             parts: Vec::new(),
             details: None,
-            action: "pay_out_surplus",
         };
         let act = Act::Surplus(issuer.id, Box::new(moved));
         intents.push(Intent::of_system(act, author.clone(), request_key.clone()));
@@ -100,8 +104,10 @@ fn day_of_payout(
 
 /// Pays out of a part that no holder shares: to the village government, the
 /// staff, or for what a fund is meant for. What is left of earlier years on the
-/// part's account counts as well. The caller has locked the run with the chain
-/// of its issuer.
+/// part's account counts as well. The meeting decided the part, not to whom, when
+/// and how much of it is paid: above the issuer's limit it waits for a second
+/// person (R117). The caller has locked the run with the chain of its issuer,
+/// and keeps the answer under the key.
 ///
 /// # Errors
 /// 409 for a run that is not `dibagikan`; 422 for a part that is not paid so, a
@@ -111,10 +117,9 @@ pub async fn pay_out_part(
     issuer: &Issuer,
     row: &run::Model,
     draft: &PartPayoutDraft,
-    request_key: Option<String>,
-    author: &Author,
-) -> ApiResult<Posted> {
-    let effective_on = day_of_payout(issuer, row, draft.effective_on, author)?;
+    asker: Asker,
+) -> ApiResult<Outcome> {
+    let effective_on = day_of_payout(issuer, row, draft.effective_on, &asker.author)?;
     let outcome = outcome_of(row)?;
     let charted = charted_accounts(tx, issuer).await?;
     let needs = needs_of(&outcome);
@@ -149,10 +154,39 @@ pub async fn pay_out_part(
         legs: Leg::pair(part_place(account), Place::Issuer(Line::Kas), draft.amount),
         parts: vec![(account.0, account.1, part.name.clone())],
         details: Some(details.to_string()),
-        action: "pay_out_surplus_part",
     };
     let act = Act::Surplus(issuer.id, Box::new(moved));
-    post_in(tx, Intent::of_system(act, author.clone(), request_key)).await
+    let outcome = journal::post_batch(tx, &[asker.intent(act)]).await?.pop();
+    outcome.ok_or_else(|| ApiError::internal("an intent has no outcome"))?
+}
+
+/// Who asks for a payout that may wait for a second person.
+#[derive(Debug)]
+pub struct Asker {
+    /// Who.
+    pub author: Author,
+    /// What they reach.
+    pub reach: Reach,
+    /// Key of the request.
+    pub key: String,
+    /// Seals the act if it has to wait.
+    pub vault: Arc<Vault>,
+}
+
+impl Asker {
+    fn intent(self, act: Act) -> Intent {
+        Intent {
+            act,
+            author: self.author,
+            reach: self.reach,
+            id: None,
+            request_key: Some(self.key),
+            receipt: None,
+            approval: None,
+            may_wait: true,
+            vault: Some(self.vault),
+        }
+    }
 }
 
 /// Covers a loss from the reserve; the caller has locked the issuer's chain.
@@ -200,7 +234,6 @@ pub async fn cover_loss(
         legs,
         parts: Vec::new(),
         details: None,
-        action: "cover_loss",
     };
     let act = Act::Surplus(issuer.id, Box::new(moved));
     post_in(tx, Intent::of_system(act, author.clone(), request_key)).await

@@ -3,6 +3,7 @@
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 use serde_json::json;
 
+use super::payment::charted_accounts;
 use crate::investment::actions::Issuer;
 use crate::investment::surplus::drafts::SchemeDraft;
 use crate::investment::surplus::entity::scheme;
@@ -73,6 +74,8 @@ pub async fn create_scheme(
         let fault = Fault::at(&problems::SCHEME_PERIOD, "/valid_from");
         return Err(fault.with("valid_from", latest.valid_from).into());
     }
+    let charted = charted_accounts(tx, issuer).await?;
+    rules::check_given(issuer.legal_form, &draft.terms.parts, &charted)?;
     let inserted: scheme::ActiveModel = row.clone().into();
     scheme::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
     let act = Act {

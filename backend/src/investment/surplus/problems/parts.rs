@@ -14,6 +14,30 @@ pub static PART_ACCOUNTS_FULL: Code = Code {
     basis: "",
 };
 
+/// Two parts of a scheme that would stand on one account.
+pub static PART_NAME_TAKEN: Code = Code {
+    name: "part_name_taken",
+    status: 422,
+    title: Text { id: "Dua bagian memakai satu akun", en: "Two parts on one account" },
+    detail: Text {
+        id: "Bagian {part} akan memakai akun yang sama dengan bagian {name}. Beri nama yang berbeda (huruf besar dan spasi tidak membedakan), atau gabungkan.",
+        en: "The part {part} would have the same account as {name}. Give it another name (case and blanks do not tell), or make them one.",
+    },
+    basis: "house rule, ADR-0029 and ADR-0034",
+};
+
+/// A given account number that bears another name.
+pub static PART_ACCOUNT_NAMED: Code = Code {
+    name: "part_account_named",
+    status: 409,
+    title: Text { id: "Nomor akun milik bagian lain", en: "The account is another part's" },
+    detail: Text {
+        id: "Akun {account} sudah bernama {name}, bukan {part}. Pakai nama itu atau nomor lain.",
+        en: "The account {account} is named {name} and not {part}. Use that name or another number.",
+    },
+    basis: "house rule, ADR-0029 and ADR-0034",
+};
+
 /// The part is not paid out this way.
 pub static PART_NOT_PAID_OUT: Code = Code {
     name: "part_not_paid_out",
@@ -39,4 +63,10 @@ pub static PART_RECIPIENT_UNFIT: Code = Code {
 };
 
 /// Every code of the accounts of parts, for `docs/problems.md`.
-pub static ALL: &[&Code] = &[&PART_ACCOUNTS_FULL, &PART_NOT_PAID_OUT, &PART_RECIPIENT_UNFIT];
+pub static ALL: &[&Code] = &[
+    &PART_ACCOUNTS_FULL,
+    &PART_NAME_TAKEN,
+    &PART_ACCOUNT_NAMED,
+    &PART_NOT_PAID_OUT,
+    &PART_RECIPIENT_UNFIT,
+];

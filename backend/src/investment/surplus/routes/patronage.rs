@@ -139,6 +139,7 @@ pub struct PatronageImportQuery {
     /// Kind.
     pub kind: PatronageKind,
     /// How numbers are written; Indonesian if left out.
+    #[param(inline)]
     pub locale: Option<NumberLocale>,
     /// Report only; nothing is saved.
     pub dry_run: Option<bool>,

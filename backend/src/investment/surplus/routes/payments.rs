@@ -1,7 +1,7 @@
 //! HTTP of payments of a surplus: each is made once, however often it is sent.
 
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use sea_orm::DatabaseTransaction;
@@ -11,9 +11,11 @@ use utoipa::ToSchema;
 use super::runs::{RunView, lock_run, reach};
 use crate::identity::Access;
 use crate::investment::actions::Issuer;
+use crate::investment::control::asked::AskedView;
 use crate::investment::control::store::lock_chain;
-use crate::investment::journal::Posted;
+use crate::investment::journal::{Outcome, Posted, Reach};
 use crate::investment::routes::issuer;
+use crate::investment::surplus::actions::Asker;
 use crate::investment::surplus::drafts::{
     LossCoveringDraft, PartPayoutDraft, SurplusPaymentDraft, SurplusPayoutDraft,
 };
@@ -60,9 +62,9 @@ impl Payment {
         &self,
         tx: &DatabaseTransaction,
         (issuer, row): (&Issuer, run::Model),
-        key: Option<String>,
-        author: &Author,
+        asker: Asker,
     ) -> ApiResult<Replay> {
+        let (author, key) = (&asker.author, Some(asker.key.clone()));
         match self {
             Self::Run(draft) => {
                 let saved = actions::pay_run(tx, issuer, row, draft, key, author).await?;
@@ -74,8 +76,13 @@ impl Payment {
                 Replay::created(views.collect::<Vec<_>>())
             }
             Self::Part(draft) => {
-                let posted = actions::pay_out_part(tx, issuer, &row, draft, key, author).await?;
-                Replay::created(SurplusTransactionView::from(posted))
+                match actions::pay_out_part(tx, issuer, &row, draft, asker).await? {
+                    Outcome::Posted(posted, _) => {
+                        Replay::created(SurplusTransactionView::from(*posted))
+                    }
+                    Outcome::Asked(body) => Ok(Replay { status: StatusCode::ACCEPTED, body }),
+                    Outcome::Replayed(_) => Err(ApiError::internal("the journal knows no key")),
+                }
             }
         }
     }
@@ -97,8 +104,10 @@ async fn pay(
     if let Some(replay) = claim.known(&tx).await? {
         return Ok(replay.into_response());
     }
+    let (reach, vault) = (Reach::of(access), app.vault.clone());
+    let asker = Asker { author: author.clone(), reach, key: key.key, vault };
     let inner = savepoint(&tx).await?;
-    let done = payment.carry_out(&inner, (&issuer, row), Some(key.key), &author).await;
+    let done = payment.carry_out(&inner, (&issuer, row), asker).await;
     keep(tx, inner, (&claim, &author, language(headers)), done).await
 }
 
@@ -202,12 +211,12 @@ pub async fn pay_out_surplus(
 }
 
 /// Pay out of a part that no holder shares: the village's part where it holds
-/// no capital, the staff's, or a fund's.
+/// no capital, the staff's, or a fund's. Above the issuer's limit it waits for a second person.
 #[utoipa::path(
     post, path = "/api/v1/surplus-runs/{id}/part-payouts", tag = "investment",
     params(("id" = SurplusRunId, Path, description = "The run"), IdempotencyKey),
     request_body = PartPayoutDraft,
-    responses((status = 201, body = SurplusTransactionView)),
+    responses((status = 201, body = SurplusTransactionView), (status = 202, body = AskedView, description = "It waits for a second person (R117)")),
 )]
 pub async fn pay_out_surplus_part(
     State(app): State<AppState>,

@@ -177,17 +177,18 @@ pub struct StarterView {
 }
 
 /// Schemes to start from, by legal form: proposals, for the issuer to adapt
-/// to its own AD/ART.
+/// to its own AD/ART; as CSV by `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/api/v1/surplus-scheme-starters", tag = "investment",
-    responses((status = 200, body = Vec<StarterView>)),
+    responses((status = 200, content((Page<StarterView> = "application/json"), (String = "text/csv")))),
 )]
-pub async fn list_surplus_scheme_starters() -> Answer<Vec<StarterView>> {
+pub async fn list_surplus_scheme_starters(format: Format) -> ApiResult<Response> {
     let view = |starter: starters::Starter| StarterView {
         legal_form: starter.legal_form,
         name: starter.name.to_owned(),
         basis: starter.basis.to_owned(),
         terms: starter.terms,
     };
-    Answer(StatusCode::OK, starters::starters().into_iter().map(view).collect())
+    let items = starters::starters().into_iter().map(view).collect();
+    Page { items, next_cursor: None }.answer(format)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::rules::part_of;
 use crate::investment::surplus::problems;
-use crate::investment::surplus::scheme::Destination;
+use crate::investment::surplus::scheme::{Destination, Part};
 use crate::kernel::fault::Fault;
 use crate::registry::entity::organization::LegalForm;
 
@@ -34,6 +34,17 @@ pub struct PartNeed<'a> {
     pub by_holder: bool,
 }
 
+impl<'a> PartNeed<'a> {
+    /// Of a part of a scheme, before it is known who holds what.
+    ///
+    /// Source: house rule, ADR-0029.
+    #[must_use]
+    pub fn of(part: &'a Part) -> Self {
+        let account = part.account.as_deref().unwrap_or_default();
+        Self { name: &part.name, destination: part.destination, account, by_holder: false }
+    }
+}
+
 /// The accounts of one part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PartAccounts {
@@ -45,8 +56,8 @@ pub struct PartAccounts {
 
 /// The accounts of the parts, in their order, and those that are to be opened.
 ///
-/// A part has the account that bears its name, from year to year; a new name
-/// gets the next number. The first reserve is the line's own account, which
+/// A part has the account that bears its name, however it is spelled in case and
+/// blanks, from year to year; a new name gets the next number. The first reserve is the line's own account, which
 /// covers losses. A number that the scheme gives for 3.2 stands.
 ///
 /// Source: Kepmendesa 136/2022 (3.2.01.xx, 3.2.02.xx), R55; house rule for the
@@ -96,6 +107,71 @@ pub fn part_accounts(
     Ok((accounts, chart.opened))
 }
 
+/// Whether two names are one to who reads them: case and blanks do not tell.
+///
+/// Source: house rule, ADR-0034.
+#[must_use]
+pub fn same_name(a: &str, b: &str) -> bool {
+    let words = |name: &str| name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    words(a) == words(b)
+}
+
+/// Whether two parts of one scheme would stand on one account: staff would be
+/// paid what is left of the social fund.
+///
+/// Source: house rule, ADR-0029 and ADR-0034.
+#[must_use]
+pub fn share_an_account(form: LegalForm, a: &PartNeed<'_>, b: &PartNeed<'_>) -> bool {
+    let (of_a, of_b) = (named_lines(form, a.destination), named_lines(form, b.destination));
+    of_a.iter().filter(|line| of_b.contains(line)).any(|line| {
+        let number = |part| given_number(form, part).filter(|account| account.0 == *line);
+        match (number(a), number(b)) {
+            (Some(a), Some(b)) => a == b,
+            _ => same_name(a.name, b.name),
+        }
+    })
+}
+
+/// The lines on which a part has an account by its name.
+fn named_lines(form: LegalForm, destination: Destination) -> Vec<Line> {
+    let from = super::pay_from(form, destination).line;
+    let from = matches!(from, Line::BagiHasilDesa | Line::BagiHasilMasyarakat).then_some(from);
+    let to = match destination {
+        Destination::Reserve => Some(Line::Cadangan),
+        Destination::Funds | Destination::Staff | Destination::Government => Some(Line::DanaShu),
+        Destination::Unallocated | Destination::MemberCapital | Destination::MemberPatronage => {
+            None
+        }
+    };
+    from.into_iter().chain(to).collect()
+}
+
+/// Refuses a number that a scheme gives where it bears another part's name: two
+/// purposes would stand on one account.
+///
+/// Source: house rule, ADR-0034.
+///
+/// # Errors
+/// [`problems::PART_ACCOUNT_NAMED`].
+pub fn check_given(
+    form: LegalForm,
+    parts: &[Part],
+    charted: &[ChartedAccount],
+) -> Result<(), Fault> {
+    for (position, part) in parts.iter().enumerate() {
+        let part = PartNeed::of(part);
+        let Some(account) = given_number(form, &part) else { continue };
+        let known = charted.iter().find(|it| it.account == account);
+        if let Some(known) = known.filter(|it| !same_name(&it.name, part.name)) {
+            let pointer = format!("/terms/parts/{position}/account");
+            let fault = Fault::at(&problems::PART_ACCOUNT_NAMED, pointer);
+            let fault = fault.with("account", part.account);
+            return Err(fault.with("name", &known.name).with("part", part.name));
+        }
+    }
+    Ok(())
+}
+
 /// The sub-account of 3.2 that a scheme names.
 fn given_number(form: LegalForm, part: &PartNeed<'_>) -> Option<OwnAccount> {
     let line = super::pay_from(form, part.destination).line;
@@ -113,10 +189,10 @@ struct Chart {
 
 impl Chart {
     fn find(&self, line: Line, name: &str) -> Option<OwnAccount> {
-        let fits = |it: &&ChartedAccount| {
-            it.account.0 == line && it.account.1 > 0 && it.name.trim() == name.trim()
-        };
-        self.known.iter().find(fits).map(|it| it.account)
+        let of_line = || self.known.iter().filter(|it| it.account.0 == line && it.account.1 > 0);
+        // Charts from before have accounts apart whose names differ by a blank.
+        let exact = of_line().find(|it| it.name.trim() == name.trim());
+        exact.or_else(|| of_line().find(|it| same_name(&it.name, name))).map(|it| it.account)
     }
 
     /// The account of this number, opened under this name if it is not there.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::parts::{PartNeed, share_an_account};
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::rules::issuable;
 use crate::investment::surplus::problems;
@@ -23,6 +24,13 @@ pub fn check_scheme(form: LegalForm, terms: &SchemeTerms) -> (Vec<Fault>, Vec<Fa
         if !keys.insert(part.key.as_str()) {
             let fault = Fault::at(&problems::PART_KEY_TAKEN, format!("/parts/{position}/key"));
             faults.push(fault.with("key", &part.key));
+        }
+        let before = terms.parts.iter().take(position);
+        let own = PartNeed::of(part);
+        let mut same = before.filter(|it| share_an_account(form, &PartNeed::of(it), &own));
+        if let Some(other) = same.next() {
+            let fault = Fault::at(&problems::PART_NAME_TAKEN, format!("/parts/{position}/name"));
+            faults.push(fault.with("part", part.name.trim()).with("name", other.name.trim()));
         }
         let own = check_part(form, part);
         faults.extend(own.into_iter().map(|fault| fault.below(&format!("/parts/{position}"))));

@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
+use chrono::NaiveDate;
+
 use super::super::mapping::Field;
 use super::super::problems;
 use super::super::rules::Found;
@@ -16,7 +18,7 @@ use super::read::Reading;
 use crate::identity::Scope;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
-use crate::kernel::region_code::RegionCode;
+use crate::kernel::region_code::{RegionCode, RegionLevel};
 use crate::platform::clock::fresh_id;
 use crate::platform::codes;
 use crate::registry::actions::{
@@ -26,7 +28,7 @@ use crate::registry::drafts::{Identifiers, OrganizationDraft};
 use crate::registry::entity::organization::{self, LegalForm, OrganizationStatus};
 use crate::registry::parameters::Parameters;
 use crate::registry::problems::SECOND_BUM_DESA;
-use crate::registry::rules::{Findings, decide_status, is_kopdes};
+use crate::registry::rules::{Findings, Seat, decide_status, is_kopdes};
 
 /// What was decided for a row.
 #[derive(Debug)]
@@ -135,6 +137,9 @@ impl Decider<'_> {
             reading.found.push(not_permitted());
             return Decision::Refused;
         }
+        if let Some(assumed) = status_assumed(reading, self.context.today) {
+            reading.found.push(assumed);
+        }
         let id = fresh_id();
         let draft = new_draft(&reading.values, &name, form, region);
         let (identifiers, findings) = self.judge(id, &draft, None, known);
@@ -241,7 +246,16 @@ impl Decider<'_> {
     ) -> (Identifiers, Findings) {
         let region = &draft.region_code;
         let place = self.gazetteer.find(region);
-        let region_name = place.map(|place| place.name.as_str()).ok_or_else(|| {
+        let called = |level: RegionLevel| {
+            let above = region.at(level).and_then(|code| self.gazetteer.find(&code));
+            above.map_or("", |place| place.name.as_str())
+        };
+        let seat = |name| Seat {
+            name,
+            district: called(RegionLevel::District),
+            regency: called(RegionLevel::Regency),
+        };
+        let seat = place.map(|place| seat(place.name.as_str())).ok_or_else(|| {
             Fault::at(&crate::region::problems::REGION_UNKNOWN, "/region_code")
                 .with("code", region)
                 .with("edition", kibm_seed::regions::EDITION)
@@ -252,7 +266,7 @@ impl Decider<'_> {
             && (bearers.is_some_and(|ids| ids.iter().any(|other| *other != id))
                 || self.name_hash(draft.legal_form, &key).is_some_and(|other| other != id));
         let village_taken = self.is_taken(region, id, known);
-        let surroundings = Surroundings { region_name, name_taken, village_taken };
+        let surroundings = Surroundings { seat, name_taken, village_taken };
 
         // Whoever may import is a registrar.
         let before = before.map(|before| (before, true));
@@ -291,6 +305,16 @@ impl Decider<'_> {
             self.memory.names.insert(hash, row.id);
         }
     }
+}
+
+/// What a new organization's status is taken to be, where its row tells none.
+fn status_assumed(reading: &Reading, today: NaiveDate) -> Option<Found> {
+    let unread = reading.found.iter().any(|found| found.field == Some(Field::Status));
+    (reading.values.status.is_none() && !unread).then(|| {
+        let fault = Fault::new(&problems::STATUS_ASSUMED);
+        let status = OrganizationStatus::Active.as_str();
+        Found::warning(Field::Status, fault.with("status", status).with("since", today))
+    })
 }
 
 fn not_permitted() -> Found {

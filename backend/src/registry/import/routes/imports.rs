@@ -23,6 +23,8 @@ use crate::kernel::region_code::CodeSystem;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, language};
+use crate::platform::query::bad_parameter;
+use crate::platform::reasons::Reason;
 use crate::platform::tabular::spool;
 use crate::platform::tabular::{Remark, Severity, Tally, cell};
 use crate::platform::{ApiError, ApiQuery, AppState, Page, PageQuery, PageRequest, codes};
@@ -282,8 +284,7 @@ async fn settings(app: &AppState, query: ImportQuery) -> ApiResult<Settings> {
     if let Some(source) = &query.source {
         let length = source.trim().chars().count();
         if !(1..=60).contains(&length) || source.chars().any(char::is_control) {
-            let fault = Fault::at(&codes::BAD_PARAMETER, "?source").with("field", "source");
-            return Err(fault.with("reason", "1..60").into());
+            return Err(bad_parameter("source", &Reason::length(&(1..=60))).into());
         }
     }
     let base = Settings::of(mapping, query.profile);

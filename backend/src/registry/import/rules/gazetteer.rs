@@ -139,6 +139,18 @@ impl Gazetteer {
     }
 }
 
+/// Whether a text names the region of `level` that is officially called `name`:
+/// `Kec. Hoat Sorbay`, `Maluku Tenggara`.
+#[must_use]
+pub fn is_called(level: RegionLevel, text: &str, name: &str) -> bool {
+    let (official, official_city) = folded(level, &name_key(name));
+    let fits = |key: &str| {
+        let (key, city) = folded(level, key);
+        key == official && (city.is_none() || city == official_city)
+    };
+    fits(&name_key(text)) || without_kind(level, text).is_some_and(|bare| fits(&bare))
+}
+
 /// A folded name without blanks, for comparison; for a regency also whether it
 /// is a city, where the name says so.
 fn folded(level: RegionLevel, key: &str) -> (String, Option<bool>) {

@@ -158,3 +158,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_locked_is_counted_lot_by_lot_until_its_day() {
+    let came = brought(&[("2026-01-01", 100), ("2026-02-01", 50), ("2026-03-01", 30)]);
+    let lots = lots(&came, rupiah(150)).expect("in range");
+    let terms = locked(LockIn::Months(6));
+    for (on, expected) in
+        [("2026-06-30", 150), ("2026-07-01", 80), ("2026-08-01", 30), ("2026-09-01", 0)]
+    {
+        assert_eq!(super::super::locked(&lots, &terms, day(on)), Ok(rupiah(expected)), "{on}");
+    }
+}

@@ -7,6 +7,7 @@ fn asked(terms: &ClassTerms, kind: InstrumentKind, issued: Money) -> Vec<(&'stat
         nominal,
         latest: None,
         issued,
+        last_inflow: None,
         today: day("2026-06-01"),
         terms,
     });
@@ -145,6 +146,7 @@ fn the_first_terms_may_begin_in_the_past_and_a_change_may_not() {
             nominal: None,
             latest: latest.map(day),
             issued: Money::ZERO,
+            last_inflow: None,
             today,
             terms: &terms,
         });
@@ -233,4 +235,88 @@ fn who_keeps_something_keeps_the_least() {
     let check = |left| check_remainder(&terms, day("2026-02-01"), rupiah(left)).is_ok();
     assert!(check(0) && check(100) && check(101));
     assert!(!check(99));
+}
+
+#[test]
+fn terms_with_a_lock_in_begin_after_what_is_there_and_none_too_far_ahead() {
+    let today = day("2026-06-01");
+    let lock = Some(LockIn::Days(1));
+    for (from, lock_in, last, expected) in [
+        ("2026-01-01", lock, None, &[][..]),
+        ("2026-01-02", lock, Some("2026-01-01"), &[][..]),
+        ("2026-01-01", lock, Some("2026-01-01"), &["lock_in_late"][..]),
+        ("2026-01-01", None, Some("2026-01-01"), &[][..]),
+        ("2031-06-01", None, None, &[][..]),
+        ("2031-06-02", None, None, &["terms_too_far"][..]),
+    ] {
+        let terms = ClassTerms { valid_from: day(from), lock_in, ..open() };
+        let faults = check_terms(&TermsRequest {
+            kind: InstrumentKind::ModalPenyertaan,
+            nominal: None,
+            latest: None,
+            issued: Money::ZERO,
+            last_inflow: last.map(day),
+            today,
+            terms: &terms,
+        });
+        assert_eq!(names(&faults), expected, "{from} {last:?}");
+    }
+}
+
+#[test]
+fn cancelled_terms_leave_nothing_above_a_total_and_nothing_locked_that_was_free() {
+    let (today, slip) = (day("2026-06-01"), day("2026-05-01"));
+    let before = |lock_in: Option<LockIn>, issuable: Option<i64>| {
+        vec![ClassTerms { lock_in, issuable: issuable.map(rupiah), ..open() }]
+    };
+    let months = |months| Some(LockIn::Months(months));
+    for (lock_in, rest, issued, last, expected) in [
+        (None, vec![], 900, Some("2026-05-02"), &[][..]),
+        (months(600), before(months(6), None), 900, Some("2026-05-02"), &[][..]),
+        (None, before(months(6), None), 900, Some("2026-05-01"), &["cancellation_locks"][..]),
+        (None, before(months(6), None), 900, Some("2026-04-30"), &[][..]),
+        (None, before(None, Some(900)), 900, None, &[][..]),
+        (None, before(None, Some(899)), 900, None, &["total_below_issued"][..]),
+    ] {
+        let cancelled = ClassTerms { valid_from: slip, lock_in, ..open() };
+        let issued = rupiah(issued);
+        let faults = check_cancellation(&cancelled, &rest, issued, last.map(day), today);
+        assert_eq!(names(&faults), expected, "{lock_in:?} {rest:?} {last:?}");
+    }
+}
+
+#[test]
+fn r117_what_is_dated_before_the_terms_of_today_passes_by_what_they_say() {
+    let today = day("2026-11-21");
+    let member = HolderFacts { is_person: true, is_member: true, region: None };
+    let now = ClassTerms { valid_from: day("2026-10-01"), ..open() };
+    let capped = ClassTerms { maximum: Some(rupiah(100)), ..now.clone() };
+    let least = ClassTerms { minimum: Some(rupiah(50)), ..now.clone() };
+    let locked = ClassTerms { lock_in: Some(LockIn::Months(6)), ..now.clone() };
+    let over = ClassTerms { lock_in: Some(LockIn::Days(30)), ..now.clone() };
+    let bodies = ClassTerms { sort: HolderSort::Organizations, ..now.clone() };
+    for (terms, on, after, gets, expected) in [
+        (&now, "2026-09-30", 900, true, false),
+        (&capped, "2026-09-30", 100, true, false),
+        (&capped, "2026-09-30", 101, true, true),
+        // Under its own terms it is refused or not; nothing is passed by.
+        (&capped, "2026-10-01", 101, true, false),
+        (&capped, "2026-09-30", 101, false, false),
+        (&least, "2026-09-30", 49, false, true),
+        (&least, "2026-09-30", 0, false, false),
+        (&least, "2026-09-30", 50, false, false),
+        (&locked, "2026-09-30", 1, true, true),
+        (&over, "2026-09-30", 1, true, false),
+        (&bodies, "2026-09-30", 1, true, true),
+        (&bodies, "2026-09-30", 1, false, false),
+    ] {
+        let terms = [open(), terms.clone()];
+        let found = passes_by(&terms, (day(on), today), rupiah(after), gets.then_some(&member));
+        assert_eq!(found, expected, "{terms:?} {on} {after} {gets}");
+        // Nor where no terms held before.
+        let found =
+            passes_by(&terms[1..], (day(on), today), rupiah(after), gets.then_some(&member));
+        assert_eq!(found, expected, "{terms:?} {on} {after} {gets} alone");
+    }
+    assert!(!passes_by(&[], (day("2026-09-30"), today), rupiah(1), Some(&member)));
 }

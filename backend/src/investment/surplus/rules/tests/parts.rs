@@ -123,3 +123,18 @@ fn the_code_of_a_part_is_read_back_and_nothing_else_is() {
         assert_eq!(part_of(Line::BagiHasilDesa, code), None, "{code}");
     }
 }
+
+#[test]
+fn a_part_finds_its_account_however_its_name_is_spelled_and_its_own_first() {
+    let chart =
+        [charted((Line::DanaShu, 1), "Dana sosial"), charted((Line::DanaShu, 2), "dana  Sosial")];
+    let of = |name: &str| {
+        let parts = [need(name, Destination::Funds)];
+        part_accounts(LegalForm::KoperasiPrimer, &parts, &chart).unwrap().0[0].to
+    };
+
+    assert_eq!(of("Dana sosial"), Some((Line::DanaShu, 1)));
+    assert_eq!(of("dana  Sosial"), Some((Line::DanaShu, 2)));
+    assert_eq!(of("DANA SOSIAL "), Some((Line::DanaShu, 1)));
+    assert_eq!(of("Dana pendidikan"), Some((Line::DanaShu, 3)));
+}
