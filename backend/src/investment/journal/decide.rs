@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde_json::Map;
 
 use super::ask;
-use super::book::{Book, IssuerState, MemberState, Place, Plan};
+use super::book::{Book, IssuerState, Leg, MemberState, Place, Plan};
 use super::intent::{Act, Approval, Holder, Intent, Outcome, Receipt};
 use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
@@ -200,17 +200,17 @@ fn acting<'a>(
     Ok(Acting { state, holder, instrument, member, today, effective_on })
 }
 
-/// Refuses to take out of a holder's account what is not free, or what the
-/// terms keep.
+/// Refuses to take by `legs` out of a holder's account what is not free, or what
+/// the terms keep.
 fn check_outflow(
     book: &Book,
     issuer: OrganizationId,
     holder: Holder,
-    amount: Money,
+    legs: &[Leg],
     day: NaiveDate,
 ) -> ApiResult<()> {
-    check_free(book, issuer, holder, amount, day)?;
-    classes::outflow(book, issuer, holder, amount, day)
+    check_free(book, issuer, holder, legs, day)?;
+    classes::outflow(book, issuer, holder, legs, day)
 }
 
 /// Refuses to take out what is not there on the day or later (R29), or what
@@ -219,9 +219,10 @@ fn check_free(
     book: &Book,
     issuer: OrganizationId,
     holder: Holder,
-    amount: Money,
+    legs: &[Leg],
     day: NaiveDate,
 ) -> ApiResult<()> {
+    let amount = classes::taken(holder, legs).map_err(Fault::from)?;
     let account = book.account(issuer, Place::Holder(holder));
     let lowest = account.map(|account| account.lowest_from(day)).transpose()?.unwrap_or_default();
     rules::check_overdraw(lowest, amount, day)?;
@@ -281,11 +282,7 @@ fn bare(
 
 impl Plan {
     /// A plan whose audit event needs nothing besides.
-    fn new(
-        action: &'static str,
-        row: ledger_transaction::Model,
-        legs: Vec<super::book::Leg>,
-    ) -> Self {
+    fn new(action: &'static str, row: ledger_transaction::Model, legs: Vec<Leg>) -> Self {
         let (noted, leaves, settlement, valuation) = (Map::new(), None, None, None);
         Self { row, legs, action, noted, leaves, settlement, valuation, papers: Vec::new() }
     }

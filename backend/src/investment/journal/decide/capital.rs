@@ -60,12 +60,8 @@ pub(super) fn bring_in(
     };
     let holding = holding(book, state, instrument, member);
     let mut faults = rules::check_contribution(&holding, &facts);
-    faults.extend(classes::inflow(
-        book,
-        holder,
-        (draft.amount, effective_on),
-        classes::Origin::Issuer,
-    )?);
+    let legs = Leg::pair(Place::Issuer(brought.line), Place::Holder(holder), draft.amount);
+    faults.extend(classes::inflow(book, holder, &legs, effective_on)?);
     faults.extend(brought.faults);
     if !faults.is_empty() {
         return Err(faults.into());
@@ -82,7 +78,6 @@ pub(super) fn bring_in(
         pledge_id: draft.pledge_id,
         ..bare(issuer, state, TransactionKind::Contribution, (draft.amount, effective_on), intent)
     };
-    let legs = Leg::pair(Place::Issuer(brought.line), Place::Holder(holder), draft.amount);
     Ok(Plan { noted: pledge::noted(draft), ..Plan::new(brought.action, row, legs) })
 }
 
@@ -105,7 +100,8 @@ pub(super) fn withdraw(
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    check_outflow(book, issuer, holder, draft.amount, effective_on)?;
+    let legs = Leg::pair(Place::Holder(holder), Place::Issuer(Line::Kas), draft.amount);
+    check_outflow(book, issuer, holder, &legs, effective_on)?;
     let row = ledger_transaction::Model {
         instrument_id: Some(holder.instrument),
         member_id: Some(holder.member),
@@ -114,6 +110,5 @@ pub(super) fn withdraw(
         decision_number: draft.decision_number.clone(),
         ..bare(issuer, state, TransactionKind::Withdrawal, (draft.amount, effective_on), intent)
     };
-    let legs = Leg::pair(Place::Holder(holder), Place::Issuer(Line::Kas), draft.amount);
     Ok(Plan::new("record_withdrawal", row, legs))
 }

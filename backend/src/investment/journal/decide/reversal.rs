@@ -53,8 +53,8 @@ pub(super) fn reverse(
     refuse_overdraw(book, issuer, original, effective_on)?;
     refuse_settled(book, original)?;
     refuse_beyond_principal(book, original)?;
-    classes::refuse_beyond_terms(book, original, effective_on)?;
     let legs: Vec<Leg> = original.entries.iter().map(mirror).collect();
+    classes::refuse_beyond_terms(book, &legs, effective_on)?;
     let short = collective::shortage(book, issuer, &legs, effective_on)?;
     // A covering that is taken back leaves the loss in the books, as it was.
     let loss = |line| row.kind == TransactionKind::LossCovering && line == Line::ShuBelumDibagi;
