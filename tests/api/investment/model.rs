@@ -27,6 +27,7 @@ mod interest;
 mod law;
 mod leaving;
 mod pledges;
+mod reversal;
 mod shares;
 mod state;
 mod steps;
@@ -82,6 +83,11 @@ async fn r29_random_acts_agree_with_a_naive_book_after_each_step() {
         let posted = world.book.postings.len() as u64;
         assert!(posted > steps / WORLDS / 5, "hardly anything is posted: {posted}");
     }
+    let mut heard: BTreeMap<&str, usize> = BTreeMap::new();
+    for (rule, times) in ended.iter().flat_map(|world| &world.heard) {
+        *heard.entry(rule).or_default() += times;
+    }
+    eprintln!("rules that spoke: {heard:?}");
     eprintln!("{steps} steps of seed {seed} in {:?}", begun.elapsed());
 }
 

@@ -37,6 +37,8 @@ pub enum Act {
     Reversal(usize, Option<NaiveDate>),
     Exit(usize, Leaving),
     Payment(usize, Option<NaiveDate>, Option<NaiveDate>),
+    /// So much of a part of a run's surplus, by its key, is spent.
+    Spending(usize, &'static str, i64, Option<NaiveDate>),
 }
 
 /// In what form a contribution comes.
@@ -76,6 +78,7 @@ impl Act {
             | Self::Conversion(_, _, _, _, on)
             | Self::Reversal(_, on)
             | Self::Remittance(_, on, _)
+            | Self::Spending(_, _, _, on)
             | Self::Payment(_, _, on) => *on = Some(day),
             Self::Opening(_, _, on) | Self::Had(_, _, on) => *on = day,
             Self::Exit(_, leaving) => leaving.on = day,
@@ -119,6 +122,10 @@ impl Act {
                 let id = book.settlements.get(*settlement).map_or(NOBODY, |it| it.id.as_str());
                 (format!("/api/v1/exit-settlements/{id}/payment"), self.body(book))
             }
+            Self::Spending(run, ..) => {
+                let id = &book.runs[*run].id;
+                (format!("/api/v1/surplus-runs/{id}/part-payouts"), self.body(book))
+            }
         }
     }
 
@@ -135,7 +142,7 @@ impl Act {
             Self::Redemption(..) => "redemption",
             Self::Conversion(..) => "conversion",
             Self::Reversal(..) => "reversal",
-            Self::Exit(..) | Self::Payment(..) => return None,
+            Self::Exit(..) | Self::Payment(..) | Self::Spending(..) => return None,
         };
         Some(json!({ name: self.body(book) }))
     }
@@ -197,7 +204,7 @@ impl Act {
             }
             Self::InKind(holder, amount, on, goods) => {
                 let (instrument, member) = of(holder);
-                let mut body = goods.body();
+                let mut body = goods.body(book);
                 body["instrument_id"] = json!(instrument);
                 body["member_id"] = json!(member);
                 body["amount"] = json!(rupiah(*amount));
@@ -231,6 +238,9 @@ impl Act {
             Self::Payment(_, held_on, on) => json!({
                 "effective_on": on, "reason": "model",
                 "meeting": held_on.map(|on| json!({ "number": "RAT 2", "held_on": on })),
+            }),
+            Self::Spending(_, part, amount, on) => json!({
+                "part": part, "amount": rupiah(*amount), "reason": "model", "effective_on": on,
             }),
         }
     }

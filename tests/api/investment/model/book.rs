@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::acts::Holder;
+use super::goods::Valued;
 use super::pledges::Pledge;
 use super::shares::Register;
 use super::surplus::{Run, Scheme};
@@ -56,9 +58,19 @@ impl Status {
     }
 }
 
+/// Somebody, who may be in the register more than once.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub id: String,
+    /// By the registry.
+    pub died_on: Option<NaiveDate>,
+}
+
+/// A row of the register.
 #[derive(Debug, Clone)]
 pub struct Member {
     pub id: String,
+    pub person: usize,
     /// A member, or a holder of capital only.
     pub member: bool,
     pub applied_on: NaiveDate,
@@ -102,8 +114,8 @@ pub struct Posting {
     pub settlement: Option<usize>,
     /// What was settled, of an exit.
     pub refund: i64,
-    /// Whether it brought goods in, with a valuation.
-    pub in_kind: bool,
+    /// The goods that it brought in.
+    pub goods: Option<Valued>,
     /// The pledge that it pays.
     pub pledge: Option<usize>,
     /// The number of its evidence, of tax that is remitted.
@@ -124,7 +136,7 @@ impl Posting {
             reverses: None,
             settlement: None,
             refund: 0,
-            in_kind: false,
+            goods: None,
             pledge: None,
             evidence: None,
             payout: None,
@@ -181,6 +193,9 @@ pub struct Book {
     pub today: NaiveDate,
     pub limit: Option<i64>,
     pub instruments: Vec<Instrument>,
+    /// How many terms were cancelled; they are with their instruments no more.
+    pub cancelled: usize,
+    pub people: Vec<Person>,
     pub members: Vec<Member>,
     pub postings: Vec<Posting>,
     pub claims: Vec<Claim>,
@@ -201,6 +216,8 @@ impl Book {
             today,
             limit: None,
             instruments: Vec::new(),
+            cancelled: 0,
+            people: Vec::new(),
             members: Vec::new(),
             postings: Vec::new(),
             claims: Vec::new(),
@@ -232,6 +249,21 @@ impl Book {
 
     pub fn balance(&self, of: Place) -> i64 {
         self.days(of).values().sum()
+    }
+
+    /// All rows of the register that are of the person of one, and that itself.
+    pub fn rows_of(&self, member: usize) -> impl Iterator<Item = usize> {
+        let person = self.members[member].person;
+        (0..self.members.len()).filter(move |nth| self.members[*nth].person == person)
+    }
+
+    /// What a person has of an instrument, by all rows, once some lines are posted.
+    pub fn held_after(&self, of: Holder, legs: &[(Place, i64)]) -> i64 {
+        let places: Vec<Place> =
+            self.rows_of(of.member).map(|row| Place::Of(row, of.instrument)).collect();
+        let now: i64 = places.iter().map(|place| self.balance(*place)).sum();
+        let moved = legs.iter().filter(|(place, _)| places.contains(place));
+        now + moved.map(|(_, change)| change).sum::<i64>()
     }
 
     pub fn last_day(&self, of: Place) -> Option<NaiveDate> {

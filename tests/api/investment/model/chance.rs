@@ -50,6 +50,16 @@ impl Chance {
         if self.percent(1) { STRANGER } else { self.below(book.members.len()) }
     }
 
+    /// Anybody, or the same person by a later row of the register.
+    fn receiver(&mut self, book: &Book, from: Holder) -> usize {
+        if from.member == STRANGER || self.percent(60) {
+            return self.member(book);
+        }
+        let rows = book.rows_of(from.member).filter(|row| *row != from.member);
+        let rows: Vec<usize> = rows.collect();
+        if rows.is_empty() { self.member(book) } else { self.pick(&rows) }
+    }
+
     pub fn holder(&mut self, book: &Book) -> Holder {
         let instrument =
             if self.percent(1) { STRANGER } else { self.below(book.instruments.len()) };
@@ -96,7 +106,7 @@ impl Chance {
             return None;
         }
         let terms = book.terms_on(holder.instrument, book.today)?;
-        let balance = book.balance(Place::Of(holder.member, holder.instrument));
+        let balance = book.held_after(holder, &[]);
         let own = [terms.maximum, terms.minimum].map(|bound| bound.map(|it| it - balance));
         let all = terms.issuable.map(|total| total - book.issued(holder.instrument));
         let rooms: Vec<i64> = own.into_iter().chain([all]).flatten().filter(|it| *it > 0).collect();
@@ -144,7 +154,7 @@ impl Chance {
             }
             51..59 => {
                 let (holder, day) = (self.owner(book), self.some_day(book));
-                let to = self.member(book);
+                let to = self.receiver(book, holder);
                 Act::Transfer(holder, to, self.owned_amount(book, holder, day), day)
             }
             59..64 => {
@@ -282,7 +292,9 @@ impl Chance {
             None if self.percent(70) => book.today,
             None => self.day(book),
         };
-        let died = self.percent(20);
+        let of = book.members.get(member).map(|it| it.person);
+        let recorded = of.and_then(|person| book.people[person].died_on).is_some();
+        let died = self.percent(if recorded { 80 } else { 12 });
         let some = |chance: &mut Self, of_hundred, sen| {
             if chance.percent(of_hundred) { sen } else { 0 }
         };

@@ -99,7 +99,7 @@ impl World {
             &["book_year_not_over"]
         } else if self.book.closed_through.is_some_and(|through| last_on <= through) {
             &["book_year_closed_already"]
-        } else if self.pending.iter().any(|it| it.day <= last_on) {
+        } else if self.pending.iter().any(|it| it.posting.day <= last_on) {
             &["book_year_requests_wait"]
         } else {
             &[]
@@ -169,12 +169,18 @@ impl World {
 
     /// Whether it was done; else it is refused with these codes, and nothing
     /// has changed.
-    pub async fn allowed(&self, answer: &Answer, status: u16, against: &[&'static str]) -> bool {
+    pub async fn allowed(
+        &mut self,
+        answer: &Answer,
+        status: u16,
+        against: &[&'static str],
+    ) -> bool {
         if against.is_empty() {
             assert_eq!(answer.status, status, "{}", answer.text);
             return true;
         }
         assert_eq!(refused(answer), against.iter().copied().collect(), "{}", answer.text);
+        self.hear(against.iter().copied());
         self.unchanged().await;
         false
     }

@@ -1,16 +1,35 @@
 //! Capital that comes in as goods, at a value that somebody else has found.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
 use super::acts::{Holder, rupiah};
-use super::book::{Book, Kind};
+use super::book::{Book, Kind, Place};
 use super::chance::Chance;
-use super::law::Against;
+use super::law::{Against, only};
+
+/// A paper by which an asset is known again: the file of its valuation, its
+/// number or the paper of ownership, each by a number of its own.
+pub type Paper = (&'static str, usize);
+
+/// What is kept of goods that came in.
+#[derive(Debug, Clone)]
+pub struct Valued {
+    pub papers: BTreeSet<Paper>,
+    pub value: i64,
+}
 
 /// An asset with its valuation.
 #[derive(Debug, Clone, Copy)]
 pub struct Goods {
+    /// The number of the report and of its file, and of the paper of ownership.
+    pub report: usize,
+    pub file: usize,
+    pub title: Option<usize>,
+    /// Whether they are spelled in another way.
+    pub respelled: bool,
     pub asset: &'static str,
     pub value: i64,
     pub valued_on: NaiveDate,
@@ -40,21 +59,32 @@ const ANNOUNCEMENT_DAYS: u64 = 14;
 
 impl Goods {
     /// What the draft says of it.
-    pub fn body(&self) -> Value {
+    pub fn body(&self, book: &Book) -> Value {
         let (kind, name, licence) = match self.valuer {
             Valuer::Expert => ("independent_expert", "Penilai Luar".to_owned(), Some("L-1")),
             Valuer::Unlicensed => ("independent_expert", "Penilai Luar".to_owned(), None),
             Valuer::Team => ("meeting_team", "Ketua Tim".to_owned(), None),
-            Valuer::Holder(nth) => ("independent_expert", format!("orang {nth}"), Some("L-2")),
+            Valuer::Holder(nth) => {
+                let person = book.members[nth].person;
+                ("independent_expert", format!("orang {person}"), Some("L-2"))
+            }
+        };
+        let spelled = |name: &str, nth| match self.respelled {
+            true => format!("{} {nth} ", name.to_uppercase()),
+            false => format!("{name}-{nth}"),
         };
         let announced = |on: NaiveDate| json!({ "newspaper": "Koran", "announced_on": on });
         json!({
             "decision_number": "RAT 3", "decided_on": self.decided_on,
-            "asset": { "kind": self.asset, "description": "model" },
+            "asset": {
+                "kind": self.asset, "description": "model",
+                "title_number": self.title.map(|nth| spelled("akta", nth)),
+            },
             "valuation": {
                 "amount": rupiah(self.value), "valued_on": self.valued_on, "method": self.method,
                 "valuer": { "kind": kind, "name": name, "licence_number": licence },
-                "document_number": "V-1", "document_sha256": "a".repeat(64),
+                "document_number": spelled("lap", self.report),
+                "document_sha256": format!("{:064x}", self.file),
             },
             "announcement": self.announced_on.map(announced),
         })
@@ -63,6 +93,13 @@ impl Goods {
     /// The account that takes it.
     pub fn line(&self) -> &'static str {
         if self.asset == "inventory" { "persediaan" } else { "aset_tetap" }
+    }
+
+    /// What is kept of it.
+    pub fn valued(&self) -> Valued {
+        let title = self.title.map(|nth| ("title", nth));
+        let papers = [("report", self.report), ("file", self.file)].into_iter().chain(title);
+        Valued { papers: papers.collect(), value: self.value }
     }
 
     fn is_immovable(&self) -> bool {
@@ -89,17 +126,18 @@ pub fn unfit(book: &Book, holder: Holder, amount: i64, day: NaiveDate, goods: &G
     }
     let stale = (day - goods.valued_on).num_days() > VALUATION_DAYS;
     against.extend(stale.then_some("valuation_stale"));
-    // Who has left is not in the register any more.
-    let known = |nth: usize| book.members.get(nth).is_some_and(|it| it.left_on.is_none());
-    let valuer = match goods.valuer {
-        Valuer::Holder(nth) => Some(nth).filter(|nth| known(*nth)),
-        _ => None,
+    // Who has left counts as long as they hold anything.
+    let known = |nth: &usize| book.members[*nth].left_on.is_none() || book.holds_anything(*nth);
+    let valuers: Vec<usize> = match goods.valuer {
+        Valuer::Holder(nth) => book.rows_of(nth).filter(known).collect(),
+        _ => Vec::new(),
     };
-    against.extend((valuer == Some(holder.member)).then_some("valuer_is_contributor"));
+    let own = valuers.contains(&holder.member);
+    against.extend(own.then_some("valuer_is_contributor"));
     if instrument.kind == Kind::Saham {
         let fair = match goods.valuer {
             Valuer::Expert => true,
-            Valuer::Holder(_) => valuer.is_none(),
+            Valuer::Holder(_) => valuers.is_empty(),
             Valuer::Unlicensed => false,
             Valuer::Team => goods.method == "market",
         };
@@ -107,6 +145,29 @@ pub fn unfit(book: &Book, holder: Holder, amount: i64, day: NaiveDate, goods: &G
         against.extend(goods.is_immovable().then(|| unannounced(book, goods)).flatten());
     }
     against
+}
+
+/// No more of an asset becomes capital than the least value that was ever found
+/// by one of its papers.
+pub fn is_unused(book: &Book, amount: i64, goods: &Goods) -> Result<(), Against> {
+    let all = book.postings.iter().enumerate().filter(|(nth, _)| !book.is_reversed(*nth));
+    let standing: Vec<(&Valued, i64)> =
+        all.filter_map(|(_, it)| Some((it.goods.as_ref()?, it.amount()))).collect();
+    for paper in goods.valued().papers {
+        let same = || standing.iter().filter(|(it, _)| it.papers.contains(&paper));
+        let taken: i64 = same().map(|(_, taken)| taken).sum();
+        let least = same().map(|(it, _)| it.value).min();
+        if least.is_some_and(|least| taken + amount > least.min(goods.value)) {
+            return only("valuation_used");
+        }
+    }
+    Ok(())
+}
+
+impl Book {
+    fn holds_anything(&self, member: usize) -> bool {
+        (0..self.instruments.len()).any(|it| self.balance(Place::Of(member, it)) > 0)
+    }
 }
 
 fn unannounced(book: &Book, goods: &Goods) -> Option<&'static str> {
@@ -122,6 +183,14 @@ fn unannounced(book: &Book, goods: &Goods) -> Option<&'static str> {
 }
 
 impl Chance {
+    /// The number of a paper: mostly a new one, else that of an asset of before.
+    fn some_paper(&mut self, book: &Book) -> usize {
+        let known = book.postings.iter().filter_map(|it| it.goods.as_ref());
+        let known: Vec<usize> =
+            known.flat_map(|it| it.papers.iter().map(|(_, nth)| *nth)).collect();
+        if known.is_empty() || self.percent(50) { self.below(1_000_000) } else { self.pick(&known) }
+    }
+
     /// Goods for so much on a day, mostly such as could pass.
     pub fn goods(&mut self, book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Goods {
         let valuer = match self.below(20) {
@@ -142,9 +211,15 @@ impl Chance {
             3 => Some(decided_on + Days::new(14)),
             _ => Some(decided_on),
         };
+        let report = self.some_paper(book);
+        let file = if self.percent(80) { report } else { self.some_paper(book) };
         Goods {
+            report,
+            file,
+            title: self.percent(25).then(|| self.some_paper(book) % 400),
+            respelled: self.percent(30),
             asset: self.pick(&["equipment", "inventory", "land", "building", "livestock"]),
-            value: amount + self.pick(&[0, 0, 1, 100_000, -1]),
+            value: amount + self.pick(&[0, 0, 1, 100_000, 900_000, 9_000_000, -1]),
             valued_on: day - Days::new(self.pick(&[0, 3, 30, 182, 183, 184])),
             decided_on,
             announced_on,

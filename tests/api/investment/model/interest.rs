@@ -4,19 +4,21 @@ use chrono::{Datelike, NaiveDate};
 
 use super::acts::Holder;
 use super::book::{Book, Kind, Place, Posting, Status};
-use super::law::{Against, known, none_of, only, posted, sized};
+use super::law::{Against, amount_and_day, known, none_of, only, place, posted, sized};
 
 /// Sen of a month that are free of tax (R47).
 const FREE: i64 = 24_000_000;
 
 impl Book {
-    /// Interest of a member in the month of a day, and what was withheld of it.
+    /// Interest of a person in the month of a day, by all rows of the register, and
+    /// what was withheld of it.
     fn earned(&self, member: usize, day: NaiveDate) -> (i64, i64) {
         let month = |of: NaiveDate| (of.year(), of.month());
         let mut sums = (0, 0);
         for (nth, posting) in self.postings.iter().enumerate() {
-            let of_member = posting.main.is_some_and(|(who, _)| who == member);
-            if posting.kind != "savings_interest" || !of_member || self.is_reversed(nth) {
+            let same = |(who, _): (usize, usize)| self.rows_of(member).any(|row| row == who);
+            let of_person = posting.main.is_some_and(same);
+            if posting.kind != "savings_interest" || !of_person || self.is_reversed(nth) {
                 continue;
             }
             if month(posting.day) == month(day) {
@@ -38,19 +40,22 @@ fn tax_of(interest: i64) -> i64 {
 /// Savings earn interest.
 pub fn earn(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Result<Posting, Against> {
     let instrument = known(book, holder)?;
-    let mut against = sized(amount);
+    let mut against = amount_and_day(book, holder.member, amount, day);
     against.extend((instrument.kind != Kind::Sukarela).then_some("savings_unfit"));
     let member = book.members[holder.member].member;
     let active = member && book.standing(holder.member).0 == Status::Active;
     against.extend((!active).then_some("not_a_member"));
-    against.extend((day > book.today).then_some("date_in_future"));
     none_of(against)?;
     let (before, withheld) = book.earned(holder.member, day);
     // Never more than is earned now, also where what was taken back had its tax.
     let tax = (tax_of(before + amount) - withheld).clamp(0, amount);
     let mut legs = vec![(Place::Own("aset_hasil_usaha"), -amount)];
     if amount > tax {
-        legs.push((Place::Of(holder.member, holder.instrument), amount - tax));
+        legs.push((place(holder), amount - tax));
+        let full = book.is_above(holder, &legs, day);
+        if full || book.exhausts(holder.instrument, amount - tax, day) {
+            return only("savings_full");
+        }
     }
     if tax > 0 {
         legs.push((Place::Own("utang_pajak"), tax));

@@ -8,8 +8,9 @@ use chrono::NaiveDate;
 use super::acts::{Act, Form, Holder};
 use super::book::{Book, Instrument, Kind, Place, Posting, Status};
 use super::goods::{self, Goods};
+use super::surplus::pay;
 use super::terms::{self, inflow};
-use super::{interest, leaving, pledges};
+use super::{interest, leaving, pledges, reversal};
 
 /// Every reason against an act, as codes.
 pub type Against = BTreeSet<&'static str>;
@@ -37,23 +38,37 @@ pub fn none_of(against: Against) -> Result<(), Against> {
 
 /// Whether an act is posted as things stand; `senior`: an administrator asks.
 pub fn judge(book: &Book, act: &Act, senior: bool) -> Verdict {
-    let posting = match judge_approved(book, act) {
+    let posting = match decide(book, act).and_then(|posting| weighed(book, posting)) {
         Ok(posting) => posting,
         Err(against) => return Verdict::Refused(against),
     };
     let above = book.limit.is_some_and(|limit| posting.amount() > limit);
     let far_back = (book.today - posting.day).num_days() > BACK && !senior;
-    if above || far_back { Verdict::Waits(posting) } else { Verdict::Posted(posting) }
+    let waits = above || far_back || terms::passed_by(book, &posting);
+    if waits { Verdict::Waits(posting) } else { Verdict::Posted(posting) }
 }
 
-/// The same for an act that a second person has approved.
-pub fn judge_approved(book: &Book, act: &Act) -> Result<Posting, Against> {
-    weighed(book, decide(book, act)?)
+/// Whether an act is posted that a second person has approved; `signed`: the
+/// posting as it was asked for.
+pub fn judge_signed(book: &Book, act: &Act, signed: &Posting) -> Result<Posting, Against> {
+    let posting = decide(book, act)?;
+    if !is_open(book, posting.day) {
+        return only("book_year_closed");
+    }
+    if (posting.day, &posting.legs) != (signed.day, &signed.legs) {
+        return only("request_changed");
+    }
+    weighed(book, posting)
+}
+
+/// Whether the year of a day is open.
+pub fn is_open(book: &Book, day: NaiveDate) -> bool {
+    book.closed_through.is_none_or(|through| day > through)
 }
 
 /// A posting that the rules of its act let through.
 pub fn weighed(book: &Book, posting: Posting) -> Result<Posting, Against> {
-    if book.closed_through.is_some_and(|through| posting.day <= through) {
+    if !is_open(book, posting.day) {
         return only("book_year_closed");
     }
     if book.takes_pledged_shares(&posting) {
@@ -96,11 +111,12 @@ fn decide(book: &Book, act: &Act) -> Result<Posting, Against> {
         Act::Conversion(holder, to, amount, ratio, on) => {
             conversion(book, *holder, (*to, *amount, *ratio), on.unwrap_or(book.today))
         }
-        Act::Reversal(posting, on) => reversal(book, *posting, *on),
+        Act::Reversal(posting, on) => reversal::reversal(book, *posting, *on),
         Act::Exit(member, how) => leaving::exit(book, *member, how),
         Act::Payment(settlement, held_on, on) => {
             leaving::payment(book, *settlement, *held_on, on.unwrap_or(book.today))
         }
+        Act::Spending(run, part, amount, on) => pay::spend(book, *run, (part, *amount), *on),
     }
 }
 
@@ -115,7 +131,7 @@ pub fn known(book: &Book, holder: Holder) -> Result<&Instrument, Against> {
     only(if instrument.is_savings() { "not_a_member" } else { "holder_unknown" })
 }
 
-fn amount_and_day(book: &Book, member: usize, amount: i64, day: NaiveDate) -> Against {
+pub fn amount_and_day(book: &Book, member: usize, amount: i64, day: NaiveDate) -> Against {
     let mut against = sized(amount);
     against.extend(when(book, day, book.members[member].applied_on));
     against
@@ -132,7 +148,7 @@ pub fn sized(amount: i64) -> Against {
     against
 }
 
-fn when(book: &Book, day: NaiveDate, earliest: NaiveDate) -> Option<&'static str> {
+pub fn when(book: &Book, day: NaiveDate, earliest: NaiveDate) -> Option<&'static str> {
     if day < earliest {
         return Some("date_too_early");
     }
@@ -169,7 +185,7 @@ fn whole_shares(instrument: &Instrument, amount: i64) -> Option<&'static str> {
 /// What somebody takes out must be free, and the terms must let it go.
 pub fn takes_out(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Result<(), Against> {
     is_free(book, holder, amount, day)?;
-    terms::outflow(book, holder, amount, day)
+    terms::outflow(book, holder, &[(place(holder), -amount)], day)
 }
 
 /// It must be there on the day and ever after, and nobody else's.
@@ -196,7 +212,8 @@ fn brings_in(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Agains
 /// Capital that comes in anew.
 fn issues(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Against {
     let mut against = brings_in(book, holder, amount, day);
-    against.extend(inflow(book, holder, amount, day, true));
+    let legs = [(place(holder), amount)];
+    against.extend(inflow(book, holder, &legs, day));
     against
 }
 
@@ -216,7 +233,7 @@ fn still_bound(book: &Book, holder: Holder, day: NaiveDate) -> Option<&'static s
     }
 }
 
-fn is_kept(book: &Book, instrument: usize) -> bool {
+pub fn is_kept(book: &Book, instrument: usize) -> bool {
     matches!(book.instruments[instrument].kind, Kind::Pokok | Kind::Wajib)
 }
 
@@ -265,8 +282,9 @@ fn in_kind(
     let mut against = issues(book, holder, amount, day);
     against.extend(goods::unfit(book, holder, amount, day, goods));
     none_of(against)?;
+    goods::is_unused(book, amount, goods)?;
     let legs = (Place::Own(goods.line()), place(holder), amount);
-    Ok(Posting { in_kind: true, ..posted("contribution", day, legs, Some(holder)) })
+    Ok(Posting { goods: Some(goods.valued()), ..posted("contribution", day, legs, Some(holder)) })
 }
 
 /// What a holder had before the ledger began: once, and before all else.
@@ -334,8 +352,9 @@ fn transfer(
     let into = Holder { member: to, ..from };
     let instrument = known(book, from)?;
     known(book, into)?;
+    let legs = [(place(from), -amount), (place(into), amount)];
     if instrument.is_savings() {
-        let mut against = inflow(book, into, amount, day, false);
+        let mut against = inflow(book, into, &legs, day);
         let first = settled_first(book, from);
         against.insert(if first { "exit_settlement_first" } else { "not_transferable" });
         return Err(against);
@@ -346,9 +365,10 @@ fn transfer(
     }
     against.extend(may_hold(book, to, instrument));
     against.extend(whole_shares(instrument, amount));
-    against.extend(inflow(book, into, amount, day, false));
+    against.extend(inflow(book, into, &legs, day));
     none_of(against)?;
-    takes_out(book, from, amount, day)?;
+    is_free(book, from, amount, day)?;
+    terms::outflow(book, from, &legs, day)?;
     Ok(posted("transfer", day, (place(from), place(into), amount), Some(from)))
 }
 
@@ -412,7 +432,7 @@ fn conversion(
     against.extend(still_bound(book, from, day));
     let unfit = converts(given, got, amount, ratio);
     against.extend(unfit);
-    let by_terms = inflow(book, into, amount, day, true);
+    let by_terms = inflow(book, into, &[(place(into), amount)], day);
     let unfit_member = by_terms.get("not_eligible").copied();
     against.extend(may_hold(book, into.member, got).or(unfit_member));
     // What is wrong with the amount is said once: by the way out, the units, or
@@ -427,61 +447,4 @@ fn conversion(
     none_of(against)?;
     takes_out(book, from, amount, day)?;
     Ok(posted("conversion", day, (place(from), place(into), amount), Some(from)))
-}
-
-fn reversal(book: &Book, nth: usize, on: Option<NaiveDate>) -> Result<Posting, Against> {
-    let Some(original) = book.postings.get(nth) else { return only("not_found") };
-    match original.kind {
-        "reversal" => return only("reversal_of_reversal"),
-        "surplus_booking" | "surplus_distribution" => return only("reversal_of_surplus"),
-        "exit_settlement" => return only("reversal_of_settlement"),
-        _ => {}
-    }
-    let day = on.unwrap_or(original.day);
-    if let Some(code) = when(book, day, original.day) {
-        return only(code);
-    }
-    if book.is_reversed(nth) {
-        return only("reversed_already");
-    }
-    for (place, change) in original.legs.iter().filter(|(_, change)| *change > 0) {
-        let Place::Of(member, instrument) = *place else { continue };
-        let lowest = book.lowest(*place, day);
-        if lowest < *change {
-            return only("reversal_overdraws");
-        }
-        if lowest - book.claimed((member, instrument)) < *change {
-            return only("encumbered");
-        }
-    }
-    let settled = |member| book.settlements.iter().any(|it| it.member == member);
-    let back = |place: &Place| matches!(place, Place::Of(member, instrument) if is_kept(book, *instrument) && settled(*member));
-    if original.legs.iter().any(|(place, change)| *change < 0 && back(place)) {
-        return only("settled_already");
-    }
-    for (place, change) in original.legs.iter().filter(|(_, change)| *change < 0) {
-        let Place::Of(_, instrument) = *place else { continue };
-        let of = &book.instruments[instrument];
-        if of.kind == Kind::Pokok && book.balance(*place) - change > of.due {
-            return only("reversal_beyond_principal");
-        }
-    }
-    if terms::brings_back_too_much(book, original, day) {
-        return only("reversal_beyond_terms");
-    }
-    for (place, change) in original.collective() {
-        // A covering that is taken back leaves the loss in the books.
-        let loss = original.kind == "loss_covering" && place == Place::Own("shu_belum_dibagi");
-        if change > 0 && !loss && book.lowest(place, day) < change {
-            return only("reversal_overdraws");
-        }
-    }
-    let legs = original.legs.iter().map(|(place, change)| (*place, -change)).collect();
-    Ok(Posting {
-        main: original.main,
-        reverses: Some(nth),
-        settlement: original.settlement,
-        pledge: original.pledge,
-        ..Posting::of("reversal", day, legs)
-    })
 }

@@ -31,6 +31,8 @@ pub fn exit(book: &Book, member: usize, leaving: &Leaving) -> Result<Posting, Ag
     let mut against = Against::new();
     against.extend((leaving.guaranteed > 0).then_some("guarantor_bound"));
     against.extend((leaving.died != leaving.heirs).then_some("heirs_unclear"));
+    let died_on = book.people[who.person].died_on.filter(|day| *day <= leaving.on);
+    against.extend((leaving.died && died_on.is_none()).then_some("death_not_recorded"));
     against.extend(
         (leaving.on < last.map_or(began, |last| last.max(began))).then_some("date_too_early"),
     );

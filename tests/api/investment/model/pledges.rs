@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
 use super::acts::{Form, Holder, instrument_id, member_id, rupiah};
-use super::book::Book;
+use super::book::{Book, Place, Posting};
 use super::law::{self, Against};
 use super::world::World;
 
@@ -64,6 +64,20 @@ impl Book {
         let binds = matches!(status, "open" | "partial");
         (status, paid, if binds { pledge.amount - paid } else { 0 })
     }
+
+    /// The same book with all paid in that is promised of an instrument: a promise
+    /// that could not be kept beside those of before is not taken.
+    fn with_promises(&self, instrument: usize) -> Self {
+        let mut book = self.clone();
+        for (nth, pledge) in self.pledges.iter().enumerate() {
+            let open = self.stands(nth).2;
+            if open > 0 && pledge.of.instrument == instrument {
+                let legs = vec![(Place::Own("kas"), -open), (law::place(pledge.of), open)];
+                book.postings.push(Posting::of("contribution", self.today, legs));
+            }
+        }
+        book
+    }
 }
 
 /// Whether a pledge takes a contribution.
@@ -113,7 +127,8 @@ impl World {
         let path = format!("{}/pledges", self.base);
         let answer = self.officer().post(&path, draft).await;
         self.tell(format!("pledge {of:?} {amount} {day:?} {due_on} -> {}", answer.code()));
-        let paid = law::contribution(&self.book, of, amount, pledged_on, Form::Cash);
+        let kept = self.book.with_promises(of.instrument);
+        let paid = law::contribution(&kept, of, amount, pledged_on, Form::Cash);
         let mut against = paid.err().unwrap_or_default();
         against.extend((due_on < pledged_on).then_some("date_too_early"));
         let against: Vec<&str> = against.into_iter().collect();

@@ -27,7 +27,8 @@ pub struct State {
     /// Number, holder, class, first and last share, day of acquisition.
     certificates: BTreeMap<i64, Paper>,
     /// Transactions, lines, settlements, claims, open claims, requests, pledges,
-    /// those given up, valuations, terms, runs, shares that are owed, payouts.
+    /// those given up, valuations, papers of assets, terms, those cancelled, runs,
+    /// shares that are owed, payouts.
     counts: Vec<i64>,
 }
 
@@ -96,8 +97,11 @@ fn query(engine: DbBackend) -> String {
         "pledge WHERE organization_id = $1",
         "pledge_cancellation c JOIN pledge p ON p.id = c.id WHERE p.organization_id = $1",
         "in_kind_valuation WHERE organization_id = $1",
+        "in_kind_paper WHERE organization_id = $1",
         "instrument_terms t JOIN instrument i ON i.id = t.instrument_id \
          WHERE i.organization_id = $1",
+        "instrument_terms_cancellation c JOIN instrument_terms t ON t.id = c.id \
+         JOIN instrument i ON i.id = t.instrument_id WHERE i.organization_id = $1",
         "surplus_run WHERE organization_id = $1",
         "surplus_owed o JOIN surplus_run r ON r.id = o.run_id WHERE r.organization_id = $1",
         "surplus_payout o JOIN surplus_run r ON r.id = o.run_id WHERE r.organization_id = $1",
@@ -112,7 +116,7 @@ fn query(engine: DbBackend) -> String {
     )
 }
 
-fn uuid(text: &str) -> Uuid {
+pub fn uuid(text: &str) -> Uuid {
     text.parse().expect("a UUID")
 }
 
@@ -205,8 +209,8 @@ impl State {
 fn counts(book: &Book, waiting: i64) -> Vec<i64> {
     let lines = book.postings.iter().map(|posting| posting.legs.len()).sum();
     let open = book.claims.iter().filter(|claim| !claim.released).count();
-    let in_kind = book.postings.iter().filter(|posting| posting.in_kind).count();
-    let terms = book.instruments.iter().map(|it| it.terms.len()).sum();
+    let goods = || book.postings.iter().filter_map(|posting| posting.goods.as_ref());
+    let terms: usize = book.instruments.iter().map(|it| it.terms.len()).sum();
     vec![
         count(book.postings.len()),
         count(lines),
@@ -216,8 +220,10 @@ fn counts(book: &Book, waiting: i64) -> Vec<i64> {
         waiting,
         count(book.pledges.len()),
         count(book.pledges.iter().filter(|it| it.cancelled_on.is_some()).count()),
-        count(in_kind),
-        count(terms),
+        count(goods().count()),
+        count(goods().map(|it| it.papers.len()).sum()),
+        count(terms + book.cancelled),
+        count(book.cancelled),
         count(book.runs.len()),
         count(book.runs.iter().map(|run| run.owed.len()).sum()),
         count(book.postings.iter().filter(|posting| posting.payout.is_some()).count()),

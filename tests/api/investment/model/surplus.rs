@@ -8,7 +8,7 @@ use super::book::{Book, Kind, Place};
 use super::law::Against;
 
 mod bylaws;
-mod pay;
+pub mod pay;
 mod split;
 mod steps;
 

@@ -1,10 +1,10 @@
 //! What waits for a second person, and what becomes of it.
 
-use chrono::NaiveDate;
 use serde_json::json;
 
 use super::acts::Act;
-use super::law::judge_approved;
+use super::book::Posting;
+use super::law::judge_signed;
 use super::world::{World, insist, refused};
 
 /// A request that nobody has decided.
@@ -13,9 +13,10 @@ pub struct Pending {
     pub id: String,
     /// With the day on which it was asked for.
     pub act: Act,
+    /// What it came to then, which is what a second person signs.
+    pub posting: Posting,
     /// Whether an administrator asked.
     pub senior: bool,
-    pub day: NaiveDate,
 }
 
 impl World {
@@ -29,7 +30,7 @@ impl World {
 
     /// A second person decides what waits, on the books as they stand by then.
     pub async fn decide(&mut self, nth: usize) {
-        let Pending { id, act, senior, .. } = self.pending[nth].clone();
+        let Pending { id, act, posting: signed, senior } = self.pending[nth].clone();
         let request = format!("/api/v1/approvals/{id}");
         let (maker, other) =
             if senior { (&self.admin, &self.keeper) } else { (&self.keeper, &self.admin) };
@@ -43,13 +44,14 @@ impl World {
                 let key = self.key();
                 let answer = insist(&other, &path, &key, &json!({})).await;
                 self.tell(format!("approve {act:?} -> {} {}", answer.status, answer.code()));
-                match judge_approved(&self.book, &act) {
+                match judge_signed(&self.book, &act, &signed) {
                     Ok(posting) => {
                         assert_eq!(answer.status, 201, "{act:?}: {}", answer.text);
                         self.posted(posting, &answer.json()["transaction"]);
                     }
                     Err(against) => {
                         assert_eq!(refused(&answer), against, "{act:?}: {}", answer.text);
+                        self.hear(against);
                         self.unchanged().await;
                         return;
                     }

@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use kibm::identity::entity::access_grant::Role;
 use kibm::kernel::ids::OrganizationId;
 use serde_json::{Value, json};
 
 use super::acts::{Act, Holder, rupiah};
-use super::book::{Book, Instrument, Kind, Member, Posting};
+use super::book::{Book, Instrument, Kind, Member, Person, Posting};
 use super::chance::Chance;
 use super::law::{Verdict, judge};
 use super::state::State;
-use super::terms::Terms;
+use super::terms::{self, Terms};
 use super::waiting::Pending;
 use crate::investment::{VILLAGE, id_of};
 use crate::support::{Answer, Caller, TestApp};
@@ -41,6 +42,8 @@ pub struct World {
     /// What waits for a second person.
     pub pending: Vec<Pending>,
     pub keys: usize,
+    /// How often each rule has spoken.
+    pub heard: BTreeMap<&'static str, usize>,
     /// What was done, for whoever looks for the reason of a failure.
     pub told: Vec<String>,
 }
@@ -73,6 +76,7 @@ impl World {
             waiting: 0,
             pending: Vec::new(),
             keys: 0,
+            heard: BTreeMap::new(),
             told,
         };
         world.furnish(company, nth % 2 == 1).await;
@@ -138,22 +142,73 @@ impl World {
         self.book.limit = Some(4_500_000);
     }
 
-    /// Somebody is entered in the register.
-    pub async fn join(&mut self, member: bool, days_ago: u64) {
-        let nth = self.book.members.len();
-        let person = json!({
+    /// A person as the registry has them.
+    fn person(&self, nth: usize) -> Value {
+        json!({
             "full_name": format!("Orang {nth}"), "region_code": VILLAGE,
             "organization_id": self.issuer,
-        });
-        let person = id_of(&self.admin.post("/api/v1/persons", person).await.expect(201));
-        let applied_on = self.book.today - chrono::Days::new(days_ago);
+        })
+    }
+
+    /// Somebody new is entered in the register.
+    pub async fn join(&mut self, member: bool, days_ago: u64) {
+        let person = self.book.people.len();
+        let made = self.admin.post("/api/v1/persons", self.person(person)).await;
+        let id = id_of(&made.expect(201));
+        self.book.people.push(Person { id, died_on: None });
+        self.enter(person, member, self.book.today - chrono::Days::new(days_ago)).await;
+    }
+
+    /// Somebody who left is entered again.
+    pub async fn join_again(&mut self) {
+        let gone = |nth: &usize| {
+            let (mut rows, of) = (self.book.rows_of(*nth), &self.book.members[*nth]);
+            let alive = self.book.people[of.person].died_on.is_none();
+            alive && rows.all(|row| self.book.members[row].left_on.is_some())
+        };
+        let gone: Vec<usize> = (0..self.book.members.len()).filter(gone).collect();
+        if gone.is_empty() {
+            return;
+        }
+        let nth = self.chance.pick(&gone);
+        let left_on = self.book.members[nth].left_on.expect("they have left");
+        let since = (self.book.today - left_on).num_days().unsigned_abs();
+        let since = self.chance.below(usize::try_from(since).expect("some days") + 1);
+        let applied_on = self.book.today - chrono::Days::new(since as u64);
+        let member = self.chance.percent(70) && !self.book.is_company();
+        self.enter(self.book.members[nth].person, member, applied_on).await;
+        self.settle().await;
+    }
+
+    /// The registry learns that somebody has died.
+    pub async fn die(&mut self) {
+        let alive = |nth: &usize| self.book.people[*nth].died_on.is_none();
+        let alive: Vec<usize> = (0..self.book.people.len()).filter(alive).collect();
+        if alive.len() * 3 < self.book.people.len() * 2 {
+            return;
+        }
+        let nth = self.chance.pick(&alive);
+        let died_on = self.book.today - chrono::Days::new(self.chance.below(90) as u64);
+        let path = format!("/api/v1/persons/{}", self.book.people[nth].id);
+        let seen = self.admin.get(&path).await.expect(200);
+        let mut draft = self.person(nth);
+        draft["deceased_on"] = json!(died_on);
+        self.admin.put(&path, seen.header("etag"), draft).await.expect(200);
+        self.tell(format!("person {nth} died on {died_on}"));
+        self.book.people[nth].died_on = Some(died_on);
+        self.unchanged().await;
+    }
+
+    async fn enter(&mut self, person: usize, member: bool, applied_on: NaiveDate) {
+        let nth = self.book.members.len();
         let standing = if member { "member" } else { "holder" };
-        let draft = json!({ "person_id": person, "standing": standing, "applied_on": applied_on });
+        let of = &self.book.people[person].id;
+        let draft = json!({ "person_id": of, "standing": standing, "applied_on": applied_on });
         let made = self.keeper.post(&format!("{}/members", self.base), draft).await.expect(201);
         assert_eq!(made.json()["register_number"], nth + 1, "the register has no gaps");
         let id = id_of(&made);
         let (left_on, began_on) = (None, None);
-        self.book.members.push(Member { id, member, applied_on, left_on, began_on });
+        self.book.members.push(Member { id, person, member, applied_on, left_on, began_on });
     }
 
     pub fn key(&mut self) -> String {
@@ -219,33 +274,52 @@ impl World {
 
     /// An act as somebody asks for it.
     async fn perform(&mut self, act: Act, caller: &Caller, senior: bool) {
-        let (path, body) = act.request(&self.book, &self.base);
-        let key = self.key();
-        let answer = insist(caller, &path, &key, &body).await;
-        self.tell(format!("{act:?} -> {} {}", answer.status, answer.code()));
-        let verdict = judge(&self.book, &act, senior);
-        self.keep(caller, &key, (path, body), &answer);
-        match verdict {
+        let answer = self.ask(&act, caller).await;
+        match judge(&self.book, &act, senior) {
             Verdict::Posted(posting) => {
                 assert_eq!(answer.status, 201, "{act:?} should be posted: {}", answer.text);
                 self.posted(posting, &answer.json());
                 self.settle().await;
             }
-            Verdict::Waits(posting) => {
-                assert_eq!(answer.status, 202, "{act:?} should wait: {}", answer.text);
-                self.waiting += 1;
-                let id = answer.json()["approval_id"].as_str().expect("an id").to_owned();
-                let act = act.on(posting.day);
-                self.pending.push(Pending { id, act, senior, day: posting.day });
-                self.settle().await;
-                if self.pending.len() > 3 || self.chance.percent(70) {
-                    self.decide(self.pending.len() - 1).await;
-                }
-            }
+            Verdict::Waits(posting) => self.waits((act, posting), senior, &answer).await,
             Verdict::Refused(against) => {
                 assert_eq!(refused(&answer), against, "{act:?}: {}", answer.text);
+                self.hear(against);
                 self.unchanged().await;
             }
+        }
+    }
+
+    /// Sends an act with a new key.
+    pub async fn ask(&mut self, act: &Act, caller: &Caller) -> Answer {
+        let (path, body) = act.request(&self.book, &self.base);
+        let key = self.key();
+        let answer = insist(caller, &path, &key, &body).await;
+        self.tell(format!("{act:?} -> {} {}", answer.status, answer.code()));
+        self.keep(caller, &key, (path, body), &answer);
+        answer
+    }
+
+    /// An act is left waiting for a second person, who mostly decides at once.
+    pub async fn waits(&mut self, (act, posting): (Act, Posting), senior: bool, answer: &Answer) {
+        assert_eq!(answer.status, 202, "{act:?} should wait: {}", answer.text);
+        let passed_by = terms::passed_by(&self.book, &posting);
+        assert_eq!(answer.json()["beside_terms"], passed_by, "{act:?}: {}", answer.text);
+        self.hear(passed_by.then_some("beside_terms").into_iter().chain(["approval"]));
+        self.waiting += 1;
+        let id = answer.json()["approval_id"].as_str().expect("an id").to_owned();
+        let act = act.on(posting.day);
+        self.pending.push(Pending { id, act, posting, senior });
+        self.settle().await;
+        if self.pending.len() > 3 || self.chance.percent(70) {
+            self.decide(self.pending.len() - 1).await;
+        }
+    }
+
+    /// Counts rules that have spoken.
+    pub fn hear(&mut self, rules: impl IntoIterator<Item = &'static str>) {
+        for rule in rules {
+            *self.heard.entry(rule).or_default() += 1;
         }
     }
 

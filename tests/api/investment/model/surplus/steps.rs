@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::pay::{self, Loss, Payment};
 use super::{Run, Stage};
 use crate::investment::id_of;
-use crate::investment::model::acts::{instrument_id, member_id, rupiah};
+use crate::investment::model::acts::{Act, instrument_id, member_id, rupiah};
 use crate::investment::model::book::{Posting, Status};
 use crate::investment::model::claims::sen;
-use crate::investment::model::law::Against;
+use crate::investment::model::law::{Against, Verdict, judge};
 use crate::investment::model::world::{World, insist, refused};
 use crate::support::Answer;
 
@@ -309,6 +309,7 @@ impl World {
         match posted {
             Err(against) => {
                 assert_eq!(refused(&answer), against, "{}", answer.text);
+                self.hear(against);
                 self.unchanged().await;
                 None
             }
@@ -401,12 +402,19 @@ impl World {
         let on = self.day_from(paid_on);
         let there = self.book.lowest(place, on.unwrap_or(self.book.today));
         let amount = [0, there, there + 1, there / 2, there / 3][self.chance.below(5)];
-        let body = json!({
-            "part": part.key, "amount": rupiah(amount), "reason": "model", "effective_on": on,
-        });
-        let posted = pay::pay_out_part(&self.book, nth, (part.key, amount), on);
-        let posted = posted.map(|posting| vec![posting]);
-        if self.paid((self.run_path(nth, "part-payouts"), body), posted).await.is_some() {
+        let act = Act::Spending(nth, part.key, amount, on);
+        let posted = match judge(&self.book, &act, false) {
+            Verdict::Refused(against) => Err(against),
+            Verdict::Posted(posting) => Ok(vec![posting]),
+            Verdict::Waits(posting) => {
+                let keeper = self.keeper.clone();
+                let answer = self.ask(&act, &keeper).await;
+                self.waits((act, posting), false, &answer).await;
+                return;
+            }
+        };
+        let request = act.request(&self.book, &self.base);
+        if self.paid(request, posted).await.is_some() {
             self.settle().await;
         }
     }
