@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
@@ -25,12 +26,20 @@ use crate::kernel::region_code::RegionCode;
 /// How long a statement may run or wait for a lock.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// A connection that lay idle so long is pinged before it is used: the server
+/// or the network may have ended it. A ping at each checkout costs up to 7 %
+/// under load, when none lies so long.
+const PING_IDLE: Duration = Duration::from_millis(100);
+
 /// Connections of one database: on SQLite one writer and several readers on
 /// the same file, on PostgreSQL one pool for both (ADR-0002).
 #[derive(Debug, Clone)]
 pub struct Database {
     write: DatabaseConnection,
     read: DatabaseConnection,
+    /// Of the writer of the ledger alone: a backend that posts all the time has
+    /// its plans and pages at hand, while in turns through the pool each has not.
+    ledger: DatabaseConnection,
     /// Whether statements on SQLite may take any time.
     patient: Arc<AtomicBool>,
 }
@@ -108,7 +117,7 @@ impl Database {
         // It is called at the end of each statement: the next begins later.
         write.set_metric_callback(move |_| patience.begin());
         let read = SqlxSqliteConnector::from_sqlx_sqlite_pool(read);
-        Ok(Self { write, read, patient })
+        Ok(Self { ledger: write.clone(), write, read, patient })
     }
 
     async fn open_postgres(
@@ -128,18 +137,28 @@ impl Database {
                 ("jit", "off"),
             ])
             .statement_cache_capacity(256);
-        // The ping at each checkout costs up to 7 %; a broken connection shows
-        // itself at its first statement, and the client may repeat.
-        let pool = PgPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(STATEMENT_TIMEOUT)
-            .idle_timeout(Duration::from_secs(300))
-            .test_before_acquire(false)
-            .connect_with(options)
-            .await
-            .map_err(connect_error)?;
+        let pool_of = |connections| {
+            PgPoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(STATEMENT_TIMEOUT)
+                .idle_timeout(Duration::from_secs(300))
+                .test_before_acquire(false)
+                .before_acquire(|connection, lay| {
+                    Box::pin(async move {
+                        if lay.idle_for >= PING_IDLE {
+                            connection.ping().await?;
+                        }
+                        Ok(true)
+                    })
+                })
+        };
+        let pool = pool_of(connections).connect_with(options.clone()).await;
+        let pool = pool.map_err(connect_error)?;
+        // Opened by the first posting: most processes never post.
+        let ledger = pool_of(1).connect_lazy_with(options);
         let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-        Ok(Self { write: pool.clone(), read: pool, patient: Arc::default() })
+        let ledger = SqlxPostgresConnector::from_sqlx_postgres_pool(ledger);
+        Ok(Self { write: pool.clone(), read: pool, ledger, patient: Arc::default() })
     }
 
     /// Whether the schema of the service is there, of whatever version.
@@ -186,17 +205,17 @@ impl Database {
     ///
     /// # Errors
     /// When no connection is free in time.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that chooses how a transaction begins"
-    )]
     pub async fn begin_write(&self) -> Result<DatabaseTransaction, DbErr> {
-        self.write
-            .begin_with_options(TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..TransactionOptions::default()
-            })
-            .await
+        begin_on(&self.write).await
+    }
+
+    /// As [`Self::begin_write`], over the connection of the one task that posts
+    /// to the ledger: a second one would wait for it.
+    ///
+    /// # Errors
+    /// When the connection is not free in time.
+    pub async fn begin_ledger(&self) -> Result<DatabaseTransaction, DbErr> {
+        begin_on(&self.ledger).await
     }
 
     /// Begins a transaction that reads one state of the database, whatever is
@@ -230,8 +249,22 @@ impl Database {
     /// When a pool cannot be closed.
     pub async fn close(self) -> Result<(), DbErr> {
         self.read.close().await?;
+        self.ledger.close().await?;
         self.write.close().await
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that chooses how a transaction begins"
+)]
+async fn begin_on(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    connection
+        .begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        })
+        .await
 }
 
 /// The file of an address `sqlite:PATH`; none of another address.

@@ -174,7 +174,7 @@ async fn attempt(
     }
     let database = database.clone();
     let batch = tokio::spawn(async move {
-        let tx = database.begin_write().await?;
+        let tx = database.begin_ledger().await?;
         let outcomes = post_batch(&tx, &intents).await?;
         tx.commit().await?;
         Ok(outcomes)
