@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use tokio::sync::{OnceCell, oneshot};
 
 pub mod audited;
+pub mod books;
 pub mod database;
 pub mod service;
 mod tagged;

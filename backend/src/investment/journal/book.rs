@@ -45,7 +45,7 @@ mod own;
 
 pub use own::Promised;
 pub(in crate::investment) use own::member_delta;
-pub(super) use own::{Buyers, Earned, Others, Settled, is_village_capital};
+pub(super) use own::{Buyers, Earned, Others, Settled, is_region, is_village_capital};
 use own::{audited, own_account_name};
 
 /// An issuer with the end of its chain, locked.

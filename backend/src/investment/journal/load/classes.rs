@@ -14,6 +14,7 @@ use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::journal::book::Book;
 use crate::investment::journal::intent::{Holder, Needs};
 use crate::investment::store::rows_of_persons;
+use crate::kernel::fault::Fault;
 use crate::kernel::ids::{
     Instrument, InstrumentId, InstrumentTermsId, LedgerAccountId, MemberId, ShareCertificateId,
 };
@@ -90,7 +91,7 @@ async fn homes(tx: &DatabaseTransaction, book: &mut Book) -> ApiResult<()> {
 
 /// What the holders of the batch have by other rows of the register, where
 /// terms set a bound for each: who left and came again is one person.
-async fn others(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr> {
+async fn others(tx: &DatabaseTransaction, book: &mut Book) -> ApiResult<()> {
     let bound = |terms: &ClassTerms| terms.minimum.is_some() || terms.maximum.is_some();
     let bounded = book.terms.iter().filter(|(_, terms)| terms.iter().any(bound));
     let bounded: Ids<_> = bounded.map(|(id, _)| *id).collect();
@@ -118,7 +119,8 @@ async fn others(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr> 
         let (instrument, balance): (Option<InstrumentId>, Option<Money>) =
             (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
         if let (Some(instrument), Some(balance)) = (instrument, balance) {
-            book.others.beside.insert(Holder { member, instrument }, balance);
+            let beside = book.others.beside.entry(Holder { member, instrument }).or_default();
+            *beside = beside.checked_add(balance).map_err(Fault::from)?;
         }
     }
     Ok(())

@@ -16,8 +16,9 @@ use sea_orm::DatabaseTransaction;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::investment::ownership::facts::{Facts, Horizon, OwnerClass};
+use crate::investment::ownership::facts::{Facts, OwnerClass};
 use crate::investment::ownership::rules::{Assembly, Basis, PERCENT_DIGITS, Party};
+use crate::investment::store::Horizon;
 use crate::kernel::ids::{OrganizationId, PersonId};
 use crate::platform::ApiError;
 use crate::platform::audit::{self, Act, Author};
