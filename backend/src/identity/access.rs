@@ -150,6 +150,7 @@ pub static MATRIX: &[Row] = &[
     row("list_published_figures", Allowed::Roles(EVERYBODY)),
     // performance
     row("list_rankings", Allowed::Roles(EVERYBODY)),
+    row("list_ranking_classes", Allowed::Roles(EVERYBODY)),
     row("create_ranking", Allowed::Roles(TREASURERS)),
     row("find_ranking", Allowed::Roles(EVERYBODY)),
     row("replace_ranking", Allowed::Roles(TREASURERS)),

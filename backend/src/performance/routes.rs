@@ -18,6 +18,7 @@ mod village_index;
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(rankings::list_rankings))
+        .routes(routes!(rankings::list_ranking_classes))
         .routes(routes!(rankings::create_ranking))
         .routes(routes!(rankings::find_ranking, rankings::replace_ranking))
         .routes(routes!(rankings::verify_ranking))

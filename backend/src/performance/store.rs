@@ -4,7 +4,9 @@ mod rankings;
 mod reports;
 mod village_index;
 
-pub use rankings::{RankingFilter, find_ranking, list_rankings, lock_ranking, ranking_of};
+pub use rankings::{
+    RankingFilter, count_classes, find_ranking, list_rankings, lock_ranking, ranking_of,
+};
 pub use reports::{
     OwedFilter, OwedKey, OwedReport, ReportFilter, find_report, list_owed, list_reports,
     lock_report, report_on,

@@ -245,6 +245,10 @@ async fn r114_rankings_are_listed_by_class_within_reach_and_written_by_the_enter
     assert_eq!(count(desk.keeper.get("/api/v1/rankings").await.expect(200).json()), 1);
     assert_eq!(count(mentor.get("/api/v1/rankings").await.expect(200).json()), 1);
     assert_eq!(count(stranger.get("/api/v1/rankings").await.expect(200).json()), 0);
+    let classes = "/api/v1/rankings/classes?year=2025&region=81.02";
+    let classes = desk.officer.csv(classes).await.expect(200).text;
+    let told: Vec<&str> = classes.lines().skip(1).collect();
+    assert_eq!(told, ["2025,perintis,0", "2025,pemula,0", "2025,berkembang,0", "2025,maju,1"]);
     assert_eq!(stranger.get(&one).await.status, 404);
     assert_eq!(stranger.post(&format!("{one}/verify"), json!({})).await.status, 404);
     assert_eq!(desk.officer.put(&one, "\"v2\"", draft("80")).await.status, 403);

@@ -110,11 +110,8 @@ impl Aspect {
 }
 
 impl RankingClass {
-    /// The class as it stands on the wire.
-    #[must_use]
-    pub fn as_str(self) -> String {
-        self.to_value()
-    }
+    /// All four, lowest first.
+    pub const ALL: [Self; 4] = [Self::Perintis, Self::Pemula, Self::Berkembang, Self::Maju];
 }
 
 /// One ranking: a village enterprise in a calendar year.

@@ -171,6 +171,52 @@ pub async fn list_rankings(
     .await
 }
 
+/// How many village enterprises have a class.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct RankingClassView {
+    /// The calendar year that is ranked.
+    pub year: i32,
+    /// The class.
+    pub class: RankingClass,
+    /// Village enterprises whose verified class it is.
+    pub enterprises: i64,
+}
+
+/// Of which year and region.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RankingClassQuery {
+    /// The calendar year that is ranked.
+    pub year: i32,
+    /// In this region or below.
+    pub region: Option<RegionCode>,
+}
+
+/// How many village enterprises in reach have each class in a year, lowest class
+/// first; as CSV by `Accept: text/csv`.
+#[utoipa::path(
+    get, path = "/api/v1/rankings/classes", tag = "performance",
+    params(RankingClassQuery),
+    responses((status = 200, content((Page<RankingClassView> = "application/json"), (String = "text/csv")))),
+)]
+pub async fn list_ranking_classes(
+    State(app): State<AppState>,
+    access: Access,
+    format: Format,
+    ApiQuery(query): ApiQuery<RankingClassQuery>,
+) -> ApiResult<Response> {
+    let year = query.year;
+    let filter =
+        RankingFilter { region: query.region, year: Some(year), ..RankingFilter::default() };
+    let counted = store::count_classes(app.db.read(), &access.scope, &filter).await?;
+    let count =
+        |class| counted.iter().find(|(one, _)| *one == class).map_or(0, |(_, count)| *count);
+    let view = |class| RankingClassView { year, class, enterprises: count(class) };
+    let items = RankingClass::ALL.into_iter().map(view).collect();
+    Page { items, next_cursor: None }.answer(format)
+}
+
 /// Hand in a village enterprise's own scores for the year that is open (R58).
 /// With an `id` of the client's, an identical resend answers 200.
 #[utoipa::path(

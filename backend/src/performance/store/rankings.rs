@@ -35,16 +35,7 @@ fn scoped(query: Select<ranking::Entity>, scope: &Scope) -> Select<ranking::Enti
     query.filter(scope_condition(scope, &region, &organization))
 }
 
-/// Rankings in scope after a cursor, oldest first; one more than the limit.
-///
-/// # Errors
-/// When the database fails.
-pub async fn list_rankings(
-    conn: &impl ConnectionTrait,
-    scope: &Scope,
-    filter: &RankingFilter,
-    page: &PageRequest<RankingId>,
-) -> Result<Vec<ranking::Model>, DbErr> {
+fn filtered(scope: &Scope, filter: &RankingFilter) -> Select<ranking::Entity> {
     let mut query = scoped(ranking::Entity::find(), scope);
     if let Some(code) = filter.region {
         query = scoped(query, &Scope { regions: vec![code], ..Scope::default() });
@@ -61,7 +52,41 @@ pub async fn list_rankings(
     if let Some(state) = filter.state {
         query = query.filter(Column::State.eq(state));
     }
-    page.rows(query, Column::Id).all(conn).await
+    query
+}
+
+/// Rankings in scope after a cursor, oldest first; one more than the limit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_rankings(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &RankingFilter,
+    page: &PageRequest<RankingId>,
+) -> Result<Vec<ranking::Model>, DbErr> {
+    page.rows(filtered(scope, filter), Column::Id).all(conn).await
+}
+
+/// How many verified rankings in scope there are of each class; a class
+/// without any is left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_classes(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &RankingFilter,
+) -> Result<Vec<(RankingClass, i64)>, DbErr> {
+    filtered(scope, filter)
+        .filter(Column::Class.is_not_null())
+        .select_only()
+        .column(Column::Class)
+        .column_as(Column::Id.count(), "enterprises")
+        .group_by(Column::Class)
+        .into_tuple()
+        .all(conn)
+        .await
 }
 
 /// One ranking in scope.
