@@ -49,7 +49,7 @@ impl Desk {
 /// An active organization of Letvuan with a day of founding.
 async fn founded(app: &TestApp, form: &str, name: &str, founded_on: &str) -> OrganizationId {
     let draft = json!({ "legal_form": form, "name": name, "region_code": VILLAGE,
-                        "founded_on": founded_on });
+                        "founded_on": founded_on, "status_since": founded_on });
     let made = app.admin().await.post("/api/v1/organizations", draft).await.expect(201).json();
     text(&made["id"]).parse().expect("the view has its id")
 }
