@@ -167,7 +167,8 @@ async fn filter(
     if as_of > today {
         return Err(Fault::at(&DATE_IN_FUTURE, "?as_of").with("today", today).into());
     }
-    let periods = rules::periods_until(&remembered::parameters(app).await?, as_of);
+    let parameters = remembered::parameters(app).await?;
+    let periods = rules::periods_until(&parameters, as_of);
     Ok(OwedFilter { region: None, organization: None, as_of, overdue: false, periods })
 }
 
