@@ -8,6 +8,7 @@
 //! 3. [`identity`], and above it [`region`]: who may do what, and where.
 //! 4. [`registry`]: organizations, persons, legal parameters.
 //! 5. [`cluster`]: clusters, phases, orchestrators.
+//! 5. [`performance`]: rankings and reports of village enterprises, status of villages.
 //! 6. [`chain`]: value chains and supply chains.
 //! 7. [`investment`]: instruments, members, the ledger.
 //! 7. [`mentoring`]: mentors, assignments, logs, follow-ups, coverage.
@@ -27,6 +28,7 @@ pub mod investment;
 pub mod kernel;
 pub mod mentoring;
 pub mod openapi;
+pub mod performance;
 pub mod platform;
 pub mod region;
 pub mod registry;

@@ -48,6 +48,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::region::router())
         .merge(crate::registry::router())
         .merge(crate::cluster::router())
+        .merge(crate::performance::router())
         .merge(crate::chain::router())
         .merge(crate::mentoring::router())
         .merge(crate::investment::router())
@@ -115,6 +116,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::region::problems::ALL,
         crate::registry::problems::ALL,
         crate::cluster::problems::ALL,
+        crate::performance::problems::ALL,
         crate::chain::problems::ALL,
         crate::registry::import::problems::ALL,
         crate::investment::problems::ALL,

@@ -18,6 +18,7 @@ mod investment;
 mod mentoring;
 mod migrations;
 mod ownership;
+mod performance;
 mod region;
 mod registry;
 mod seed;

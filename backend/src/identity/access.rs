@@ -77,6 +77,9 @@ pub const TREASURERS: &[Role] = &[Administrator, EnterpriseOfficer];
 /// Who reads the books of an issuer.
 const BOOK_READERS: &[Role] = &[Administrator, EnterpriseOfficer, Auditor];
 
+/// Who records the status of villages: the offices of their regions.
+const INDEX_KEEPERS: &[Role] = &[Administrator, RegionalOfficer];
+
 /// Who reads who owns what: capital is not for outsiders, such as a mentor
 /// (ADR-0014); of persons a regional office sees sums only (R114).
 const OWNERSHIP_READERS: &[Role] =
@@ -145,6 +148,24 @@ pub static MATRIX: &[Row] = &[
     row("list_phase_changes", Allowed::Roles(EVERYBODY)),
     row("change_phase", Allowed::Roles(REGISTRARS)),
     row("list_published_figures", Allowed::Roles(EVERYBODY)),
+    // performance
+    row("list_rankings", Allowed::Roles(EVERYBODY)),
+    row("list_ranking_classes", Allowed::Roles(EVERYBODY)),
+    row("create_ranking", Allowed::Roles(TREASURERS)),
+    row("find_ranking", Allowed::Roles(EVERYBODY)),
+    row("replace_ranking", Allowed::Roles(TREASURERS)),
+    row("verify_ranking", Allowed::Roles(REGISTRARS)),
+    row("list_reports", Allowed::Roles(EVERYBODY)),
+    row("create_report", Allowed::Roles(TREASURERS)),
+    row("find_report", Allowed::Roles(EVERYBODY)),
+    row("replace_report", Allowed::Roles(TREASURERS)),
+    row("delete_report", Allowed::Roles(TREASURERS)),
+    row("list_due_reports", Allowed::Roles(EVERYBODY)),
+    row("list_overdue_reports", Allowed::Roles(EVERYBODY)),
+    row("list_village_index", Allowed::SignedIn),
+    row("record_village_index", Allowed::Roles(INDEX_KEEPERS)),
+    row("find_village_index", Allowed::SignedIn),
+    row("replace_village_index", Allowed::Roles(INDEX_KEEPERS)),
     // chain
     row("list_chains", Allowed::Roles(EVERYBODY)),
     row("create_chain", Allowed::Roles(REGISTRARS)),

@@ -26,6 +26,12 @@ use uuid::Uuid;
 use super::fault::{Code, Fault, Text};
 use super::refused::{Refused, deserialize_text};
 
+mod performance;
+
+pub use performance::{
+    PeriodicReport, PeriodicReportId, Ranking, RankingId, VillageIndex, VillageIndexId,
+};
+
 /// A text that should be an id is no UUID.
 pub static ID_MALFORMED: Code = Code {
     name: "id_malformed",

@@ -19,6 +19,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("region", 32),
     ("registry", 40),
     ("cluster", 50),
+    ("performance", 50),
     ("chain", 60),
     ("mentoring", 70),
     ("investment", 70),
