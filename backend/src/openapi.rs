@@ -47,6 +47,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::identity::router())
         .merge(crate::region::router())
         .merge(crate::registry::router())
+        .merge(crate::governance::organs::router())
         .merge(crate::cluster::router())
         .merge(crate::chain::router())
         .merge(crate::mentoring::router())
@@ -114,6 +115,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::identity::problems::ALL,
         crate::region::problems::ALL,
         crate::registry::problems::ALL,
+        crate::governance::organs::problems::ALL,
         crate::cluster::problems::ALL,
         crate::chain::problems::ALL,
         crate::registry::import::problems::ALL,
