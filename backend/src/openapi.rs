@@ -48,6 +48,7 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::region::router())
         .merge(crate::registry::router())
         .merge(crate::governance::organs::router())
+        .merge(crate::governance::meetings::router())
         .merge(crate::cluster::router())
         .merge(crate::chain::router())
         .merge(crate::mentoring::router())
@@ -116,6 +117,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::region::problems::ALL,
         crate::registry::problems::ALL,
         crate::governance::organs::problems::ALL,
+        crate::governance::meetings::problems::ALL,
         crate::cluster::problems::ALL,
         crate::chain::problems::ALL,
         crate::registry::import::problems::ALL,

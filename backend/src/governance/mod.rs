@@ -9,4 +9,5 @@
 //! Source: R35, R48, R52; UU 25/1992, PP 11/2021, Inpres 9/2025 and SE Menteri
 //! Koperasi 1/2025; readings and bounds in ADR-0038.
 
+pub mod meetings;
 pub mod organs;

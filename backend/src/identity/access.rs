@@ -142,6 +142,13 @@ pub static MATRIX: &[Row] = &[
     row("list_served_villages", Allowed::Roles(EVERYBODY)),
     row("record_served_village", Allowed::Roles(REGISTRARS)),
     row("end_served_village", Allowed::Roles(REGISTRARS)),
+    // governance: meetings
+    row("list_annual_meetings", Allowed::Roles(EVERYBODY)),
+    row("record_annual_meeting", Allowed::Roles(TREASURERS)),
+    row("find_annual_meeting", Allowed::Roles(EVERYBODY)),
+    row("withdraw_annual_meeting", Allowed::Roles(TREASURERS)),
+    row("find_meetings_due", Allowed::Roles(EVERYBODY)),
+    row("list_overdue_meetings", Allowed::Roles(EVERYBODY)),
     // cluster
     row("list_clusters", Allowed::Roles(EVERYBODY)),
     row("create_cluster", Allowed::Roles(REGISTRARS)),

@@ -5,6 +5,7 @@ use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 use serde_json::json;
 
 use super::Issuer;
+use crate::governance::organs::actions::check_residence;
 use crate::identity::Scope;
 use crate::investment::drafts::{ExitDraft, MemberDraft};
 use crate::investment::entity::member::{self, MemberStatus, Standing};
@@ -13,8 +14,10 @@ use crate::investment::{problems, rules, store};
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::Sex;
 use crate::kernel::ids::{MemberId, OrganizationId, PersonId};
+use crate::kernel::region_code::RegionCode;
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
+use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
 use crate::platform::rollup;
 use crate::platform::{codes, creation};
@@ -35,6 +38,8 @@ struct Applicant {
     organization: Option<OrganizationId>,
     form: Option<LegalForm>,
     sex: Option<Sex>,
+    /// Where a person lives.
+    home: Option<RegionCode>,
 }
 
 /// Enters a member or other holder in the register of an issuer, which the
@@ -45,7 +50,8 @@ struct Applicant {
 /// know of.
 ///
 /// # Errors
-/// 422 where the holder may not stand there (R61); 409 where they do already.
+/// 422 where the holder may not stand there (R61), or lives in a village that a
+/// Merah Putih cooperative does not serve (R48); 409 where they do already.
 pub async fn create_member(
     tx: &DatabaseTransaction,
     scope: &Scope,
@@ -72,6 +78,9 @@ pub async fn create_member(
         draft.standing,
         has_owner,
     ));
+    if let Some(home) = applicant.home.filter(|_| draft.standing == Standing::Member) {
+        faults.extend(check_residence(tx, issuer.id, &home, applied_on).await?);
+    }
     if !faults.is_empty() {
         return Err(faults.into());
     }
@@ -144,7 +153,8 @@ pub async fn create_members(
 ) -> ApiResult<Vec<MemberId>> {
     let row = |newcomer: &Newcomer| {
         let person = Some(newcomer.person);
-        let applicant = Applicant { person, organization: None, form: None, sex: newcomer.sex };
+        let applicant =
+            Applicant { person, organization: None, form: None, sex: newcomer.sex, home: None };
         let place = (standing, newcomer.register_number, newcomer.applied_on);
         entry(issuer, fresh_id(), &applicant, place, author)
     };
@@ -169,7 +179,8 @@ async fn find_applicant(
             let person = crate::registry::store::find_person(tx, scope, id).await?;
             let person = person.filter(|person| person.deceased_on.is_none());
             let person = person.ok_or_else(|| unknown("/person_id"))?;
-            Ok(Applicant { person: Some(id), organization: None, form: None, sex: person.sex })
+            let home = Some(stored_region(&person.region_code)?);
+            Ok(Applicant { person: Some(id), organization: None, form: None, sex: person.sex, home })
         }
         (None, Some(id)) => {
             // Who holds capital is public knowledge among organizations: the
@@ -179,7 +190,7 @@ async fn find_applicant(
             let found = found.filter(|row| row.status != OrganizationStatus::Dissolved);
             let found = found.ok_or_else(|| unknown("/organization_id"))?;
             let form = Some(found.legal_form);
-            Ok(Applicant { person: None, organization: Some(id), form, sex: None })
+            Ok(Applicant { person: None, organization: Some(id), form, sex: None, home: None })
         }
         _ => Err(Fault::at(&codes::FIELD_MISSING, "/person_id").with("field", "person_id").into()),
     }

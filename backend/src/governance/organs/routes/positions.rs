@@ -96,7 +96,6 @@ impl OrganPositionView {
 #[into_params(parameter_in = Query)]
 pub struct OrganPositionQuery {
     /// In this organ.
-    #[param(inline)]
     pub organ: Option<Organ>,
     /// Held on this day; all of all times if left out.
     pub as_of: Option<NaiveDate>,
