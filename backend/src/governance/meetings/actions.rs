@@ -86,11 +86,8 @@ pub async fn note_approval(
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    let row = meeting::Model {
-        surplus_run_id: Some(run),
-        version: known.version + 1,
-        ..known.clone()
-    };
+    let row =
+        meeting::Model { surplus_run_id: Some(run), version: known.version + 1, ..known.clone() };
     save(tx, "note_meeting_approval", None, &known, &row, author).await
 }
 
@@ -149,11 +146,7 @@ pub async fn withdraw_meeting(
     Ok(row)
 }
 
-async fn insert(
-    tx: &DatabaseTransaction,
-    row: &meeting::Model,
-    author: &Author,
-) -> ApiResult<()> {
+async fn insert(tx: &DatabaseTransaction, row: &meeting::Model, author: &Author) -> ApiResult<()> {
     let inserted: meeting::ActiveModel = row.clone().into();
     meeting::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
     Ok(audit::record(tx, author, act("record_annual_meeting", None, None, row)).await?)

@@ -165,7 +165,8 @@ pub async fn list_overdue(
         let (low, high) = (place(low.into()), place(high.into()));
         format!(" AND o.region_code >= {low} AND o.region_code < {high}")
     });
-    let after = page.after.map_or_else(String::new, |id| format!(" AND o.id > {}", place(id.into())));
+    let after =
+        page.after.map_or_else(String::new, |id| format!(" AND o.id > {}", place(id.into())));
     let (as_of, active) = (place(filter.as_of.into()), place(OrganizationStatus::Active.into()));
     let mut late = vec!["1 = 2".to_owned()];
     for of in &filter.forms {

@@ -180,7 +180,13 @@ async fn find_applicant(
             let person = person.filter(|person| person.deceased_on.is_none());
             let person = person.ok_or_else(|| unknown("/person_id"))?;
             let home = Some(stored_region(&person.region_code)?);
-            Ok(Applicant { person: Some(id), organization: None, form: None, sex: person.sex, home })
+            Ok(Applicant {
+                person: Some(id),
+                organization: None,
+                form: None,
+                sex: person.sex,
+                home,
+            })
         }
         (None, Some(id)) => {
             // Who holds capital is public knowledge among organizations: the

@@ -208,9 +208,9 @@ pub async fn cover_loss(
     let period = rules::calendar_year(draft.book_year)?;
     let mut faults: Vec<Fault> =
         check_meeting(issuer.legal_form, &draft.decision, period.end, today)
-        .into_iter()
-        .map(|fault| fault.below("/decision"))
-        .collect();
+            .into_iter()
+            .map(|fault| fault.below("/decision"))
+            .collect();
     if !draft.amount.is_positive() {
         faults.push(Fault::at(&AMOUNT_NOT_POSITIVE, "/amount"));
     }
