@@ -1,4 +1,6 @@
 //! By when a yearly meeting is due.
+//!
+//! Source: R35; UU 25/1992 Pasal 26, UU 40/2007 Pasal 78.
 
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};

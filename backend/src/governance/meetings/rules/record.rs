@@ -1,4 +1,6 @@
 //! What a record of a meeting may say.
+//!
+//! Source: R35, R36; UU 25/1992 Pasal 23.
 
 use chrono::{Datelike, NaiveDate};
 

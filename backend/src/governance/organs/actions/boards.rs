@@ -183,8 +183,7 @@ async fn insert_all(
         version: 1,
         created_at: author.at,
     };
-    let mut rows: Vec<position::Model> = seats.iter().map(row).collect();
-    rows.sort_by_key(|row| row.id);
+    let rows: Vec<position::Model> = seats.iter().map(row).collect();
     let acts = rows.iter().map(|row| act("record_board", None, row)).collect();
     audit::record_many(tx, author, acts).await?;
     let inserted = rows.iter().map(|row| position::ActiveModel::from(row.clone()).reset_all());

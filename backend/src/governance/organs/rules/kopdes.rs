@@ -1,4 +1,6 @@
 //! What a Merah Putih cooperative's organs and members are held to.
+//!
+//! Source: R48; SE Menteri Koperasi 1/2025.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;

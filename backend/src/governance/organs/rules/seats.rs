@@ -1,4 +1,6 @@
 //! Positions of any organization: which there are, and who may hold two.
+//!
+//! Source: R48, R52; UU 25/1992, PP 11/2021.
 
 use std::collections::BTreeSet;
 
