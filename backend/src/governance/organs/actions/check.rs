@@ -37,6 +37,8 @@ pub async fn check_governance(
     let mut findings = Findings::default();
     for (place, seat) in seats.iter().enumerate() {
         let before = seats.get(..place).unwrap_or_default();
+        // An organization that has changed its form since has other organs.
+        findings.faults.extend(rules::check_role(house.body.form, seat.organ, seat.role));
         findings.add(rules::check_seat(house.body, seat, before, &parameters));
         findings.add(rules::check_ex_officio(house.body, seat, head));
         let other = holds_other_office(conn, seat.person, seat).await?;
