@@ -7,6 +7,7 @@
 //! 2. [`platform`]: HTTP and database machinery that knows no domain.
 //! 3. [`identity`], and above it [`region`]: who may do what, and where.
 //! 4. [`registry`]: organizations, persons, legal parameters.
+//! 4. [`governance`], above it: who sits in which organ, yearly meetings.
 //! 5. [`cluster`]: clusters, phases, orchestrators.
 //! 5. [`performance`]: rankings and reports of village enterprises, status of villages.
 //! 6. [`chain`]: value chains and supply chains.
@@ -23,6 +24,7 @@ pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod dashboard;
+pub mod governance;
 pub mod identity;
 pub mod investment;
 pub mod kernel;

@@ -47,6 +47,8 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::identity::router())
         .merge(crate::region::router())
         .merge(crate::registry::router())
+        .merge(crate::governance::organs::router())
+        .merge(crate::governance::meetings::router())
         .merge(crate::cluster::router())
         .merge(crate::performance::router())
         .merge(crate::chain::router())
@@ -115,6 +117,8 @@ pub fn codes() -> Vec<&'static Code> {
         crate::identity::problems::ALL,
         crate::region::problems::ALL,
         crate::registry::problems::ALL,
+        crate::governance::organs::problems::ALL,
+        crate::governance::meetings::problems::ALL,
         crate::cluster::problems::ALL,
         crate::performance::problems::ALL,
         crate::chain::problems::ALL,

@@ -39,6 +39,8 @@ const POJK_57_2020: NaiveDate = day(2020, 12, 11);
 const KEPMENDESA_145_2022: NaiveDate = day(2022, 12, 30);
 /// PP 11/2021 on village enterprises came into force.
 const PP_11_2021: NaiveDate = day(2021, 2, 2);
+/// Inpres 9/2025 on the Merah Putih cooperatives was issued.
+const INPRES_9_2025: NaiveDate = day(2025, 3, 27);
 
 const fn standing(
     key: &'static str,
@@ -112,6 +114,42 @@ pub const PARAMETERS: &[Parameter] = &[
         UU_25_1992,
         "UU 25/1992 Pasal 6: three cooperatives",
     ),
+    // R35
+    standing(
+        "annual_meeting_warning_after_months",
+        "3",
+        Unit::Months,
+        UU_25_1992,
+        "Permenkop 19/2015 and practice of the cooperative offices, primary cooperatives; to be checked",
+    ),
+    standing(
+        "annual_meeting_breach_after_months",
+        "6",
+        Unit::Months,
+        UU_25_1992,
+        "UU 25/1992 Pasal 26: at most six months after the book year; to be checked",
+    ),
+    standing(
+        "cooperative_certificate_required_meetings",
+        "2",
+        Unit::Count,
+        UU_25_1992,
+        "Practice of the NIK koperasi certificate: a meeting held in each of the last two book years",
+    ),
+    standing(
+        "village_meeting_warning_after_months",
+        "6",
+        Unit::Months,
+        PP_11_2021,
+        "House rule: PP 11/2021 wants the yearly report before the village's meeting and names no day that we read; severity warning",
+    ),
+    standing(
+        "shareholders_meeting_breach_after_months",
+        "6",
+        Unit::Months,
+        UU_40_2007,
+        "UU 40/2007 Pasal 78(2): at most six months after the book year",
+    ),
     // R47
     standing(
         "savings_interest_tax_free_per_month",
@@ -127,6 +165,21 @@ pub const PARAMETERS: &[Parameter] = &[
         PP_15_2009,
         "PP 15/2009: final income tax of 10 percent above the threshold; to be checked",
     ),
+    // R48
+    standing(
+        "min_kopdes_board_members",
+        "3",
+        Unit::Count,
+        INPRES_9_2025,
+        "SE Menteri Koperasi 1/2025: an odd number, three at least; that it is odd is no parameter",
+    ),
+    standing(
+        "kopdes_board_women_min_percent",
+        "30",
+        Unit::Percent,
+        INPRES_9_2025,
+        "SE Menteri Koperasi 1/2025 as read by the press; severity warning",
+    ),
     // R51
     standing(
         "min_desa_share_percent",
@@ -134,6 +187,14 @@ pub const PARAMETERS: &[Parameter] = &[
         Unit::Percent,
         PP_11_2021,
         "PP 11/2021 by statement of the minister of villages (2022): more than 50 percent, so the bound itself is too little; severity warning; article to be checked",
+    ),
+    // R52
+    standing(
+        "max_organs_per_person",
+        "1",
+        Unit::Count,
+        PP_11_2021,
+        "PP 11/2021: one person serves in one organ; article to be checked",
     ),
     // R57
     standing(

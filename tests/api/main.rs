@@ -12,6 +12,7 @@ mod crowdfunding;
 mod dashboard;
 mod demo;
 mod edge;
+mod governance;
 mod identity;
 mod imports;
 mod investment;

@@ -18,6 +18,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("identity", 30),
     ("region", 32),
     ("registry", 40),
+    ("governance", 45),
     ("cluster", 50),
     ("performance", 50),
     ("chain", 60),
