@@ -34,6 +34,7 @@ mod m27_goods;
 mod m28a_unread_parameters;
 mod m28b_provenance;
 mod m29_one_time_passwords;
+mod m32_contracts;
 
 pub use m17_classes::certificates_of_balances;
 pub use m27_goods::in_kind_paper;
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m28a_unread_parameters::Migration),
             Box::new(m28b_provenance::Migration),
             Box::new(m29_one_time_passwords::Migration),
+            Box::new(m32_contracts::Migration),
         ]
     }
 }
