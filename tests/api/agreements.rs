@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Caller, TestApp};
 
+mod partnerships;
+
 const VILLAGE: &str = "81.02.16.2003";
 
 struct Books {
