@@ -274,6 +274,11 @@ pub static MATRIX: &[Row] = &[
     row("delete_partnership", Allowed::Roles(TREASURERS)),
     row("activate_partnership", Allowed::Roles(TREASURERS)),
     row("end_partnership", Allowed::Roles(TREASURERS)),
+    // investment: consents to the use of land
+    row("list_land_consents", Allowed::Roles(EVERYBODY)),
+    row("create_land_consent", Allowed::Roles(TREASURERS)),
+    row("find_land_consent", Allowed::Roles(EVERYBODY)),
+    row("end_land_consent", Allowed::Roles(TREASURERS)),
     // investment: securities crowdfunding
     row("list_scf_records", Allowed::Roles(BOOK_READERS)),
     row("record_scf_purchase", Allowed::Roles(TREASURERS)),

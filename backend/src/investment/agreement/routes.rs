@@ -34,6 +34,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(find_agreement))
         .routes(routes!(list_agreement_statements, create_agreement_statement))
         .merge(super::partnership::routes::router())
+        .merge(super::land::routes::router())
 }
 
 /// An agreement.
