@@ -129,6 +129,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::investment::agreement::problems::ALL,
         crate::investment::agreement::partnership::problems::ALL,
         crate::investment::agreement::land::problems::ALL,
+        crate::investment::agreement::loan::problems::ALL,
         crate::investment::crowdfunding::problems::ALL,
         crate::investment::control::problems::ALL,
         crate::investment::classes::problems::ALL,

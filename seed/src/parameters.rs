@@ -35,6 +35,8 @@ const UU_23_2014: NaiveDate = day(2014, 10, 2);
 const UU_11_2020: NaiveDate = day(2020, 11, 2);
 /// POJK 57/2020 on securities crowdfunding came into force.
 const POJK_57_2020: NaiveDate = day(2020, 12, 11);
+/// PMK 49/2025 on loans of village cooperatives came into force.
+const PMK_49_2025: NaiveDate = day(2025, 7, 21);
 /// PP 11/2021 on village enterprises came into force.
 const PP_11_2021: NaiveDate = day(2021, 2, 2);
 
@@ -114,6 +116,49 @@ pub const PARAMETERS: &[Parameter] = &[
         Unit::Percent,
         PP_15_2009,
         "PP 15/2009: final income tax of 10 percent above the threshold; to be checked",
+    ),
+    // R49
+    standing(
+        "max_kopdes_loan",
+        "3000000000.00",
+        Unit::Rupiah,
+        PMK_49_2025,
+        "PMK 49/2025: at most Rp3 billion; to be checked against PMK 63/2025",
+    ),
+    standing(
+        "max_kopdes_loan_operating_part",
+        "500000000.00",
+        Unit::Rupiah,
+        PMK_49_2025,
+        "PMK 49/2025: operating expense at most Rp500 million of the loan",
+    ),
+    standing(
+        "kopdes_loan_interest_percent_per_year",
+        "6",
+        Unit::Percent,
+        PMK_49_2025,
+        "PMK 49/2025: 6 percent a year",
+    ),
+    standing(
+        "max_kopdes_loan_tenor_months",
+        "72",
+        Unit::Months,
+        PMK_49_2025,
+        "PMK 49/2025: at most 72 months, grace included",
+    ),
+    standing(
+        "min_kopdes_loan_grace_months",
+        "6",
+        Unit::Months,
+        PMK_49_2025,
+        "PMK 49/2025: grace of 6 to 8 months",
+    ),
+    standing(
+        "max_kopdes_loan_grace_months",
+        "8",
+        Unit::Months,
+        PMK_49_2025,
+        "PMK 49/2025: grace of 6 to 8 months",
     ),
     // R51
     standing(

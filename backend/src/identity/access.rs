@@ -279,6 +279,11 @@ pub static MATRIX: &[Row] = &[
     row("create_land_consent", Allowed::Roles(TREASURERS)),
     row("find_land_consent", Allowed::Roles(EVERYBODY)),
     row("end_land_consent", Allowed::Roles(TREASURERS)),
+    // investment: loans of village cooperatives
+    row("list_kopdes_loans", Allowed::Roles(EVERYBODY)),
+    row("create_kopdes_loan", Allowed::Roles(TREASURERS)),
+    row("find_kopdes_loan", Allowed::Roles(EVERYBODY)),
+    row("list_kopdes_loan_instalments", Allowed::Roles(EVERYBODY)),
     // investment: securities crowdfunding
     row("list_scf_records", Allowed::Roles(BOOK_READERS)),
     row("record_scf_purchase", Allowed::Roles(TREASURERS)),

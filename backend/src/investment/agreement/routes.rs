@@ -35,6 +35,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(list_agreement_statements, create_agreement_statement))
         .merge(super::partnership::routes::router())
         .merge(super::land::routes::router())
+        .merge(super::loan::routes::router())
 }
 
 /// An agreement.
