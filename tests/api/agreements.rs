@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::support::{Answer, Caller, TestApp};
 
 mod land;
+mod loans;
 mod partnerships;
 
 const VILLAGE: &str = "81.02.16.2003";
