@@ -36,6 +36,7 @@ mod m28a_unread_parameters;
 mod m28b_provenance;
 mod m29_one_time_passwords;
 mod m31_governance;
+mod m32_contracts;
 mod m33_performance;
 
 pub use m27_goods::in_kind_paper;
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m28b_provenance::Migration),
             Box::new(m29_one_time_passwords::Migration),
             Box::new(m31_governance::Migration),
+            Box::new(m32_contracts::Migration),
             Box::new(m33_performance::Migration),
         ]
     }

@@ -37,6 +37,8 @@ const UU_11_2020: NaiveDate = day(2020, 11, 2);
 const POJK_57_2020: NaiveDate = day(2020, 12, 11);
 /// Kepmendesa 145/2022, the formula of the ranking of BUM Desa, was issued.
 const KEPMENDESA_145_2022: NaiveDate = day(2022, 12, 30);
+/// PMK 49/2025 on loans of village cooperatives came into force.
+const PMK_49_2025: NaiveDate = day(2025, 7, 21);
 /// PP 11/2021 on village enterprises came into force.
 const PP_11_2021: NaiveDate = day(2021, 2, 2);
 /// Inpres 9/2025 on the Merah Putih cooperatives was issued.
@@ -179,6 +181,49 @@ pub const PARAMETERS: &[Parameter] = &[
         Unit::Percent,
         INPRES_9_2025,
         "SE Menteri Koperasi 1/2025 as read by the press; severity warning",
+    ),
+    // R49
+    standing(
+        "max_kopdes_loan",
+        "3000000000.00",
+        Unit::Rupiah,
+        PMK_49_2025,
+        "PMK 49/2025: at most Rp3 billion; to be checked against PMK 63/2025",
+    ),
+    standing(
+        "max_kopdes_loan_operating_part",
+        "500000000.00",
+        Unit::Rupiah,
+        PMK_49_2025,
+        "PMK 49/2025: operating expense at most Rp500 million of the loan",
+    ),
+    standing(
+        "kopdes_loan_interest_percent_per_year",
+        "6",
+        Unit::Percent,
+        PMK_49_2025,
+        "PMK 49/2025: 6 percent a year",
+    ),
+    standing(
+        "max_kopdes_loan_tenor_months",
+        "72",
+        Unit::Months,
+        PMK_49_2025,
+        "PMK 49/2025: at most 72 months, grace included",
+    ),
+    standing(
+        "min_kopdes_loan_grace_months",
+        "6",
+        Unit::Months,
+        PMK_49_2025,
+        "PMK 49/2025: grace of 6 to 8 months",
+    ),
+    standing(
+        "max_kopdes_loan_grace_months",
+        "8",
+        Unit::Months,
+        PMK_49_2025,
+        "PMK 49/2025: grace of 6 to 8 months",
     ),
     // R51
     standing(

@@ -307,6 +307,24 @@ pub static MATRIX: &[Row] = &[
     row("find_agreement", Allowed::Roles(BOOK_READERS)),
     row("list_agreement_statements", Allowed::Roles(BOOK_READERS)),
     row("create_agreement_statement", Allowed::Roles(TREASURERS)),
+    // investment: partnership contracts
+    row("list_partnerships", Allowed::Roles(EVERYBODY)),
+    row("create_partnership", Allowed::Roles(TREASURERS)),
+    row("find_partnership", Allowed::Roles(EVERYBODY)),
+    row("replace_partnership", Allowed::Roles(TREASURERS)),
+    row("delete_partnership", Allowed::Roles(TREASURERS)),
+    row("activate_partnership", Allowed::Roles(TREASURERS)),
+    row("end_partnership", Allowed::Roles(TREASURERS)),
+    // investment: consents to the use of land
+    row("list_land_consents", Allowed::Roles(EVERYBODY)),
+    row("create_land_consent", Allowed::Roles(TREASURERS)),
+    row("find_land_consent", Allowed::Roles(EVERYBODY)),
+    row("end_land_consent", Allowed::Roles(TREASURERS)),
+    // investment: loans of village cooperatives
+    row("list_kopdes_loans", Allowed::Roles(EVERYBODY)),
+    row("create_kopdes_loan", Allowed::Roles(TREASURERS)),
+    row("find_kopdes_loan", Allowed::Roles(EVERYBODY)),
+    row("list_kopdes_loan_instalments", Allowed::Roles(EVERYBODY)),
     // investment: securities crowdfunding
     row("list_scf_records", Allowed::Roles(BOOK_READERS)),
     row("record_scf_purchase", Allowed::Roles(TREASURERS)),
