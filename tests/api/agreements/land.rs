@@ -118,7 +118,7 @@ async fn r78_a_parcel_bound_by_another_consent_is_refused_on_the_same_days_alone
     }
     let end = json!({ "ended_on": "2026-06-01", "reason": "Pak Yopi minta kembali" });
     let end_path = format!("/api/v1/land-consents/{}/end", id_of(&first));
-    assert_eq!(other.post(&end_path, end.clone()).await.status, 403);
+    assert_eq!(other.post(&end_path, end.clone()).await.status, 404);
     let ended = books.keeper.post(&end_path, end.clone()).await.expect(200).json();
     let twice = books.keeper.post(&end_path, end).await;
     assert_eq!((&ended["status"], &ended["ended_on"]), (&json!("ended"), &json!("2026-06-01")));

@@ -240,7 +240,7 @@ async fn r76_contracts_are_kept_by_the_enterprise_and_read_by_who_supervises_or_
     let officer = books.app.officer(Role::RegionalOfficer, "81.02").await;
     let auditor = books.app.officer(Role::Auditor, "81").await;
     let mentor = books.app.keeper(Role::Mentor, books.issuer).await;
-    let stranger = books.app.officer(Role::RegionalOfficer, "33").await;
+    let stranger = books.app.officer(Role::EnterpriseOfficer, "33").await;
 
     let again = draft(&books, body.clone()).await;
     body["number"] = json!("02/KEM/2026");
