@@ -85,11 +85,11 @@ impl Parameters {
     }
 
     fn span(&self, key: &str, day: NaiveDate) -> Result<&Span, Fault> {
-        let spans = self.rows.get(key).into_iter().flatten();
+        let mut spans = self.rows.get(key).into_iter().flatten();
         let holds =
             |span: &&Span| span.valid_from <= day && span.valid_to.is_none_or(|end| day < end);
         let missing = || Fault::new(&problems::PARAMETER_MISSING).with("key", key).with("day", day);
-        spans.filter(holds).next_back().ok_or_else(missing)
+        spans.rfind(holds).ok_or_else(missing)
     }
 
     /// The value of `key` on `day` as a whole number.
