@@ -104,7 +104,7 @@ fn r58_every_missing_aspect_is_named_and_never_taken_for_nought() {
     let five: Vec<AspectScore> = Aspect::ALL.into_iter().take(5).map(one).collect();
     let all: Vec<AspectScore> = Aspect::ALL.into_iter().map(one).collect();
     let twice: Vec<AspectScore> =
-        all.iter().cloned().take(6).chain([one(Aspect::Institution)]).collect();
+        all.iter().take(6).cloned().chain([one(Aspect::Institution)]).collect();
 
     let missing = scored(&five, "/scores").unwrap_err();
 
