@@ -8,7 +8,7 @@ use super::boards::board_of;
 use super::positions::holds_other_office;
 use super::{House, persons_of, sitting};
 use crate::governance::organs::entity::position;
-use crate::governance::organs::rules::{self, Sitting};
+use crate::governance::organs::rules::{self, Sitting, Span};
 use crate::governance::organs::{problems, store};
 use crate::kernel::fault::Fault;
 use crate::platform::problem::ApiResult;
@@ -25,7 +25,9 @@ pub async fn check_governance(
     day: NaiveDate,
 ) -> ApiResult<(Vec<position::Model>, Findings)> {
     let rows = store::sitting_on(conn, house.id, day).await?;
-    let seats: Vec<Sitting> = rows.iter().map(sitting).collect();
+    // Each is weighed as of the day: what comes later is nothing against it.
+    let span = Span { from: day, to: day.succ_opt() };
+    let seats: Vec<Sitting> = rows.iter().map(|row| Sitting { span, ..sitting(row) }).collect();
     let parameters = crate::registry::store::parameters(conn).await?;
     let governments = house.governments(conn).await?;
     let head = house.head(conn, &governments, day).await?;
