@@ -26,8 +26,13 @@ use uuid::Uuid;
 use super::fault::{Code, Fault, Text};
 use super::refused::{Refused, deserialize_text};
 
+mod agreements;
 mod performance;
 
+pub use agreements::{
+    Agreement, AgreementId, AgreementStatement, AgreementStatementId, KopdesLoan, KopdesLoanId,
+    LandConsent, LandConsentId, Partnership, PartnershipId, ScfRecord, ScfRecordId,
+};
 pub use performance::{
     PeriodicReport, PeriodicReportId, Ranking, RankingId, VillageIndex, VillageIndexId,
 };
@@ -456,36 +461,6 @@ pub type SurplusSchemeId = Id<SurplusScheme>;
 pub enum SurplusRun {}
 /// Id of the sharing of one book year's surplus.
 pub type SurplusRunId = Id<SurplusRun>;
-
-/// Kind of id: an agreement with its own arithmetic of sharing.
-pub enum Agreement {}
-/// Id of an agreement with its own arithmetic of sharing.
-pub type AgreementId = Id<Agreement>;
-
-/// Kind of id: one reckoning under an agreement.
-pub enum AgreementStatement {}
-/// Id of one reckoning under an agreement.
-pub type AgreementStatementId = Id<AgreementStatement>;
-
-/// Kind of id: a partnership contract (kemitraan).
-pub enum Partnership {}
-/// Id of a partnership contract (kemitraan).
-pub type PartnershipId = Id<Partnership>;
-
-/// Kind of id: a consent to the use of land.
-pub enum LandConsent {}
-/// Id of a consent to the use of land.
-pub type LandConsentId = Id<LandConsent>;
-
-/// Kind of id: a loan of a village cooperative.
-pub enum KopdesLoan {}
-/// Id of a loan of a village cooperative.
-pub type KopdesLoanId = Id<KopdesLoan>;
-
-/// Kind of id: a purchase through securities crowdfunding.
-pub enum ScfRecord {}
-/// Id of a purchase through securities crowdfunding.
-pub type ScfRecordId = Id<ScfRecord>;
 
 /// Kind of id: the closing of an issuer's book year.
 pub enum BookYearClosing {}
