@@ -183,8 +183,8 @@ fn entry(issuer: &Issuer, newcomer: &Newcomer, author: &Author) -> member::Model
     }
 }
 
-/// The person or organization of a draft, and where a person lives: exactly one
-/// of them, alive, visible.
+/// The person or organization of a draft: exactly one of them, alive, visible;
+/// and where the person lives.
 async fn find_applicant(
     tx: &DatabaseTransaction,
     scope: &Scope,

@@ -91,7 +91,7 @@ pub fn check_board(
     match parameters.integer("min_kopdes_board_members", day) {
         Ok(minimum) => {
             let enough = i64::try_from(count).is_ok_and(|count| count >= minimum);
-            if !enough || count % 2 == 0 {
+            if !enough || count.is_multiple_of(2) {
                 findings.faults.push(size(minimum).with("count", count));
             }
         }
