@@ -35,6 +35,8 @@ mod m27_goods;
 mod m28a_unread_parameters;
 mod m28b_provenance;
 mod m29_one_time_passwords;
+mod m31_governance;
+mod m33_performance;
 mod m34_leaving;
 
 pub use m27_goods::in_kind_paper;
@@ -75,6 +77,8 @@ impl MigratorTrait for Migrator {
             Box::new(m28a_unread_parameters::Migration),
             Box::new(m28b_provenance::Migration),
             Box::new(m29_one_time_passwords::Migration),
+            Box::new(m31_governance::Migration),
+            Box::new(m33_performance::Migration),
             Box::new(m34_leaving::Migration),
         ]
     }

@@ -26,6 +26,12 @@ use uuid::Uuid;
 use super::fault::{Code, Fault, Text};
 use super::refused::{Refused, deserialize_text};
 
+mod performance;
+
+pub use performance::{
+    PeriodicReport, PeriodicReportId, Ranking, RankingId, VillageIndex, VillageIndexId,
+};
+
 /// A text that should be an id is no UUID.
 pub static ID_MALFORMED: Code = Code {
     name: "id_malformed",
@@ -259,6 +265,31 @@ pub type PersonId = Id<Person>;
 pub enum Parameter {}
 /// Id of a legal number with its dates.
 pub type ParameterId = Id<Parameter>;
+
+/// Kind of id: who holds a position in an organ of an organization.
+pub enum OrganPosition {}
+/// Id of who holds a position in an organ of an organization.
+pub type OrganPositionId = Id<OrganPosition>;
+
+/// Kind of id: a board that was recorded as a whole.
+pub enum Board {}
+/// Id of a board that was recorded as a whole.
+pub type BoardId = Id<Board>;
+
+/// Kind of id: a family tie between two persons.
+pub enum FamilyTie {}
+/// Id of a family tie between two persons.
+pub type FamilyTieId = Id<FamilyTie>;
+
+/// Kind of id: a village that a cooperative serves beside its own.
+pub enum ServedVillage {}
+/// Id of a village that a cooperative serves beside its own.
+pub type ServedVillageId = Id<ServedVillage>;
+
+/// Kind of id: a yearly meeting of an organization.
+pub enum AnnualMeeting {}
+/// Id of a yearly meeting of an organization.
+pub type AnnualMeetingId = Id<AnnualMeeting>;
 
 /// Kind of id: a named column mapping.
 pub enum ImportProfile {}

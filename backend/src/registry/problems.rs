@@ -204,7 +204,10 @@ pub static NIK_TAKEN: Code = Code {
 pub static NIK_OF_DECEASED: Code = Code {
     name: "nik_of_deceased",
     status: 409,
-    title: Text { id: "NIK milik orang yang tercatat meninggal", en: "The NIK of somebody recorded as dead" },
+    title: Text {
+        id: "NIK milik orang yang tercatat meninggal",
+        en: "The NIK of somebody recorded as dead",
+    },
     detail: Text {
         id: "NIK itu milik seseorang yang tercatat meninggal dan keanggotaannya belum diselesaikan. Bila ia masih hidup, hapus tanggal meninggalnya; bila sudah meninggal, selesaikan dahulu keanggotaannya.",
         en: "That NIK is of somebody recorded as dead whose membership is not settled. If they live, take the day of death back; if they died, settle the membership first.",
@@ -216,7 +219,10 @@ pub static NIK_OF_DECEASED: Code = Code {
 pub static DEATH_RELIED_ON: Code = Code {
     name: "death_relied_on",
     status: 409,
-    title: Text { id: "Kematian ini sudah menjadi dasar penyelesaian", en: "A settlement rests on this death" },
+    title: Text {
+        id: "Kematian ini sudah menjadi dasar penyelesaian",
+        en: "A settlement rests on this death",
+    },
     detail: Text {
         id: "Keanggotaan orang ini sudah berakhir karena meninggal. Tanggal meninggalnya tidak dihapus dan tidak dipindah ke sesudah hari keluarnya; bila keliru, periksa dahulu bersama administrator.",
         en: "A membership of this person has ended by death. The day of death is neither taken back nor moved past the day of leaving; where it is wrong, look at it with an administrator first.",

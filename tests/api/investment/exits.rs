@@ -164,7 +164,8 @@ async fn r33_the_by_laws_may_count_days_instead() {
     let early = exit.pay(&made["settlement_id"], json!({ "reason": "pengembalian" })).await;
     books.app.state.clock.set(books.app.state.clock.now() + chrono::TimeDelta::days(3));
     let due = json!({ "reason": "pengembalian" });
-    let path = format!("/api/v1/exit-settlements/{}/payment", made["settlement_id"].as_str().unwrap());
+    let path =
+        format!("/api/v1/exit-settlements/{}/payment", made["settlement_id"].as_str().unwrap());
     let due = books.second().await.pay(&path, &key(), due).await;
 
     // The by-laws are entered by an administrator, and do not reach back.

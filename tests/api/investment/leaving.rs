@@ -199,7 +199,8 @@ async fn r33_what_one_person_records_late_is_paid_as_late() {
 }
 
 #[tokio::test]
-async fn r33_an_exit_that_was_recorded_in_time_counts_from_its_own_day_however_late_it_is_settled() {
+async fn r33_an_exit_that_was_recorded_in_time_counts_from_its_own_day_however_late_it_is_settled()
+{
     let saved = Saved::spawn().await;
     saved.leave(TODAY, "sukarela").await.expect(200);
     let clock = &saved.books.app.state.clock;

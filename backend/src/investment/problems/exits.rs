@@ -114,7 +114,10 @@ pub static REVERSAL_OF_SETTLEMENT: Code = Code {
 pub static EXIT_DAYS_DIFFER: Code = Code {
     name: "exit_days_differ",
     status: 422,
-    title: Text { id: "Hari keluar dan hari penyelesaian berbeda", en: "The days of exit and settlement differ" },
+    title: Text {
+        id: "Hari keluar dan hari penyelesaian berbeda",
+        en: "The days of exit and settlement differ",
+    },
     detail: Text {
         id: "Keanggotaan ini belum berakhir: penyelesaiannya dihitung pada hari keluarnya, {left_on}. Kosongkan effective_on. Bila hari keluar itu ada dalam tahun buku yang sudah ditutup, catat keluar mulai hari ini.",
         en: "This membership has not ended: its settlement counts on the day of leaving, {left_on}. Leave effective_on out. Where that day is in a closed book year, let the membership end from today on.",
@@ -126,7 +129,10 @@ pub static EXIT_DAYS_DIFFER: Code = Code {
 pub static EXIT_BACK_DATED: Code = Code {
     name: "exit_back_dated",
     status: 409,
-    title: Text { id: "Hari keluar terlalu lama berlalu", en: "The day of leaving is too far back" },
+    title: Text {
+        id: "Hari keluar terlalu lama berlalu",
+        en: "The day of leaving is too far back",
+    },
     detail: Text {
         id: "Tanggal keluar paling jauh {days} hari ke belakang. Catat penyelesaian keluar saja (POST /api/v1/members/<id>/exit-settlement): itu menunggu orang kedua. Atau minta administrator mencatat keluarnya.",
         en: "The day of leaving is at most {days} days back. Record the exit settlement instead (POST /api/v1/members/<id>/exit-settlement), which waits for a second person, or ask an administrator to record the exit.",
@@ -162,7 +168,10 @@ pub static HOLDER_HAS_DIED: Code = Code {
 pub static EXIT_RULE_PAST: Code = Code {
     name: "exit_rule_past",
     status: 409,
-    title: Text { id: "Aturan keluar mulai hari ini atau sesudahnya", en: "The rule begins today or later" },
+    title: Text {
+        id: "Aturan keluar mulai hari ini atau sesudahnya",
+        en: "The rule begins today or later",
+    },
     detail: Text {
         id: "Aturan pengembalian simpanan tidak berlaku surut: isi valid_from {today} atau sesudahnya.",
         en: "A rule for refunds does not reach back: give valid_from {today} or later.",

@@ -331,8 +331,10 @@ impl Book {
     /// Whether principal savings were once there in full, in the order of
     /// recording.
     pub fn was_member(&self, member: usize) -> bool {
-        let of_pokok = |place: &Place| matches!(place, Place::Of(of, instrument)
-            if *of == member && self.instruments[*instrument].kind == Kind::Pokok);
+        let of_pokok = |place: &Place| {
+            matches!(place, Place::Of(of, instrument)
+            if *of == member && self.instruments[*instrument].kind == Kind::Pokok)
+        };
         let due = self.instruments.iter().find(|it| it.kind == Kind::Pokok).map(|it| it.due);
         let mut paid = 0;
         self.postings.iter().any(|posting| {
