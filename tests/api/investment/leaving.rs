@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::control::{approve, asked};
 use super::verify::{tamper, unguard_settlements};
-use super::{Books, id_of, key, refusal, refused};
+use super::{Books, id_of, key, posting, refusal, refused};
 use crate::support::Answer;
 
 /// The day on which the clock of the tests stands.
@@ -17,7 +17,7 @@ struct Saved {
     member: String,
     wajib: String,
     /// The contributions of principal and mandatory savings.
-    paid: [String; 2],
+    paid: Vec<String>,
 }
 
 impl Saved {
@@ -27,9 +27,14 @@ impl Saved {
         let pokok = books.principal(false).await;
         let wajib = books.savings("simpanan_wajib").await;
         let member = books.applicant_of("Maria", applied_on).await;
-        let first = books.contribute(&pokok, &member, "100000.00", day).await.expect(201);
-        let second = books.contribute(&wajib, &member, "900000.00", day).await.expect(201);
-        Self { books, member, wajib, paid: [id_of(&first), id_of(&second)] }
+        let mut paid = Vec::new();
+        for (instrument, amount) in [(&pokok, "100000.00"), (&wajib, "900000.00")] {
+            // An administrator posts as far back as need be.
+            let draft = posting(instrument, &member, amount, day);
+            let made = books.admin.pay(&books.path("contributions"), &key(), draft).await;
+            paid.push(id_of(&made.expect(201)));
+        }
+        Self { books, member, wajib, paid }
     }
 
     async fn spawn() -> Self {
@@ -150,16 +155,29 @@ async fn r33_a_membership_ends_on_the_day_on_which_its_settlement_counts() {
     let apart = saved.settle(json!({ "left_on": "2026-03-01", "effective_on": TODAY })).await;
     let far_back = saved.settle(json!({ "left_on": "2025-10-01" })).await;
     let ended = saved.leave("2025-10-01", "sukarela").await;
-    saved.books.close(2025).await.expect(201);
-    let closed = saved.leave("2025-12-20", "sukarela").await;
-    let waits = asked(far_back);
-    let signed = approve(&saved.books.second().await, &waits, &key()).await;
 
     assert_eq!(refusal(&apart), refused(422, "exit_days_differ"));
     assert_eq!(refusal(&ended), refused(409, "exit_back_dated"));
-    assert_eq!(refusal(&closed), refused(409, "book_year_closed"));
-    assert_eq!(refusal(&signed), refused(409, "book_year_closed"));
+    assert_eq!(far_back.json()["back_dated"], true, "{}", far_back.text);
+    approve(&saved.books.second().await, &asked(far_back), &key()).await.expect(201);
+    assert_eq!(saved.settled().await["counted_from"], "2025-10-01");
     assert_eq!(saved.books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r68_nobody_leaves_in_a_closed_year() {
+    let saved = Saved::since("2025-06-02", "2025-12-01").await;
+    saved.books.close(2025).await.expect(201);
+
+    let alone = saved.leave("2025-12-20", "sukarela").await;
+    let path = format!("/api/v1/members/{}/exit", saved.member);
+    let left = json!({ "left_on": "2025-12-20", "reason": "sukarela" });
+    let senior = saved.books.admin.post(&path, left).await;
+    let settled = saved.settle(json!({ "left_on": "2025-12-20" })).await;
+
+    for answer in [alone, senior, settled] {
+        assert_eq!(refusal(&answer), refused(409, "book_year_closed"), "{}", answer.text);
+    }
 }
 
 #[tokio::test]

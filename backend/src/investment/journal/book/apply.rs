@@ -390,7 +390,7 @@ impl Book {
             self.decided.deltas.push(delta);
         }
         if let Some(member) = self.members.get_mut(&moved.holder.member) {
-            member.was_member = member.status == MemberStatus::Active;
+            member.was_member = status == MemberStatus::Applicant;
             (member.status, member.joined_on) = (status, since);
             member.version += 1;
             self.decided.members.insert(member.id);
