@@ -162,6 +162,7 @@ async fn r33_the_by_laws_may_count_days_instead() {
     let made = exit.settle(draft).await.expect(201).json();
 
     let early = exit.pay(&made["settlement_id"], json!({ "reason": "pengembalian" })).await;
+    let payable_on = exit.view().await["payable_on"].clone();
     books.app.state.clock.set(books.app.state.clock.now() + chrono::TimeDelta::days(3));
     let due = json!({ "reason": "pengembalian" });
     let path =
@@ -172,7 +173,7 @@ async fn r33_the_by_laws_may_count_days_instead() {
     assert_eq!(own.status, 403, "{}", own.text);
     assert_eq!(refusal(&past), refused(409, "exit_rule_past"));
     assert_eq!(refusal(&overlap), refused(409, "amount_period"));
-    assert_eq!(exit.view().await["payable_on"], "2026-11-24");
+    assert_eq!(payable_on, "2026-11-24");
     assert_eq!(refusal(&early), refused(409, "refund_not_payable"));
     assert_eq!(due.status, 201, "{}", due.text);
 }
