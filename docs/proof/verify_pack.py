@@ -242,6 +242,11 @@ class Decided:
             # Who left before may be settled on a later day.
             if not found or found["member_id"] != fields["member_id"] or found["left_on"] > day:
                 fail(f"transaction {place}: its exit is not that of decisions.jsonl")
+            # Exits of before 2026-11-22 seal their sums alone.
+            hashed = json.loads(fields.get("details", "{}"))
+            days = ["left_on", "counted_from", "payable_on"]
+            if "left_on" in hashed and any(hashed[name] != found[name] for name in days):
+                fail(f"transaction {place}: its exit is not that of decisions.jsonl")
         sealed = json.loads(fields.get("details", "{}")).get("valuation_sha256")
         if sealed and fields["id"] not in self.valuations:
             fail(f"the valuation of {fields['id']} is missing")

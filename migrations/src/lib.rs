@@ -38,6 +38,7 @@ mod m29_one_time_passwords;
 mod m31_governance;
 mod m32_contracts;
 mod m33_performance;
+mod m34_leaving;
 
 pub use m27_goods::in_kind_paper;
 
@@ -80,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m31_governance::Migration),
             Box::new(m32_contracts::Migration),
             Box::new(m33_performance::Migration),
+            Box::new(m34_leaving::Migration),
         ]
     }
 }

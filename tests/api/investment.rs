@@ -17,6 +17,7 @@ mod exits;
 mod idempotency;
 mod in_kind;
 mod interest;
+mod leaving;
 mod members;
 mod model;
 mod pack;

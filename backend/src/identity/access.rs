@@ -252,7 +252,7 @@ pub static MATRIX: &[Row] = &[
     row("find_exit_settlement", Allowed::Roles(BOOK_READERS)),
     row("reveal_heirs", Allowed::Roles(TREASURERS)),
     row("record_exit_payment", Allowed::Roles(TREASURERS)),
-    row("create_exit_rule", Allowed::Roles(TREASURERS)),
+    row("create_exit_rule", Allowed::Roles(ADMINISTRATORS)),
     row("reverse_ledger_transaction", Allowed::Roles(TREASURERS)),
     row("record_ledger_transactions", Allowed::Roles(TREASURERS)),
     row("list_ledger_transactions", Allowed::Roles(BOOK_READERS)),

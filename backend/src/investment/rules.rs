@@ -28,10 +28,12 @@ pub use books::{EquityLine, TrialLine, Village, equity, trial_balance};
 pub use capital::{
     CapitalGroup, CapitalTotals, check_desa_share, check_private_offer, group_of, totals,
 };
-pub use exits::{ExitSums, check_death, check_exit, check_payable, masked_name, payable_on};
+pub use exits::{
+    ExitSums, check_death, check_exit, check_exit_day, check_payable, masked_name, payable_on,
+};
 pub use opening::{check_opening, member_since};
 pub use posting::{
-    Holding, PostingFacts, Principal, active_since, check_contribution, check_interest,
+    Holding, PostingFacts, Principal, active_since, check_contribution, check_interest, check_kept,
     check_overdraw, check_size, check_withdrawal, lowest_balance, share_count,
 };
 pub use tax::{check_remittance, evidence_key};

@@ -20,6 +20,7 @@ mod chain;
 mod copied;
 mod feed;
 mod pass;
+mod settlements;
 mod valuations;
 
 /// What the verifier found wrong first.
@@ -57,6 +58,7 @@ enum Check {
     RegisterWithoutGaps,
     FiguresAgree,
     ValuationIsSealed,
+    SettlementIsSealed,
     ChainUnbroken,
 }
 
@@ -129,6 +131,10 @@ impl Check {
             Self::ValuationIsSealed => {
                 ("valuation_is_sealed", "a valuation is the one whose hash its transaction has")
             }
+            Self::SettlementIsSealed => (
+                "settlement_is_sealed",
+                "the settlement with who left has the sums and days that its transaction has",
+            ),
             Self::ChainUnbroken => {
                 ("chain_unbroken", "each transaction of an issuer seals the one before it")
             }
@@ -322,6 +328,7 @@ async fn statements_hold(conn: &impl ConnectionTrait) -> Result<Found, DbErr> {
     }
     figures_agree(conn, &mut found).await?;
     valuations::check(conn, &mut found).await?;
+    settlements::check(conn, &mut found).await?;
     Ok(found)
 }
 

@@ -200,6 +200,36 @@ pub static NIK_TAKEN: Code = Code {
     basis: "UU 24/2013 Pasal 13 (one NIK for life)",
 };
 
+/// A NIK of somebody who died and whose membership is not settled (R14, R31).
+pub static NIK_OF_DECEASED: Code = Code {
+    name: "nik_of_deceased",
+    status: 409,
+    title: Text {
+        id: "NIK milik orang yang tercatat meninggal",
+        en: "The NIK of somebody recorded as dead",
+    },
+    detail: Text {
+        id: "NIK itu milik seseorang yang tercatat meninggal dan keanggotaannya belum diselesaikan. Bila ia masih hidup, hapus tanggal meninggalnya; bila sudah meninggal, selesaikan dahulu keanggotaannya.",
+        en: "That NIK is of somebody recorded as dead whose membership is not settled. If they live, take the day of death back; if they died, settle the membership first.",
+    },
+    basis: "UU 24/2013 Pasal 13 (one NIK for life)",
+};
+
+/// A death that is taken back though a membership has ended by it (R34).
+pub static DEATH_RELIED_ON: Code = Code {
+    name: "death_relied_on",
+    status: 409,
+    title: Text {
+        id: "Kematian ini sudah menjadi dasar penyelesaian",
+        en: "A settlement rests on this death",
+    },
+    detail: Text {
+        id: "Keanggotaan orang ini sudah berakhir karena meninggal. Tanggal meninggalnya tidak dihapus dan tidak dipindah ke sesudah hari keluarnya; bila keliru, periksa dahulu bersama administrator.",
+        en: "A membership of this person has ended by death. The day of death is neither taken back nor moved past the day of leaving; where it is wrong, look at it with an administrator first.",
+    },
+    basis: "KUHPerdata Pasal 830 (inheritance begins with the death)",
+};
+
 /// A parameter that rules do not know.
 pub static PARAMETER_UNKNOWN: Code = Code {
     name: "parameter_unknown",
@@ -278,6 +308,8 @@ pub static ALL: &[&Code] = &[
     &NPWP_IS_PERSONAL,
     &POINT_OUTSIDE,
     &NIK_TAKEN,
+    &NIK_OF_DECEASED,
+    &DEATH_RELIED_ON,
     &PARAMETER_UNKNOWN,
     &PARAMETER_VALUE,
     &PARAMETER_PERIOD,

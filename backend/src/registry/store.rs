@@ -15,6 +15,7 @@ use crate::identity::Scope;
 use crate::identity::store::scope_condition;
 use crate::kernel::ids::{OrganizationId, PersonId};
 use crate::kernel::region_code::{RegionCode, RegionLevel};
+use crate::platform::db::statement;
 use crate::platform::page::PageRequest;
 
 /// Which organizations are asked for.
@@ -310,6 +311,57 @@ pub async fn lock_person(
         .lock_exclusive()
         .one(conn)
         .await
+}
+
+/// When a person died, as far as it is recorded; it is not taken back meanwhile.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hold_death(
+    conn: &impl ConnectionTrait,
+    id: PersonId,
+) -> Result<Option<NaiveDate>, DbErr> {
+    let row = person::Entity::find_by_id(id).lock_shared().one(conn).await?;
+    Ok(row.and_then(|row| row.deceased_on))
+}
+
+/// The first day of leaving of memberships that ended by a person's death; the
+/// registers of members are read here as far as they hang on that day.
+///
+/// # Errors
+/// When the database fails.
+pub async fn relied_on_death(
+    conn: &impl ConnectionTrait,
+    id: PersonId,
+) -> Result<Option<NaiveDate>, DbErr> {
+    let sql = "SELECT MIN(left_on) FROM member \
+               WHERE holder_person_id = $1 AND exit_reason = 'meninggal'";
+    let row = conn.query_one_raw(statement(conn, sql, vec![id.into()])).await?;
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.flatten())
+}
+
+/// Whether a death is recorded of somebody else with one of these NIK who is
+/// still in some register of members: until that is settled, it is not free.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_deceased_member(
+    conn: &impl ConnectionTrait,
+    nik_indexes: Vec<Vec<u8>>,
+    except: Option<PersonId>,
+) -> Result<bool, DbErr> {
+    if nik_indexes.is_empty() {
+        return Ok(false);
+    }
+    let registered = "EXISTS (SELECT 1 FROM member m WHERE m.holder_person_id = person.id \
+                      AND m.status <> 'former')";
+    let found = person::Entity::find()
+        .filter(person::Column::NikIndex.is_in(nik_indexes))
+        .filter(person::Column::DeceasedOn.is_not_null())
+        .filter(Expr::cust(registered))
+        .all(conn)
+        .await?;
+    Ok(found.iter().any(|row| Some(row.id) != except))
 }
 
 /// The living person with this NIK, whatever the scope: for uniqueness (R14)

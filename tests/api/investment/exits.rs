@@ -126,9 +126,11 @@ async fn r33_a_refund_is_paid_once_after_the_next_annual_meeting() {
 
     let unmet = json!({ "effective_on": "2026-03-10", "reason": "pengembalian" });
     let unmet = exit.pay(settlement, unmet).await;
-    let before = exit.pay(settlement, after("2026-02-20", "2026-03-10")).await;
-    let paid = exit.pay(settlement, after("2026-03-05", "2026-03-10")).await.expect(201);
-    let twice = exit.pay(settlement, after("2026-03-05", "2026-03-11")).await;
+    // One person alone recorded the exit today: a meeting before that is none
+    // after the exit, though it is after the day that was given for it.
+    let before = exit.pay(settlement, after("2026-03-05", "2026-11-21")).await;
+    let paid = exit.pay(settlement, after("2026-11-21", "2026-11-21")).await.expect(201);
+    let twice = exit.pay(settlement, after("2026-11-21", "2026-11-21")).await;
 
     assert_eq!(refusal(&unmet), refused(409, "refund_not_payable"));
     assert_eq!(refusal(&before), refused(409, "refund_not_payable"));
@@ -137,7 +139,7 @@ async fn r33_a_refund_is_paid_once_after_the_next_annual_meeting() {
     // A bounced payment is taken back and made again; the settlement stands.
     let undone = exit.books.reverse(&id_of(&paid), "transfer gagal").await;
     assert_eq!(undone.status, 201, "{}", undone.text);
-    let third = exit.pay(settlement, after("2026-03-05", "2026-03-12")).await;
+    let third = exit.pay(settlement, after("2026-11-21", "2026-11-21")).await;
     assert_eq!(third.status, 201, "{}", third.text);
     let settlement = made["id"].as_str().unwrap();
     let undone = exit.books.reverse(settlement, "salah").await;
@@ -148,18 +150,30 @@ async fn r33_a_refund_is_paid_once_after_the_next_annual_meeting() {
 #[tokio::test]
 async fn r33_the_by_laws_may_count_days_instead() {
     let exit = Exit::spawn().await;
-    let rule = json!({ "valid_from": "2026-01-01", "after_days": 30, "decision_number": "ART 9" });
-    let path = exit.books.path("exit-rules");
-    exit.books.keeper.post(&path, rule.clone()).await.expect(201);
-    let overlap = exit.books.keeper.post(&path, rule).await;
-    let made = exit.settle(leaving("0.00")).await.expect(201).json();
+    let books = &exit.books;
+    let rule = |from: &str, days: u32| json!({ "valid_from": from, "after_days": days, "decision_number": "ART 9" });
+    let path = books.path("exit-rules");
+    let own = books.keeper.post(&path, rule("2026-11-21", 3)).await;
+    let past = books.admin.post(&path, rule("2026-11-20", 3)).await;
+    books.admin.post(&path, rule("2026-11-21", 3)).await.expect(201);
+    let overlap = books.admin.post(&path, rule("2026-11-21", 3)).await;
+    let mut draft = leaving("0.00");
+    draft["left_on"] = json!("2026-11-21");
+    let made = exit.settle(draft).await.expect(201).json();
 
-    let pay = |day: &str| json!({ "effective_on": day, "reason": "pengembalian" });
-    let early = exit.pay(&made["settlement_id"], pay("2026-03-30")).await;
-    let due = exit.pay(&made["settlement_id"], pay("2026-03-31")).await;
+    let early = exit.pay(&made["settlement_id"], json!({ "reason": "pengembalian" })).await;
+    let payable_on = exit.view().await["payable_on"].clone();
+    books.app.state.clock.set(books.app.state.clock.now() + chrono::TimeDelta::days(3));
+    let due = json!({ "reason": "pengembalian" });
+    let path =
+        format!("/api/v1/exit-settlements/{}/payment", made["settlement_id"].as_str().unwrap());
+    let due = books.second().await.pay(&path, &key(), due).await;
 
+    // The by-laws are entered by an administrator, and do not reach back.
+    assert_eq!(own.status, 403, "{}", own.text);
+    assert_eq!(refusal(&past), refused(409, "exit_rule_past"));
     assert_eq!(refusal(&overlap), refused(409, "amount_period"));
-    assert_eq!(exit.view().await["payable_on"], "2026-03-31");
+    assert_eq!(payable_on, "2026-11-24");
     assert_eq!(refusal(&early), refused(409, "refund_not_payable"));
     assert_eq!(due.status, 201, "{}", due.text);
 }
@@ -260,6 +274,7 @@ async fn r108_heirs_from_before_are_sealed_when_the_service_starts() {
     let clear = json!([
         { "name": "Yakobus Rahayaan", "relation": "anak", "document_number": "SKW-4711" },
     ]);
+    super::verify::unguard_settlements(&exit.books).await;
     let sql = "UPDATE exit_settlement SET heirs_sealed = NULL, heirs = $1";
     let conn = state.db.write();
     conn.execute_raw(statement(conn, sql, vec![clear.clone().into()])).await.expect("as it was");
@@ -355,7 +370,7 @@ async fn r33_what_a_former_member_has_of_pokok_and_wajib_leaves_by_the_settlemen
     drawn.expect(201);
     let made = exit.settle(leaving("0.00")).await.expect(201).json();
     assert_eq!(exit.view().await["refund"], "2250000.00");
-    let paid = exit.pay(&made["settlement_id"], after("2026-03-05", "2026-03-06")).await;
+    let paid = exit.pay(&made["settlement_id"], after("2026-11-21", "2026-11-21")).await;
     assert_eq!(paid.expect(201).json()["amount"], "2250000.00");
     assert_eq!(books.verify().await, None);
 }
@@ -376,7 +391,7 @@ async fn r33_who_left_and_whose_savings_moved_since_is_settled_on_a_later_day() 
     let too_early = exit.settle(on("2026-03-09")).await;
     let made = exit.settle(on("2026-03-10")).await.expect(201).json();
     let before = exit.pay(&made["settlement_id"], after("2026-03-05", "2026-03-09")).await;
-    let paid = exit.pay(&made["settlement_id"], after("2026-03-05", "2026-03-10")).await;
+    let paid = exit.pay(&made["settlement_id"], after("2026-11-21", "2026-11-21")).await;
 
     assert_eq!(refusal(&on_leaving), refused(422, "date_too_early"));
     assert!(on_leaving.text.contains("/effective_on"), "{}", on_leaving.text);

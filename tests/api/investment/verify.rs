@@ -22,6 +22,15 @@ pub(super) async fn unguard(books: &Books) {
     tamper(books, sql).await.expect("the owner of the tables may");
 }
 
+/// The same for settlements with who left.
+pub(super) async fn unguard_settlements(books: &Books) {
+    let sql = match books.app.state.db.engine() {
+        DbBackend::Postgres => "ALTER TABLE exit_settlement DISABLE TRIGGER USER",
+        _ => "DROP TRIGGER exit_settlement_stands",
+    };
+    tamper(books, sql).await.expect("the owner of the table may");
+}
+
 async fn some_postings() -> Books {
     let books = Books::cooperative().await;
     let sukarela = books.savings("simpanan_sukarela").await;

@@ -20,7 +20,7 @@ use crate::platform::vault::Vault;
 /// Sets when refunds may be paid, from a day on; the issuer is locked.
 ///
 /// # Errors
-/// 409 where the day is not after that of the latest rule.
+/// 409 where the day has passed, or is not after that of the latest rule.
 pub async fn create_exit_rule(
     tx: &DatabaseTransaction,
     issuer: &Issuer,
@@ -35,6 +35,11 @@ pub async fn create_exit_rule(
     if let Some(latest) = latest.as_ref().filter(|it| it.valid_from >= draft.valid_from) {
         let fault = Fault::at(&problems::AMOUNT_PERIOD, "/valid_from");
         return Err(fault.with("valid_from", latest.valid_from).into());
+    }
+    let today = issuer.day(author);
+    if draft.valid_from < today {
+        let fault = Fault::at(&problems::EXIT_RULE_PAST, "/valid_from");
+        return Err(fault.with("today", today).into());
     }
     let row = exit_rule::Model {
         organization_id: issuer.id,

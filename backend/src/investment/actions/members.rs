@@ -7,6 +7,7 @@ use serde_json::json;
 use super::Issuer;
 use crate::governance::organs::actions::check_residence;
 use crate::identity::Scope;
+use crate::investment::control::store::find_chain;
 use crate::investment::drafts::{ExitDraft, MemberDraft};
 use crate::investment::entity::member::{self, MemberStatus, Standing};
 use crate::investment::journal::member_delta;
@@ -178,6 +179,7 @@ fn entry(issuer: &Issuer, newcomer: &Newcomer, author: &Author) -> member::Model
         joined_on: (!applies).then_some(newcomer.applied_on),
         left_on: None,
         exit_reason: None,
+        left_recorded_at: None,
         version: 1,
         created_at: author.at,
     }
@@ -216,13 +218,15 @@ async fn find_applicant(
 /// is taken out.
 ///
 /// # Errors
-/// 409 where it has ended before; 422 for a day in the future or before the
-/// membership began.
+/// 409 where it has ended before, or the day is in a closed year or further back
+/// than the issuer lets everybody go, which an administrator (`senior`) may; 422
+/// for a day in the future or before the membership began, or a death that the
+/// registry does not know.
 pub async fn end_membership(
     tx: &DatabaseTransaction,
     issuer: &Issuer,
     before: member::Model,
-    draft: &ExitDraft,
+    (draft, senior): (&ExitDraft, bool),
     author: &Author,
 ) -> ApiResult<member::Model> {
     if let Some(left_on) = before.left_on {
@@ -237,13 +241,24 @@ pub async fn end_membership(
         let fault = Fault::at(&crate::registry::problems::DATE_TOO_EARLY, "/left_on");
         return Err(fault.with("earliest", earliest).into());
     }
-    if let Some(fault) = rules::check_day(draft.left_on, issuer.day(author), "/left_on") {
+    let today = issuer.day(author);
+    if let Some(fault) = rules::check_day(draft.left_on, today, "/left_on") {
+        return Err(fault.into());
+    }
+    let control = find_chain(tx, issuer.id).await?.control;
+    rules::check_exit_day(&control, draft.left_on, today, senior)?;
+    let died_on = match before.holder_person_id {
+        Some(person) => crate::registry::store::hold_death(tx, person).await?,
+        None => None,
+    };
+    if let Some(fault) = rules::check_death(draft.reason, died_on, draft.left_on) {
         return Err(fault.into());
     }
     let row = member::Model {
         status: MemberStatus::Former,
         left_on: Some(draft.left_on),
         exit_reason: Some(draft.reason),
+        left_recorded_at: Some(author.at),
         version: before.version + 1,
         ..before.clone()
     };

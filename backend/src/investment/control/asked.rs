@@ -1,7 +1,7 @@
 //! A posting that waits for a second person: what is answered to who asks, and
 //! what is kept for who signs.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -25,8 +25,10 @@ pub struct AskedView {
     pub above_limit: bool,
     /// Whether the day is further back than the issuer lets everybody post.
     pub back_dated: bool,
-    /// Whether it passes by the terms of an instrument: dated before those that
-    /// hold today, or a correction of what is locked.
+    /// Whether it passes by the terms of an instrument or what protects members:
+    /// dated before the terms that hold today, a correction of what is locked or
+    /// of principal or mandatory savings of a closed year, or an exit by death
+    /// that pays what is locked.
     pub beside_terms: bool,
     /// When it lapses if nobody decides.
     pub expires_at: DateTime<Utc>,
@@ -49,6 +51,16 @@ pub struct AskedLine {
     pub credit: Money,
 }
 
+/// From when on what is owed to who leaves may be paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AskedRefund {
+    /// Day from which the days of the by-laws count, or after which the annual
+    /// meeting is; absent in what was recorded before there was such a day.
+    pub counted_from: Option<NaiveDate>,
+    /// First day on which it may be paid; absent: after the next annual meeting.
+    pub payable_on: Option<NaiveDate>,
+}
+
 /// What a second person signs: the act as it was asked for, and the lines that
 /// it came to then.
 #[derive(Debug, Serialize, Deserialize)]
@@ -58,6 +70,9 @@ pub struct Asked {
     pub act: Act,
     /// Its lines.
     pub lines: Vec<AskedLine>,
+    /// When a refund is paid, of an exit.
+    #[serde(default)]
+    pub refund: Option<AskedRefund>,
 }
 
 impl Asked {

@@ -37,9 +37,10 @@ pub struct ExitSettlementDraft {
     /// First day no longer in force, not before the last posting; of who has
     /// left already, the day on which they did.
     pub left_on: NaiveDate,
-    /// Day on which the settlement counts, not before the day of leaving nor
-    /// the last posting; the day of leaving if left out. Give it where that day
-    /// is in a closed book year, or savings were moved since.
+    /// Day on which the settlement counts, of who has left already: not before
+    /// the day of leaving nor the last posting; the day of leaving if left out,
+    /// and always where the membership ends with the settlement. Give it where
+    /// that day is in a closed book year, or savings were moved since.
     // Left out of what a resend is recognised by where it is not given, as it
     // was before there was such a day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -92,9 +93,10 @@ pub struct MeetingDraft {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExitRuleDraft {
-    /// First day on which it holds; after that of the latest rule.
+    /// First day on which it holds: today or later, and after that of the latest rule.
     pub valid_from: NaiveDate,
-    /// Days after leaving; after the next annual meeting if left out.
+    /// Days after leaving, or after the day on which one person alone recorded
+    /// the exit later; after the next annual meeting if left out.
     #[serde(default)]
     #[schema(minimum = 0, maximum = 3650)]
     pub after_days: Option<i64>,

@@ -1,6 +1,7 @@
 //! What is settled with a member who leaves.
 
 use sea_orm::entity::prelude::*;
+use serde_json::json;
 
 use super::member::ExitReason;
 use crate::kernel::ids::{ExitSettlementId, MemberId, OrganizationId};
@@ -35,6 +36,10 @@ pub struct Model {
     pub borne_loss_sen: Money,
     /// What is paid out; below zero what the member still owes.
     pub refund_sen: Money,
+    /// Day from which the days of the by-laws count, or after which the annual
+    /// meeting is; none in what was recorded before there was such a day, which
+    /// counts from the day of leaving.
+    pub counted_from: Option<Date>,
     /// First day on which it may be paid; none: after the next annual meeting.
     pub payable_on: Option<Date>,
     /// Heirs that were recorded before they were sealed, as a list; the service
@@ -46,6 +51,19 @@ pub struct Model {
     pub heir_count: i64,
     /// When it was recorded.
     pub created_at: DateTimeUtc,
+}
+
+impl Model {
+    /// What the transaction of the settlement keeps of it, and so its hash: the
+    /// sums that its lines do not tell, and the days on which payment depends.
+    #[must_use]
+    pub fn details(&self) -> Json {
+        json!({
+            "borne_loss": self.borne_loss_sen, "loans": self.loans_sen, "refund": self.refund_sen,
+            "left_on": self.left_on, "counted_from": self.counted_from,
+            "payable_on": self.payable_on,
+        })
+    }
 }
 
 /// Where the heirs of a settlement are sealed (ADR-0005).

@@ -178,6 +178,8 @@ pub struct Model {
     pub left_on: Option<Date>,
     /// Why it ended.
     pub exit_reason: Option<ExitReason>,
+    /// When the exit was recorded.
+    pub left_recorded_at: Option<DateTimeUtc>,
     /// Version.
     pub version: i64,
     /// When it was recorded.

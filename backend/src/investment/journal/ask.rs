@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::book::{Book, IssuerState, Leg, Place, Plan};
 use super::decide;
 use super::intent::{Act, Approval, Intent};
-use crate::investment::control::asked::{AskedLine, AskedView};
+use crate::investment::control::asked::{AskedLine, AskedRefund, AskedView};
 use crate::investment::control::entity::posting_request::{self, RequestStatus};
 use crate::investment::control::problems;
 use crate::investment::control::rules::{self, Weighed, Why};
@@ -38,7 +38,10 @@ pub(super) fn require_open(book: &Book, plan: &Plan) -> ApiResult<()> {
 /// 409, to be asked anew.
 pub(super) fn require_as_signed(book: &Book, plan: &Plan, intent: &Intent) -> ApiResult<()> {
     let Some(Approval::By(signed)) = &intent.approval else { return Ok(()) };
-    if signed.effective_on == plan.row.effective_on && signed.lines == lines(book, plan)? {
+    if signed.effective_on == plan.row.effective_on
+        && signed.lines == lines(book, plan)?
+        && signed.refund == refund(plan)
+    {
         return Ok(());
     }
     Err((&problems::REQUEST_CHANGED).into())
@@ -53,9 +56,12 @@ pub(super) fn why(book: &Book, plan: &Plan, intent: &Intent) -> ApiResult<Option
     let today = state.today(intent.author.at);
     let weighed = Weighed {
         amount: plan.row.amount_sen,
-        effective_on: plan.row.effective_on,
+        // Whoever leaves does so from a day on, and what they are paid counts from it.
+        effective_on: plan
+            .leaves
+            .map_or(plan.row.effective_on, |it| it.left_on.min(plan.row.effective_on)),
         today,
-        beside_terms: decide::beside_terms(book, plan, today)?,
+        beside_terms: plan.for_two || decide::beside_terms(book, plan, today)?,
         senior: intent.reach.senior.covers(&state.region, plan.row.organization_id),
     };
     Ok(rules::why_second_person(&state.control, &weighed))
@@ -76,7 +82,8 @@ pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> Ap
     let row = &plan.row;
     let id: PostingRequestId = fresh_id();
     let act = dated(&intent.act, &row.effective_on.to_string())?;
-    let kept = json!({ "act": act, "lines": lines(book, plan)? }).to_string();
+    let lines = lines(book, plan)?;
+    let kept = json!({ "act": act, "lines": lines, "refund": refund(plan) }).to_string();
     let sealed = vault.seal(&posting_request::place_of_act(id), &kept);
     let sealed = sealed.map_err(ApiError::internal)?;
     let request = posting_request::Model {
@@ -132,6 +139,12 @@ pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> Ap
     book.decided.events.push((intent.author.clone(), act));
     book.decided.asked.push(request);
     Ok(body)
+}
+
+/// From when on what is owed to who leaves is paid, of an exit.
+fn refund(plan: &Plan) -> Option<AskedRefund> {
+    let settled = plan.settlement.as_ref()?;
+    Some(AskedRefund { counted_from: settled.counted_from, payable_on: settled.payable_on })
 }
 
 /// The lines of a plan by what they are, as a second person reads them.

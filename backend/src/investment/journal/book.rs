@@ -90,8 +90,15 @@ pub(super) struct MemberState {
     pub joined_on: Option<NaiveDate>,
     pub left_on: Option<NaiveDate>,
     pub exit_reason: Option<ExitReason>,
+    /// When the exit was recorded.
+    pub left_recorded_at: Option<DateTime<Utc>>,
     pub version: i64,
     pub holder_form: Option<LegalForm>,
+    /// Day of death of a person, by the registry.
+    pub died_on: Option<NaiveDate>,
+    /// Whether an applicant was a member before; read where something is taken out.
+    #[sea_orm(skip)]
+    pub was_member: bool,
 }
 
 /// An account; an issuer's own has a balance only where its days were read.
@@ -176,6 +183,9 @@ pub struct Plan {
     pub valuation: Option<valuation::Model>,
     /// The papers behind that.
     pub papers: Vec<Used>,
+    /// Whether its act passes by what protects members, so that a second person
+    /// has to see it (ADR-0041).
+    pub for_two: bool,
 }
 
 /// A membership that ends.
@@ -257,8 +267,6 @@ pub struct Book {
     pub(super) claims: HashMap<Holder, Money>,
     /// Settlements with who left or leaves.
     pub(super) settlements: HashMap<ExitSettlementId, Settled>,
-    /// When those who leave died, by the registry.
-    pub(super) deaths: HashMap<MemberId, NaiveDate>,
     /// Pledges that acts name, with what was paid on them.
     pub(super) pledges: HashMap<PledgeId, Pledge>,
     /// Who in a register has the name of a valuer of the batch.

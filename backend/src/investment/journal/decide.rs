@@ -254,6 +254,8 @@ fn holding(
         class: member.holder_class,
         applied_on: member.applied_on,
         left_on: member.left_on,
+        was_member: member.was_member,
+        died_on: member.died_on,
         principal,
     }
 }
@@ -283,7 +285,8 @@ fn bare(
 impl Plan {
     /// A plan whose audit event needs nothing besides.
     fn new(action: &'static str, row: ledger_transaction::Model, legs: Vec<Leg>) -> Self {
-        let (noted, leaves, settlement, valuation) = (Map::new(), None, None, None);
-        Self { row, legs, action, noted, leaves, settlement, valuation, papers: Vec::new() }
+        let (noted, papers) = (Map::new(), Vec::new());
+        let (leaves, settlement, valuation, for_two) = (None, None, None, false);
+        Self { row, legs, action, noted, leaves, settlement, valuation, papers, for_two }
     }
 }

@@ -11,7 +11,7 @@ use super::book::{Leg, Place, Posted};
 use crate::identity::entity::access_grant::Role;
 use crate::identity::scope::scope;
 use crate::identity::{Access, Scope};
-use crate::investment::control::asked::AskedLine;
+use crate::investment::control::asked::{AskedLine, AskedRefund};
 use crate::investment::drafts::{
     CapitalConversionDraft, ContributionDraft, ExitPaymentDraft, ExitSettlementDraft,
     OpeningBalanceDraft, RedemptionDraft, ReversalDraft, SavingsInterestDraft, TaxRemittanceDraft,
@@ -328,6 +328,8 @@ pub struct Signed {
     pub effective_on: NaiveDate,
     /// The lines that it came to when it was asked.
     pub lines: Vec<AskedLine>,
+    /// When a refund would be paid, of an exit.
+    pub refund: Option<AskedRefund>,
 }
 
 impl Approval {

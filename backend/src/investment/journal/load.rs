@@ -75,6 +75,7 @@ pub(super) async fn load_with(
         .collect();
     let leaving = needs.iter().filter_map(|it| it.leaves);
     let members = holders.iter().map(|(member, _)| *member).chain(leaving).collect();
+    exits::hold_persons(tx, &needs).await?;
     lock_members(tx, &mut book, &members).await?;
     let named: Ids<_> = holders.iter().map(|(_, instrument)| *instrument).collect();
     instruments(tx, &mut book, &named).await?;
@@ -83,6 +84,7 @@ pub(super) async fn load_with(
     days(tx, &mut book, intents, &needs).await?;
     classes::facts(tx, &mut book, &needs).await?;
     exits::settlements(tx, &mut book, &needs).await?;
+    exits::members_before(tx, &mut book, &needs).await?;
     pledges::named(tx, &mut book, &needs).await?;
     pledges::valuations(tx, &mut book, &needs).await?;
     weighed::village(tx, &mut book).await?;
@@ -295,9 +297,11 @@ async fn lock_members(
     values.extend(more);
     let sql = format!(
         "SELECT m.id, m.organization_id, m.region_code, m.register_number, m.holder_class, \
-         m.sex, m.standing, m.status, m.applied_on, m.joined_on, m.left_on, m.exit_reason, m.version, \
-         h.legal_form AS holder_form FROM member m \
+         m.sex, m.standing, m.status, m.applied_on, m.joined_on, m.left_on, m.exit_reason, \
+         m.left_recorded_at, m.version, h.legal_form AS holder_form, \
+         p.deceased_on AS died_on FROM member m \
          LEFT JOIN organization h ON h.id = m.holder_organization_id \
+         LEFT JOIN person p ON p.id = m.holder_person_id \
          WHERE m.id {list} AND m.organization_id {of_issuers} ORDER BY m.id {}",
         lock(tx, "m")
     );

@@ -113,11 +113,13 @@ static MEMBER: Sheet = Sheet {
         ("joined_on", "date"),
         ("left_on", "date"),
         ("exit_reason", "text"),
+        ("left_recorded_at", "timestamptz"),
         ("version", "bigint"),
     ],
     verb: Verb::Update {
         set: "status = r.status, joined_on = r.joined_on, left_on = r.left_on, \
-              exit_reason = r.exit_reason, version = r.version",
+              exit_reason = r.exit_reason, left_recorded_at = r.left_recorded_at, \
+              version = r.version",
     },
 };
 
@@ -259,13 +261,14 @@ fn balance(state: &AccountState) -> [sea_orm::Value; 3] {
     [state.id.into(), state.balance.into(), state.last_on.into()]
 }
 
-fn member(state: &MemberState) -> [sea_orm::Value; 6] {
+fn member(state: &MemberState) -> [sea_orm::Value; 7] {
     [
         state.id.into(),
         state.status.to_value().into(),
         state.joined_on.into(),
         state.left_on.into(),
         state.exit_reason.map(|reason| reason.to_value()).into(),
+        state.left_recorded_at.into(),
         state.version.into(),
     ]
 }

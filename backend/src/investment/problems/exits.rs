@@ -32,8 +32,8 @@ pub static EXIT_SETTLEMENT_FIRST: Code = Code {
     status: 409,
     title: Text { id: "Catat penyelesaian keluar dahulu", en: "Record the exit settlement first" },
     detail: Text {
-        id: "Simpanan pokok dan wajib anggota yang sudah keluar hanya dibayar lewat penyelesaian keluar: POST /api/v1/members/<id>/exit-settlement, lalu pembayarannya.",
-        en: "Principal and mandatory savings of a member who has left are paid by the exit settlement alone: POST /api/v1/members/<id>/exit-settlement, then its payment.",
+        id: "Simpanan pokok dan wajib orang yang sudah keluar, atau yang pernah menjadi anggota, hanya dibayar lewat penyelesaian keluar: POST /api/v1/members/<id>/exit-settlement, lalu pembayarannya.",
+        en: "Principal and mandatory savings of somebody who has left, or was a member before, are paid by the exit settlement alone: POST /api/v1/members/<id>/exit-settlement, then its payment.",
     },
     basis: "UU 25/1992 Pasal 8 (the budget and by-laws)",
 };
@@ -110,6 +110,75 @@ pub static REVERSAL_OF_SETTLEMENT: Code = Code {
     basis: "",
 };
 
+/// A settlement that ends a membership on another day than it counts on.
+pub static EXIT_DAYS_DIFFER: Code = Code {
+    name: "exit_days_differ",
+    status: 422,
+    title: Text {
+        id: "Hari keluar dan hari penyelesaian berbeda",
+        en: "The days of exit and settlement differ",
+    },
+    detail: Text {
+        id: "Keanggotaan ini belum berakhir: penyelesaiannya dihitung pada hari keluarnya, {left_on}. Kosongkan effective_on. Bila hari keluar itu ada dalam tahun buku yang sudah ditutup, catat keluar mulai hari ini.",
+        en: "This membership has not ended: its settlement counts on the day of leaving, {left_on}. Leave effective_on out. Where that day is in a closed book year, let the membership end from today on.",
+    },
+    basis: "UU 25/1992 Pasal 8 (the budget and by-laws)",
+};
+
+/// An exit by one person further back than the issuer lets everybody go.
+pub static EXIT_BACK_DATED: Code = Code {
+    name: "exit_back_dated",
+    status: 409,
+    title: Text {
+        id: "Hari keluar terlalu lama berlalu",
+        en: "The day of leaving is too far back",
+    },
+    detail: Text {
+        id: "Tanggal keluar paling jauh {days} hari ke belakang. Catat penyelesaian keluar saja (POST /api/v1/members/<id>/exit-settlement): itu menunggu orang kedua. Atau minta administrator mencatat keluarnya.",
+        en: "The day of leaving is at most {days} days back. Record the exit settlement instead (POST /api/v1/members/<id>/exit-settlement), which waits for a second person, or ask an administrator to record the exit.",
+    },
+    basis: "",
+};
+
+/// A settlement for another reason than the register has.
+pub static EXIT_REASON_DIFFERS: Code = Code {
+    name: "exit_reason_differs",
+    status: 409,
+    title: Text { id: "Alasan keluar berbeda", en: "Another reason of the exit" },
+    detail: Text {
+        id: "Daftar anggota mencatat keluarnya dengan alasan \"{reason}\". Kirim penyelesaian dengan alasan itu.",
+        en: "The register has this exit with the reason \"{reason}\". Send the settlement with that reason.",
+    },
+    basis: "UU 25/1992 Pasal 19; KUHPerdata Pasal 833",
+};
+
+/// Capital that comes from somebody who has died.
+pub static HOLDER_HAS_DIED: Code = Code {
+    name: "holder_has_died",
+    status: 409,
+    title: Text { id: "Orang ini sudah meninggal", en: "This person has died" },
+    detail: Text {
+        id: "Menurut data orangnya ia meninggal pada {died_on}; sesudah itu tidak ada setoran atas namanya. Selesaikan keanggotaannya dengan ahli waris (penyelesaian keluar), atau catat setoran pada hari ia masih hidup.",
+        en: "By the registry this person died on {died_on}; nothing is paid in in their name after that. Settle the membership with the heirs (exit settlement), or date what was paid on a day when they lived.",
+    },
+    basis: "KUHPerdata Pasal 830 (inheritance begins with the death)",
+};
+
+/// A rule for refunds that begins in the past.
+pub static EXIT_RULE_PAST: Code = Code {
+    name: "exit_rule_past",
+    status: 409,
+    title: Text {
+        id: "Aturan keluar mulai hari ini atau sesudahnya",
+        en: "The rule begins today or later",
+    },
+    detail: Text {
+        id: "Aturan pengembalian simpanan tidak berlaku surut: isi valid_from {today} atau sesudahnya.",
+        en: "A rule for refunds does not reach back: give valid_from {today} or later.",
+    },
+    basis: "UU 25/1992 Pasal 8 (the budget and by-laws)",
+};
+
 /// The codes of this file.
 pub static ALL: &[&Code] = &[
     &GUARANTOR_BOUND,
@@ -121,4 +190,9 @@ pub static ALL: &[&Code] = &[
     &HEIRS_UNCLEAR,
     &DEATH_NOT_RECORDED,
     &REVERSAL_OF_SETTLEMENT,
+    &EXIT_DAYS_DIFFER,
+    &EXIT_BACK_DATED,
+    &EXIT_REASON_DIFFERS,
+    &HOLDER_HAS_DIED,
+    &EXIT_RULE_PAST,
 ];

@@ -51,7 +51,12 @@ pub struct ExitSettlementView {
     pub borne_loss: Money,
     /// What is paid out; below zero what the member still owes.
     pub refund: Money,
-    /// First day of payment; none: after the next annual meeting.
+    /// Day from which that of payment counts: the day of leaving, or that on
+    /// which one person alone recorded the exit later; none in older ones, which
+    /// count from the day of leaving.
+    pub counted_from: Option<NaiveDate>,
+    /// First day of payment; none: after the first annual meeting from
+    /// `counted_from` on.
     pub payable_on: Option<NaiveDate>,
     /// Heirs of a member who died, masked.
     pub heirs: Vec<HeirView>,
@@ -102,6 +107,7 @@ impl ExitSettlementView {
             loans: row.loans_sen,
             borne_loss: row.borne_loss_sen,
             refund: row.refund_sen,
+            counted_from: row.counted_from,
             payable_on: row.payable_on,
             heirs,
             created_at: row.created_at,

@@ -8,7 +8,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{issuer, lock};
 use crate::identity::Access;
+use crate::identity::entity::access_grant::Role;
 use crate::investment::actions::{self, Issuer};
+use crate::investment::control::store::lock_chain;
 use crate::investment::drafts::{ExitDraft, MemberDraft};
 use crate::investment::entity::member::{self, ExitReason, HolderClass, MemberStatus, Standing};
 use crate::investment::rules;
@@ -191,9 +193,13 @@ pub async fn end_membership(
 ) -> ApiResult<Versioned<MemberView>> {
     let (_, issuer) = reach(&app, &access, id).await?;
     let tx = app.db.begin_write().await?;
+    // Before the member, as the journal does; no year is closed meanwhile.
+    lock_chain(&tx, issuer.id).await?;
     let row = store::lock_member(&tx, &access.visible, id).await?;
     let row = row.ok_or_else(ApiError::not_found)?;
-    let row = actions::end_membership(&tx, &issuer, row, &draft, &access.author()).await?;
+    let senior = access.reaches_as(&[Role::Administrator], &issuer.region, issuer.id);
+    let asked = (&draft, senior);
+    let row = actions::end_membership(&tx, &issuer, row, asked, &access.author()).await?;
     let version = row.version;
     let view = MemberView::named(&tx, row, &issuer).await?;
     tx.commit().await?;

@@ -33,7 +33,8 @@ pub fn check_transfer(from: &Holding, to: &Holding, posting: &PostingFacts<'_>) 
         let fault = Fault::at(&crate::registry::problems::DATE_TOO_EARLY, "/effective_on");
         faults.push(fault.with("earliest", to.applied_on));
     }
-    let receiver = check_standing(to).into_iter().chain(check_holder_of_kind(to));
+    let receiver =
+        check_standing(to, posting.effective_on).into_iter().chain(check_holder_of_kind(to));
     faults.extend(receiver.map(|fault| Fault { pointer: "/to_member_id".to_owned(), ..fault }));
     let decision = check_decision(from, posting).or_else(|| check_decision(to, posting));
     faults.extend(decision);

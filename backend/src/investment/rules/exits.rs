@@ -4,6 +4,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use crate::investment::control::rules::{Control, check_open};
 use crate::investment::entity::member::ExitReason;
 use crate::investment::problems;
 use crate::kernel::fault::Fault;
@@ -107,14 +108,39 @@ pub fn check_death(
         .then(|| Fault::at(&problems::DEATH_NOT_RECORDED, "/reason"))
 }
 
+/// Refuses the end of a membership, recorded by one person, in a closed book
+/// year or further back than everybody may go; the refund and the register of
+/// past years hang on that day.
+///
+/// Source: R33, R68; house rule, ADR-0041.
+///
+/// # Errors
+/// That of a closed year; [`problems::EXIT_BACK_DATED`].
+pub fn check_exit_day(
+    control: &Control,
+    left_on: NaiveDate,
+    today: NaiveDate,
+    senior: bool,
+) -> Result<(), Fault> {
+    if let Some(fault) = check_open(control, left_on) {
+        return Err(Fault { pointer: "/left_on".to_owned(), ..fault });
+    }
+    if (today - left_on).num_days() > control.back_dating_days && !senior {
+        let fault = Fault::at(&problems::EXIT_BACK_DATED, "/left_on");
+        return Err(fault.with("days", control.back_dating_days));
+    }
+    Ok(())
+}
+
 /// The first day of payment where the by-laws count days; `None` where they
-/// wait for the next annual meeting.
+/// wait for the next annual meeting. `counted_from`: the day of leaving, or that
+/// on which one person alone recorded it later (ADR-0041).
 ///
 /// Source: R33 (the budget and by-laws decide; after the next meeting by default).
 #[must_use]
-pub fn payable_on(left_on: NaiveDate, after_days: Option<i64>) -> Option<NaiveDate> {
+pub fn payable_on(counted_from: NaiveDate, after_days: Option<i64>) -> Option<NaiveDate> {
     let days = u64::try_from(after_days?).ok()?;
-    left_on.checked_add_days(Days::new(days))
+    counted_from.checked_add_days(Days::new(days))
 }
 
 /// Refuses a payment before the by-laws allow it. `meeting`: the day of the

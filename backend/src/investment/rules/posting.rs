@@ -48,6 +48,10 @@ pub struct Holding {
     pub applied_on: NaiveDate,
     /// First day no longer in force.
     pub left_on: Option<NaiveDate>,
+    /// Of an applicant, whether their principal savings were once paid in full.
+    pub was_member: bool,
+    /// Day of death, by the registry.
+    pub died_on: Option<NaiveDate>,
     /// Principal savings, where the instrument is that.
     pub principal: Option<Principal>,
 }
@@ -117,7 +121,7 @@ pub fn check_contribution(holding: &Holding, posting: &PostingFacts<'_>) -> Vec<
         faults.push(fault.with("legal_form", holding.issuer.as_str()));
     }
     faults.extend(check_issuer(holding));
-    faults.extend(check_standing(holding));
+    faults.extend(check_standing(holding, posting.effective_on));
     faults.extend(check_holder_of_kind(holding));
     faults.extend(check_village_source(holding, posting));
     faults.extend(check_decision(holding, posting));
@@ -141,31 +145,41 @@ pub fn check_withdrawal(holding: &Holding, posting: &PostingFacts<'_>) -> Vec<Fa
     if holding.kind == InstrumentKind::Saham {
         faults.push(Fault::new(&problems::SHARES_STAY));
     }
-    let in_force = match holding.status {
-        MemberStatus::Applicant => false,
-        MemberStatus::Active => true,
-        // Back-dated to a day on which the membership still held.
-        MemberStatus::Former => holding.left_on.is_some_and(|day| posting.effective_on < day),
-    };
-    if holding.is_kept() && in_force {
-        faults.push(Fault::new(&problems::MEMBER_STILL_ACTIVE));
-    } else {
-        faults.extend(check_settled_first(holding));
-    }
+    faults.extend(check_kept(holding, posting.effective_on));
     if holding.is_village_capital() && is_blank(posting.decision_number) {
         faults.push(Fault::at(&problems::DECISION_MISSING, "/decision_number"));
     }
     faults
 }
 
-/// Refuses to pay principal or mandatory savings of a member who has left
-/// otherwise than by the exit settlement, which waits for the day of the
+/// Refuses to take principal or mandatory savings out on `day` otherwise than by
+/// the exit settlement: of a member in force, of who has left, and of an
+/// applicant who was a member before the principal savings were taken back.
+/// Whoever never was one gets them back by a withdrawal.
+///
+/// Source: R27, R33; UU 25/1992 Pasal 41; for the applicant a house rule, ADR-0041.
+#[must_use]
+pub fn check_kept(holding: &Holding, day: NaiveDate) -> Option<Fault> {
+    let in_force = match holding.status {
+        MemberStatus::Applicant => false,
+        MemberStatus::Active => true,
+        // Back-dated to a day on which the membership still held.
+        MemberStatus::Former => holding.left_on.is_some_and(|left_on| day < left_on),
+    };
+    if holding.is_kept() && in_force {
+        return Some(Fault::new(&problems::MEMBER_STILL_ACTIVE));
+    }
+    check_settled_first(holding)
+}
+
+/// Refuses to pay principal or mandatory savings of somebody who is or was a
+/// member, and is no longer one, otherwise than by the exit settlement, which waits for the day of the
 /// by-laws, sets off loans and minds what others have a claim on.
 ///
 /// Source: R33; UU 25/1992 Pasal 8 (the budget and by-laws).
 #[must_use]
 pub(super) fn check_settled_first(holding: &Holding) -> Option<Fault> {
-    let left = holding.status == MemberStatus::Former;
+    let left = holding.status == MemberStatus::Former || holding.was_member;
     (holding.is_kept() && left).then(|| Fault::new(&problems::EXIT_SETTLEMENT_FIRST))
 }
 
@@ -217,9 +231,14 @@ pub(super) fn check_amount_and_day(holding: &Holding, posting: &PostingFacts<'_>
     faults
 }
 
-/// R68: savings come from members and applicants; others are in the register.
-pub(super) fn check_standing(holding: &Holding) -> Option<Fault> {
+/// R68: savings come from members and applicants; others are in the register,
+/// and nobody brings anything in after their death (R34).
+pub(super) fn check_standing(holding: &Holding, day: NaiveDate) -> Option<Fault> {
     let gone = holding.status == MemberStatus::Former;
+    if let Some(died_on) = holding.died_on.filter(|died_on| !gone && day > *died_on) {
+        let fault = Fault::at(&problems::HOLDER_HAS_DIED, "/member_id");
+        return Some(fault.with("died_on", died_on));
+    }
     if holding.is_savings() && (gone || holding.standing != Standing::Member) {
         return Some(Fault::at(&problems::NOT_A_MEMBER, "/member_id"));
     }

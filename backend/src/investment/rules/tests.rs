@@ -33,6 +33,8 @@ fn saver() -> Holding {
         class: HolderClass::Community,
         applied_on: day("2026-01-05"),
         left_on: None,
+        was_member: false,
+        died_on: None,
         principal: None,
     }
 }

@@ -95,7 +95,8 @@ fn resent(known: person::Model, creation_hash: &[u8]) -> ApiResult<SavedPerson> 
 /// out stays.
 ///
 /// # Errors
-/// 422 with every fault of the draft; 409 where the NIK is another's (R14).
+/// 422 with every fault of the draft; 409 where the NIK is another's (R14), or
+/// where a death is taken back by which a membership has ended (R34).
 pub async fn replace_person(
     tx: &DatabaseTransaction,
     vault: &Vault,
@@ -103,6 +104,12 @@ pub async fn replace_person(
     draft: PersonDraft,
     context: &Context,
 ) -> ApiResult<SavedPerson> {
+    if before.deceased_on.is_some() && before.deceased_on != draft.deceased_on {
+        let relied_on = store::relied_on_death(tx, before.id).await?;
+        if relied_on.is_some_and(|left_on| draft.deceased_on.is_none_or(|day| day > left_on)) {
+            return Err(Fault::at(&problems::DEATH_RELIED_ON, "/deceased_on").into());
+        }
+    }
     let (row, warnings) = checked(tx, vault, before.id, draft, context).await?;
     // A reader gets them masked and cannot send them back: left out, they stay.
     let row = keep_sealed(vault, row, &before)?;
@@ -249,6 +256,9 @@ async fn checked(
         if other.is_some_and(|other| other.id != id) {
             return Err(Fault::at(&problems::NIK_TAKEN, "/nik").into());
         }
+        if store::is_deceased_member(conn, vec![index.clone()], Some(id)).await? {
+            return Err(Fault::at(&problems::NIK_OF_DECEASED, "/nik").into());
+        }
     }
     Ok((row, warnings))
 }
@@ -313,7 +323,7 @@ fn judge(vault: &Vault, id: PersonId, draft: PersonDraft, context: &Context) -> 
 ///
 /// # Errors
 /// 422 with every fault of the drafts; 409 where the same NIK was recorded at
-/// the same time.
+/// the same time, or is that of somebody who died and is still a member.
 pub async fn create_persons(
     tx: &DatabaseTransaction,
     vault: &Vault,
@@ -330,6 +340,10 @@ pub async fn create_persons(
     }
     if !faults.is_empty() {
         return Err(faults.into());
+    }
+    let indexes = rows.iter().filter_map(|row| row.nik_index.clone()).collect();
+    if store::is_deceased_member(tx, indexes, None).await? {
+        return Err(Fault::at(&problems::NIK_OF_DECEASED, "/nik").into());
     }
     let ids = rows.iter().map(|row| row.id).collect();
     let acts = rows.iter().map(|row| act("create_person", None, row)).collect();

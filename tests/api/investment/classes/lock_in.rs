@@ -1,6 +1,7 @@
 //! What came in stays for its time, the oldest lot first.
 
 use super::*;
+use crate::investment::control::{approve, asked};
 
 /// The arguments of a refusal as they stand in its text.
 fn says(answer: &Answer, words: &[&str]) -> bool {
@@ -126,6 +127,8 @@ async fn who_leaves_waits_for_locked_savings_and_the_heirs_of_who_died_do_not() 
 
     assert_eq!(refusal(&waits), refused(409, "locked_in"));
     assert!(says(&waits, &["2026-12-01"]), "{}", waits.text);
+    // Where a death frees what is locked, a second person sees it.
+    let died = approve(&books.second().await, &asked(died), &key()).await;
     assert_eq!(died.status, 201, "{}", died.text);
     assert_eq!(books.verify().await, None);
 }

@@ -114,6 +114,10 @@ pub struct Posting {
     pub settlement: Option<usize>,
     /// What was settled, of an exit.
     pub refund: i64,
+    /// From which day its payment counts: as two persons see it, or one alone.
+    pub counted_from: [Option<NaiveDate>; 2],
+    /// Whether a second person has to see it, whatever the terms say.
+    pub for_two: bool,
     /// The goods that it brought in.
     pub goods: Option<Valued>,
     /// The pledge that it pays.
@@ -136,6 +140,8 @@ impl Posting {
             reverses: None,
             settlement: None,
             refund: 0,
+            counted_from: [None; 2],
+            for_two: false,
             goods: None,
             pledge: None,
             evidence: None,
@@ -178,6 +184,8 @@ pub struct Settlement {
     pub id: String,
     pub member: usize,
     pub left_on: NaiveDate,
+    /// From which day the payment counts.
+    pub counted_from: NaiveDate,
     pub refund: i64,
 }
 
@@ -320,6 +328,22 @@ impl Book {
         since
     }
 
+    /// Whether principal savings were once there in full, in the order of
+    /// recording.
+    pub fn was_member(&self, member: usize) -> bool {
+        let of_pokok = |place: &Place| {
+            matches!(place, Place::Of(of, instrument)
+            if *of == member && self.instruments[*instrument].kind == Kind::Pokok)
+        };
+        let due = self.instruments.iter().find(|it| it.kind == Kind::Pokok).map(|it| it.due);
+        let mut paid = 0;
+        self.postings.iter().any(|posting| {
+            let legs = posting.legs.iter().filter(|(place, _)| of_pokok(place));
+            paid += legs.map(|(_, change)| change).sum::<i64>();
+            due.is_some_and(|due| paid >= due)
+        })
+    }
+
     /// The first day in force, also of who has left.
     pub fn began_on(&self, member: usize) -> Option<NaiveDate> {
         match self.members[member].left_on {
@@ -354,7 +378,9 @@ impl Book {
             let left_on = posting.day;
             self.leave(member, left_on);
             let id = settlement.expect("an exit has its settlement");
-            self.settlements.push(Settlement { id, member, left_on, refund: posting.refund });
+            let counted_from = posting.counted_from[0].expect("an exit counts from a day");
+            let refund = posting.refund;
+            self.settlements.push(Settlement { id, member, left_on, counted_from, refund });
         }
         let sum: i64 = posting.legs.iter().map(|(_, change)| change).sum();
         assert_eq!(sum, 0, "debits equal credits: {posting:?}");

@@ -314,13 +314,13 @@ impl Chance {
             return Act::Payment(STRANGER, None, None);
         }
         let nth = self.below(book.settlements.len());
-        let left_on = book.settlements[nth].left_on;
+        let counted_from = book.settlements[nth].counted_from;
         let held_on = match self.below(10) {
             0 => None,
-            1 => Some(left_on - Days::new(1)),
-            _ => Some(left_on),
+            1 => Some(counted_from - Days::new(1)),
+            _ => Some(counted_from),
         };
-        let day = (!self.percent(40)).then(|| self.day(book));
+        let day = (!self.percent(70)).then(|| self.day(book));
         Act::Payment(nth, held_on, day)
     }
 }

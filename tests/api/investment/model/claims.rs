@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::acts::{instrument_id, member_id, rupiah};
 use super::book::{Claim, Closing, Kind, Place};
+use super::law::{BACK, is_open};
 use super::world::{World, refused};
 use crate::support::Answer;
 
@@ -158,6 +159,10 @@ impl World {
             &["date_too_early"]
         } else if day > self.book.today {
             &["date_in_future"]
+        } else if !is_open(&self.book, day) {
+            &["book_year_closed"]
+        } else if (self.book.today - day).num_days() > BACK {
+            &["exit_back_dated"]
         } else {
             &[]
         };

@@ -26,7 +26,7 @@ pub enum Verdict {
 
 const LARGEST: i64 = 100_000_000_000_000;
 /// Days back that whoever keeps the books may post alone.
-const BACK: i64 = 366;
+pub const BACK: i64 = 366;
 
 pub fn only<T>(code: &'static str) -> Result<T, Against> {
     Err(Against::from([code]))
@@ -44,8 +44,12 @@ pub fn judge(book: &Book, act: &Act, senior: bool) -> Verdict {
     };
     let above = book.limit.is_some_and(|limit| posting.amount() > limit);
     let far_back = (book.today - posting.day).num_days() > BACK && !senior;
-    let waits = above || far_back || terms::passed_by(book, &posting);
-    if waits { Verdict::Waits(posting) } else { Verdict::Posted(posting) }
+    let waits = above || far_back || posting.for_two || terms::passed_by(book, &posting);
+    if waits {
+        return Verdict::Waits(posting);
+    }
+    let [_, alone] = posting.counted_from;
+    Verdict::Posted(Posting { counted_from: [alone; 2], ..posting })
 }
 
 /// Whether an act is posted that a second person has approved; `signed`: the
@@ -156,7 +160,17 @@ pub fn when(book: &Book, day: NaiveDate, earliest: NaiveDate) -> Option<&'static
 }
 
 /// Who may still bring something in.
-fn may_hold(book: &Book, member: usize, instrument: &Instrument) -> Option<&'static str> {
+fn may_hold(
+    book: &Book,
+    member: usize,
+    instrument: &Instrument,
+    day: NaiveDate,
+) -> Option<&'static str> {
+    let row = &book.members[member];
+    let died_on = book.people[row.person].died_on;
+    if row.left_on.is_none() && died_on.is_some_and(|died_on| day > died_on) {
+        return Some("holder_has_died");
+    }
     let (gone, member) = (book.members[member].left_on.is_some(), book.members[member].member);
     if instrument.is_savings() {
         return (gone || !member).then_some("not_a_member");
@@ -203,7 +217,7 @@ pub fn is_free(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Resu
 fn brings_in(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Against {
     let instrument = &book.instruments[holder.instrument];
     let mut against = amount_and_day(book, holder.member, amount, day);
-    against.extend(may_hold(book, holder.member, instrument));
+    against.extend(may_hold(book, holder.member, instrument, day));
     against.extend(principal(book, holder, amount));
     against.extend(whole_shares(instrument, amount));
     against
@@ -219,12 +233,12 @@ fn issues(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Against {
 
 /// Savings that stay while the membership holds, and then leave by the exit
 /// settlement alone.
-fn still_bound(book: &Book, holder: Holder, day: NaiveDate) -> Option<&'static str> {
+pub fn still_bound(book: &Book, holder: Holder, day: NaiveDate) -> Option<&'static str> {
     if !is_kept(book, holder.instrument) {
         return None;
     }
     match book.standing(holder.member).0 {
-        Status::Applicant => None,
+        Status::Applicant => settled_first(book, holder).then_some("exit_settlement_first"),
         Status::Active => Some("member_still_active"),
         Status::Former => {
             let holds = book.members[holder.member].left_on.is_some_and(|left| day < left);
@@ -237,9 +251,14 @@ pub fn is_kept(book: &Book, instrument: usize) -> bool {
     matches!(book.instruments[instrument].kind, Kind::Pokok | Kind::Wajib)
 }
 
-/// Of who left, savings that the settlement alone pays.
+/// Of who left, or was a member before, savings that the settlement alone pays.
 fn settled_first(book: &Book, holder: Holder) -> bool {
-    is_kept(book, holder.instrument) && book.standing(holder.member).0 == Status::Former
+    let gone = match book.standing(holder.member).0 {
+        Status::Former => true,
+        Status::Applicant => book.was_member(holder.member),
+        Status::Active => false,
+    };
+    is_kept(book, holder.instrument) && gone
 }
 
 pub fn place(holder: Holder) -> Place {
@@ -363,7 +382,7 @@ fn transfer(
     if day < book.members[to].applied_on {
         against.insert("date_too_early");
     }
-    against.extend(may_hold(book, to, instrument));
+    against.extend(may_hold(book, to, instrument, day));
     against.extend(whole_shares(instrument, amount));
     against.extend(inflow(book, into, &legs, day));
     none_of(against)?;
@@ -434,7 +453,7 @@ fn conversion(
     against.extend(unfit);
     let by_terms = inflow(book, into, &[(place(into), amount)], day);
     let unfit_member = by_terms.get("not_eligible").copied();
-    against.extend(may_hold(book, into.member, got).or(unfit_member));
+    against.extend(may_hold(book, into.member, got, day).or(unfit_member));
     // What is wrong with the amount is said once: by the way out, the units, or
     // else the way in.
     let by_units = unfit.is_some_and(|code| code != "conversion_value");

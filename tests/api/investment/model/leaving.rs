@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::acts::{Holder, Leaving};
 use super::book::{Book, Place, Posting};
 use super::law::{Against, is_free, none_of, only, place, posted, takes_out};
+use super::terms;
 
 /// All savings of who leaves become what is owed to them, or what they owe.
 pub fn exit(book: &Book, member: usize, leaving: &Leaving) -> Result<Posting, Against> {
@@ -26,6 +27,10 @@ pub fn exit(book: &Book, member: usize, leaving: &Leaving) -> Result<Posting, Ag
     if who.left_on.is_some_and(|left| left != leaving.on) {
         return only("membership_not_in_force");
     }
+    if who.left_on.is_some() && leaving.died {
+        // Whoever leaves before the settlement does so of their own will here.
+        return only("exit_reason_differs");
+    }
     let began = book.began_on(member).unwrap_or(who.applied_on);
     let last = savings.iter().filter_map(|(holder, _)| book.last_day(place(*holder))).max();
     let mut against = Against::new();
@@ -38,10 +43,16 @@ pub fn exit(book: &Book, member: usize, leaving: &Leaving) -> Result<Posting, Ag
     );
     against.extend((leaving.on > book.today).then_some("date_in_future"));
     none_of(against)?;
+    let mut frees = false;
     for (holder, balance) in &savings {
-        // A lock-in binds who leaves, not the heirs of who has died.
-        let check = if leaving.died { is_free } else { takes_out };
-        check(book, *holder, *balance, leaving.on)?;
+        // A lock-in binds who leaves, not the heirs of who has died: that is for two.
+        if leaving.died {
+            is_free(book, *holder, *balance, leaving.on)?;
+            let legs = [(place(*holder), -balance)];
+            frees |= terms::outflow(book, *holder, &legs, leaving.on).is_err();
+        } else {
+            takes_out(book, *holder, *balance, leaving.on)?;
+        }
     }
     let all: i64 = savings.iter().map(|(_, balance)| balance).sum();
     let refund = all - leaving.loans - leaving.borne;
@@ -64,7 +75,10 @@ pub fn exit(book: &Book, member: usize, leaving: &Leaving) -> Result<Posting, Ag
     }
     let posting = Posting::of("exit_settlement", leaving.on, legs);
     let settlement = Some(book.settlements.len());
-    Ok(Posting { leaves: Some(member), refund, settlement, ..posting })
+    // Alone it counts from the day of recording; the clock stands still.
+    let counted_from = [Some(leaving.on), Some(leaving.on.max(book.today))];
+    let leaves = Some(member);
+    Ok(Posting { leaves, refund, settlement, counted_from, for_two: frees, ..posting })
 }
 
 /// What is owed is paid once, after the meeting.
@@ -85,7 +99,7 @@ pub fn payment(
     if day < settled.left_on {
         return only("date_too_early");
     }
-    if held_on.is_none_or(|held| held < settled.left_on || held > day) {
+    if held_on.is_none_or(|held| held < settled.counted_from || held > day) {
         return only("refund_not_payable");
     }
     let legs = (Place::Own("utang_anggota_keluar"), Place::Own("kas"), settled.refund);

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::acts::Holder;
 use super::book::{Book, Kind, Place, Posting};
-use super::law::{Against, is_kept, is_open, only, when};
+use super::law::{Against, is_kept, is_open, only, still_bound, when};
 use super::terms;
 
 /// Takes a posting back: once, and never what is gone, claimed or too much.
@@ -48,7 +49,16 @@ pub fn reversal(book: &Book, nth: usize, on: Option<NaiveDate>) -> Result<Postin
     {
         return only("reversal_of_locked");
     }
-    Ok(posting)
+    // Nor is it a way round the exit settlement.
+    let kept = |(place, change): &(Place, i64)| {
+        let Place::Of(member, instrument) = *place else { return None };
+        (*change < 0).then(|| still_bound(book, Holder { member, instrument }, day)).flatten()
+    };
+    let kept = posting.legs.iter().find_map(kept).filter(|_| day > original.day);
+    match kept.filter(|_| is_open(book, original.day)) {
+        Some(code) => only(code),
+        None => Ok(Posting { for_two: kept.is_some(), ..posting }),
+    }
 }
 
 /// What was brought in must be there on the day and ever after, and nobody else's.

@@ -53,6 +53,7 @@ pub async fn approve(
             checker,
             effective_on: row.effective_on,
             lines: asked.lines,
+            refund: asked.refund,
         })),
         may_wait: false,
         vault: Some(vault.clone()),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::Deserialize;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::read::{Books, PackTransaction};
@@ -67,12 +68,28 @@ pub(super) struct Exit {
     id: Uuid,
     member_id: MemberId,
     left_on: NaiveDate,
+    #[serde(default)]
+    counted_from: Option<NaiveDate>,
+    #[serde(default)]
+    payable_on: Option<NaiveDate>,
     principal_sen: i64,
     mandatory_sen: i64,
     voluntary_sen: i64,
     loans_sen: i64,
     borne_loss_sen: i64,
     refund_sen: i64,
+}
+
+impl Exit {
+    /// Whether the days are those that the hashed details of the transaction
+    /// have; those of an older program have none.
+    fn is_hashed(&self, details: &str) -> bool {
+        let Ok(details) = serde_json::from_str::<serde_json::Value>(details) else { return false };
+        let days = json!([self.left_on, self.counted_from, self.payable_on]);
+        details.get("left_on").is_none_or(|left_on| {
+            json!([left_on, details["counted_from"], details["payable_on"]]) == days
+        })
+    }
 }
 
 /// A run of a surplus that a meeting decided.
@@ -177,8 +194,11 @@ impl Decided {
         }
         if field("kind") == "exit_settlement" {
             let exit = self.exits.remove(field("settlement_id"));
-            let agrees =
-                |it: &Exit| it.member_id.to_string() == field("member_id") && it.left_on <= day;
+            let agrees = |it: &Exit| {
+                it.member_id.to_string() == field("member_id")
+                    && it.left_on <= day
+                    && it.is_hashed(field("details"))
+            };
             if !exit.as_ref().is_some_and(agrees) {
                 return Err(of("its exit is not that of decisions.jsonl"));
             }

@@ -95,7 +95,7 @@ async fn exits(
             "principal_sen": row.principal_sen.sen(), "mandatory_sen": row.mandatory_sen.sen(),
             "voluntary_sen": row.voluntary_sen.sen(), "loans_sen": row.loans_sen.sen(),
             "borne_loss_sen": row.borne_loss_sen.sen(), "refund_sen": row.refund_sen.sen(),
-            "payable_on": row.payable_on, "heirs": row.heir_count, "created_at": row.created_at,
+            "counted_from": row.counted_from, "payable_on": row.payable_on, "heirs": row.heir_count, "created_at": row.created_at,
         }))?;
     }
     Ok(())

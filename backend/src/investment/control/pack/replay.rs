@@ -277,6 +277,7 @@ async fn insert_members(
             joined_on: it.joined_on,
             left_on: it.left_on,
             exit_reason: it.exit_reason,
+            left_recorded_at: it.left_on.map(|_| at),
             version: 1,
             created_at: at,
         }));

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::identity::access::TREASURERS;
 use crate::identity::scope::scope;
 use crate::identity::{Access, Scope};
-use crate::investment::control::asked::{Asked, AskedLine};
+use crate::investment::control::asked::{Asked, AskedLine, AskedRefund};
 use crate::investment::control::entity::posting_request;
 use crate::investment::drafts::{
     CapitalConversionDraft, ContributionDraft, ExitPaymentDraft, ExitSettlementDraft,
@@ -75,6 +75,9 @@ pub struct SignedView {
     /// Something is paid out of a part of a surplus.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part_payout: Option<SignedPayoutView>,
+    /// When what is owed to who leaves may be paid, of an exit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refund: Option<AskedRefund>,
     /// The lines that it came to when it was asked.
     pub lines: Vec<AskedLine>,
 }
@@ -122,7 +125,7 @@ pub(super) async fn signed(
 }
 
 async fn view(app: &AppState, asked: Asked) -> ApiResult<SignedView> {
-    let mut view = SignedView { lines: asked.lines, ..SignedView::default() };
+    let mut view = SignedView { lines: asked.lines, refund: asked.refund, ..SignedView::default() };
     match asked.act {
         Act::Contribution(_, draft) => view.contribution = Some(draft),
         Act::InKindContribution(_, draft) => view.in_kind_contribution = Some(*draft),

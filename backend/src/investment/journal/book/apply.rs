@@ -1,12 +1,12 @@
 //! Carries a decision out in memory: all or nothing.
 
 use super::{
-    AccountState, Act, ApiError, ApiResult, Author, Book, Delta, Fault, HashMap, Holder, Leg,
-    MemberStatus, Money, OrganizationId, Place, Plan, Posted, Standing, audited, fresh_id,
+    AccountState, Act, ApiError, ApiResult, Author, Book, DateTime, Delta, Fault, HashMap, Holder,
+    Leg, MemberStatus, Money, OrganizationId, Place, Plan, Posted, Standing, audited, fresh_id,
     is_region, is_village_capital, json, ledger_account, ledger_entry, ledger_transaction,
     member_delta, own_account_name, rules,
 };
-use super::{DayChange, Leaving, Opening, Settled};
+use super::{DayChange, Leaving, Opening, Settled, Utc};
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
@@ -57,7 +57,7 @@ impl Book {
         // make an applicant of who leaves.
         let left = plan.leaves.is_some();
         if let Some(leaving) = plan.leaves {
-            self.leave(leaving)?;
+            self.leave(leaving, row.recorded_at)?;
         }
         self.follow_settlement(&row, plan.settlement);
         self.follow_pledge(&row)?;
@@ -102,7 +102,7 @@ impl Book {
     }
 
     /// Ends a membership, unless it has ended before.
-    fn leave(&mut self, leaving: Leaving) -> ApiResult<()> {
+    fn leave(&mut self, leaving: Leaving, recorded_at: DateTime<Utc>) -> ApiResult<()> {
         let Some(member) = self.members.get_mut(&leaving.member) else {
             return Err(ApiError::internal("a member was not read"));
         };
@@ -115,6 +115,7 @@ impl Book {
         member.status = MemberStatus::Former;
         member.left_on = Some(leaving.left_on);
         member.exit_reason = Some(leaving.reason);
+        member.left_recorded_at = Some(recorded_at);
         member.version += 1;
         self.decided.members.insert(member.id);
         Ok(())
@@ -389,6 +390,7 @@ impl Book {
             self.decided.deltas.push(delta);
         }
         if let Some(member) = self.members.get_mut(&moved.holder.member) {
+            member.was_member = status == MemberStatus::Applicant;
             (member.status, member.joined_on) = (status, since);
             member.version += 1;
             self.decided.members.insert(member.id);

@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 use serde_json::{Map, json};
 
-use super::{bare, check_free, check_outflow, state};
+use super::{bare, check_free, classes, state};
 use crate::investment::drafts::{ExitPaymentDraft, ExitSettlementDraft, HeirDraft};
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::{self, PaymentForm, TransactionKind};
 use crate::investment::entity::member::{ExitReason, Standing};
+use crate::investment::journal::ask;
 use crate::investment::journal::book::{Book, Leaving, Leg, MemberState, Place, Plan};
 use crate::investment::journal::intent::{Holder, Intent};
 use crate::investment::problems;
@@ -40,10 +41,7 @@ pub(super) fn settle(
     if book.settled(id) {
         return Err((&problems::SETTLED_ALREADY).into());
     }
-    if let Some(left_on) = member.left_on.filter(|day| *day != draft.left_on) {
-        let fault = Fault::at(&problems::MEMBERSHIP_NOT_IN_FORCE, "/left_on");
-        return Err(fault.with("left_on", left_on).into());
-    }
+    refuse_other_exit(member, draft)?;
     let savings = savings_of(book, issuer, member);
     let mut sums =
         ExitSums { loans: draft.loans, borne_loss: draft.borne_loss, ..ExitSums::default() };
@@ -54,54 +52,113 @@ pub(super) fn settle(
             _ => sums.voluntary = sums.voluntary.checked_add(*balance).map_err(Fault::from)?,
         }
     }
-    let counted_on = draft.counted_on();
     let mut faults =
         rules::check_exit(&sums, draft.guaranteed_loans, draft.reason, draft.heirs.len());
-    let died_on = book.deaths.get(&id).copied();
-    faults.extend(rules::check_death(draft.reason, died_on, draft.left_on));
+    faults.extend(rules::check_death(draft.reason, member.died_on, draft.left_on));
     let last = last_day(book, issuer, &savings);
-    faults.extend(check_days(member, last, draft, state.today(intent.author.at)));
+    let today = state.today(intent.author.at);
+    faults.extend(check_days(member, last, draft, today));
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    for (_, holder, balance) in &savings {
-        // A lock-in binds who leaves, not the heirs of who has died (R34).
-        let check = match draft.reason {
-            ExitReason::Meninggal => check_free,
-            _ => check_outflow,
-        };
-        let leg = Leg::debit(Place::Holder(*holder), *balance);
-        check(book, issuer, *holder, &[leg], counted_on)?;
+    let for_two = frees_locked(book, issuer, &savings, draft)?;
+    let legs = legs_of(&savings, &sums, sums.refund()?)?;
+    let settled = Settling { member, draft, sums, legs, for_two };
+    // As two persons see it the refund counts from the day of leaving; what one
+    // records alone counts from the day on which the exit was recorded.
+    let plan = settled.plan(book, issuer, draft.left_on, intent)?;
+    if intent.approval.is_some() || ask::why(book, &plan, intent)?.is_some() {
+        return Ok(plan);
     }
-    let settlement = row_of(book, (issuer, id), draft, &sums, intent)?;
-    let legs = legs_of(&savings, &sums, settlement.refund_sen)?;
-    let amount = Money::checked_sum(legs.iter().map(|leg| leg.debit)).map_err(Fault::from)?;
-    if !amount.is_positive() {
-        return Err((&problems::NOTHING_TO_SETTLE).into());
-    }
-    let details = json!({
-        "borne_loss": sums.borne_loss, "loans": sums.loans, "refund": settlement.refund_sen,
-    });
-    let row = ledger_transaction::Model {
-        member_id: Some(id),
-        reason: Some(draft.reason.as_str()),
-        decision_number: draft.decision_number.clone(),
-        settlement_id: Some(settlement.id),
-        details: Some(details.to_string()),
-        ..bare(issuer, state, TransactionKind::ExitSettlement, (amount, counted_on), intent)
-    };
-    let mut noted = Map::new();
-    noted.insert("settlement".to_owned(), details);
-    noted.insert("payable_on".to_owned(), json!(settlement.payable_on));
-    noted.insert("heirs".to_owned(), json!(draft.heirs.len()));
-    Ok(Plan {
-        noted,
-        leaves: Some(Leaving { member: id, left_on: draft.left_on, reason: draft.reason }),
-        settlement: Some(settlement),
-        ..Plan::new("record_exit_settlement", row, legs)
-    })
+    let recorded_on = member.left_recorded_at.map_or(today, |at| state.today(at));
+    settled.plan(book, issuer, draft.left_on.max(recorded_on), intent)
 }
 
+/// Of who has left already: the day and the reason are those of the register.
+fn refuse_other_exit(member: &MemberState, draft: &ExitSettlementDraft) -> ApiResult<()> {
+    if let Some(left_on) = member.left_on.filter(|day| *day != draft.left_on) {
+        let fault = Fault::at(&problems::MEMBERSHIP_NOT_IN_FORCE, "/left_on");
+        return Err(fault.with("left_on", left_on).into());
+    }
+    if let Some(reason) = member.exit_reason.filter(|reason| *reason != draft.reason) {
+        let fault = Fault::at(&problems::EXIT_REASON_DIFFERS, "/reason");
+        return Err(fault.with("reason", reason.as_str()).into());
+    }
+    Ok(())
+}
+
+/// Refuses to pay what is not free or is locked. A lock-in binds who leaves,
+/// not the heirs of who has died (R34): whether something is freed so, which a
+/// second person has to see.
+fn frees_locked(
+    book: &Book,
+    issuer: OrganizationId,
+    savings: &[(Line, Holder, Money)],
+    draft: &ExitSettlementDraft,
+) -> ApiResult<bool> {
+    let mut freed = false;
+    for (_, holder, balance) in savings {
+        let legs = [Leg::debit(Place::Holder(*holder), *balance)];
+        check_free(book, issuer, *holder, &legs, draft.counted_on())?;
+        match classes::outflow(book, issuer, *holder, &legs, draft.counted_on()) {
+            Err(kept) if draft.reason == ExitReason::Meninggal && kept.status() == 409 => {
+                freed = true;
+            }
+            checked => checked?,
+        }
+    }
+    Ok(freed)
+}
+
+/// A settlement that the rules let through.
+struct Settling<'a> {
+    member: &'a MemberState,
+    draft: &'a ExitSettlementDraft,
+    sums: ExitSums,
+    legs: Vec<Leg>,
+    for_two: bool,
+}
+
+impl Settling<'_> {
+    /// What is to be posted, where the refund counts from some day on.
+    fn plan(
+        &self,
+        book: &Book,
+        issuer: OrganizationId,
+        counted_from: NaiveDate,
+        intent: &Intent,
+    ) -> ApiResult<Plan> {
+        let Self { member, draft, sums, .. } = self;
+        let state = state(book, issuer)?;
+        let settlement = row_of(book, (issuer, member.id), draft, (sums, counted_from), intent)?;
+        let debits = self.legs.iter().map(|leg| leg.debit);
+        let amount = Money::checked_sum(debits).map_err(Fault::from)?;
+        if !amount.is_positive() {
+            return Err((&problems::NOTHING_TO_SETTLE).into());
+        }
+        let details = settlement.details().to_string();
+        let counted = (amount, draft.counted_on());
+        let row = ledger_transaction::Model {
+            member_id: Some(member.id),
+            reason: Some(draft.reason.as_str()),
+            decision_number: draft.decision_number.clone(),
+            settlement_id: Some(settlement.id),
+            details: Some(details),
+            ..bare(issuer, state, TransactionKind::ExitSettlement, counted, intent)
+        };
+        let mut noted = Map::new();
+        noted.insert("settlement".to_owned(), settlement.details());
+        noted.insert("heirs".to_owned(), json!(draft.heirs.len()));
+        let leaves = Leaving { member: member.id, left_on: draft.left_on, reason: draft.reason };
+        Ok(Plan {
+            noted,
+            leaves: Some(leaves),
+            settlement: Some(settlement),
+            for_two: self.for_two,
+            ..Plan::new("record_exit_settlement", row, self.legs.clone())
+        })
+    }
+}
 /// What a member has saved, by account.
 fn savings_of(
     book: &Book,
@@ -139,8 +196,8 @@ fn last_day(
 
 /// Nobody leaves before the membership began, nor before the last posting: no
 /// savings stand as a non-member's (R68). The settlement counts from the exit
-/// on; of who left before, whose savings may have been moved since, not before
-/// the last posting.
+/// on, and on no other day; of who left before, whose savings may have been
+/// moved since, not before the last posting.
 fn check_days(
     member: &MemberState,
     last: Option<NaiveDate>,
@@ -155,6 +212,9 @@ fn check_days(
     let mut faults = Vec::new();
     if draft.left_on < leaving {
         faults.push(early("/left_on", leaving));
+    } else if member.left_on.is_none() && draft.counted_on() != draft.left_on {
+        let fault = Fault::at(&problems::EXIT_DAYS_DIFFER, "/effective_on");
+        faults.push(fault.with("left_on", draft.left_on));
     } else if draft.counted_on() < counting {
         faults.push(early("/effective_on", counting));
     }
@@ -169,7 +229,7 @@ fn row_of(
     book: &Book,
     (issuer, member): (OrganizationId, MemberId),
     draft: &ExitSettlementDraft,
-    sums: &ExitSums,
+    (sums, counted_from): (&ExitSums, NaiveDate),
     intent: &Intent,
 ) -> ApiResult<exit_settlement::Model> {
     let rules_of = book.exit_rules.get(&issuer).map(Vec::as_slice).unwrap_or_default();
@@ -188,7 +248,8 @@ fn row_of(
         loans_sen: sums.loans,
         borne_loss_sen: sums.borne_loss,
         refund_sen: sums.refund()?,
-        payable_on: rules::payable_on(draft.left_on, rule.and_then(|(_, days)| *days)),
+        counted_from: Some(counted_from),
+        payable_on: rules::payable_on(counted_from, rule.and_then(|(_, days)| *days)),
         heirs: None,
         heirs_sealed: sealed(id, &draft.heirs, intent.vault.as_deref())?,
         heir_count: i64::try_from(draft.heirs.len()).map_err(ApiError::internal)?,
@@ -262,7 +323,8 @@ pub(super) fn pay(
         return Err(fault.with("earliest", known.counted_on).into());
     }
     let held_on = draft.meeting.as_ref().map(|meeting| meeting.held_on);
-    rules::check_payable(settled.left_on, settled.payable_on, held_on, day)?;
+    let counted_from = settled.counted_from.unwrap_or(settled.left_on);
+    rules::check_payable(counted_from, settled.payable_on, held_on, day)?;
     let row = ledger_transaction::Model {
         member_id: Some(settled.member_id),
         reason: Some(draft.reason.clone()),

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{bare, classes, state};
+use super::{bare, classes, holding, state};
 use crate::investment::classes::problems::REVERSAL_OF_LOCKED;
 use crate::investment::control::rules::check_open;
 use crate::investment::drafts::ReversalDraft;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_entry;
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
-use crate::investment::journal::book::{Book, Leg, Original, Place, Plan};
+use crate::investment::journal::book::{Book, IssuerState, Leg, Original, Place, Plan};
 use crate::investment::journal::collective;
 use crate::investment::journal::intent::{Holder, Intent};
 use crate::investment::{problems, rules};
@@ -76,18 +76,35 @@ pub(super) fn reverse(
         settlement_id: row.settlement_id,
         ..bare(issuer, state, TransactionKind::Reversal, (row.amount_sen, effective_on), intent)
     };
-    let plan = Plan::new("reverse_ledger_transaction", mirrored, legs);
+    let mut plan = Plan::new("reverse_ledger_transaction", mirrored, legs);
     // On a later day it is a withdrawal by another name, and held to the terms
     // as one; only where the own day is closed no other day is left. On its own
     // day it is a correction, which a second person sees (`beside_terms`).
     let correctable = check_open(&state.control, row.effective_on).is_none();
-    if effective_on > row.effective_on
-        && correctable
-        && classes::takes_back_locked(book, &plan, today)?
-    {
+    let later = effective_on > row.effective_on;
+    if later && correctable && classes::takes_back_locked(book, &plan, today)? {
         return Err((&REVERSAL_OF_LOCKED).into());
     }
+    if let Some(fault) = takes_kept(book, state, &plan).filter(|_| later) {
+        if correctable {
+            return Err(fault.into());
+        }
+        plan.for_two = true;
+    }
     Ok(plan)
+}
+
+/// The reason against taking principal or mandatory savings out, where a plan
+/// does so: by a withdrawal they stay until the exit is settled (R27, R33).
+fn takes_kept(book: &Book, state: &IssuerState, plan: &Plan) -> Option<Fault> {
+    let mut out = plan.legs.iter().filter(|leg| leg.debit.is_positive());
+    out.find_map(|leg| {
+        let holder = book.holder_of(leg)?;
+        let instrument = book.instruments.get(&holder.instrument)?;
+        let member = book.members.get(&holder.member)?;
+        let held = holding(book, state, instrument, member);
+        rules::check_kept(&held, plan.row.effective_on)
+    })
 }
 
 /// The line that takes an entry back.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait};
 
 use super::{Ids, uuids};
 use crate::investment::entity::exit_settlement;
@@ -96,7 +96,6 @@ pub(super) async fn settlements(
     if leaving.is_empty() {
         return Ok(());
     }
-    deaths(tx, book, &leaving).await?;
     let issuers: Ids<_> = book.issuers.keys().copied().collect();
     let (list, values) = among(engine, 1, &uuids(&issuers));
     let sql = format!(
@@ -110,20 +109,53 @@ pub(super) async fn settlements(
     Ok(())
 }
 
-/// When persons who leave died, by the registry: their heirs are paid what a
-/// lock-in would keep.
-async fn deaths(
+/// Holds those who leave as the registry has them: whether they have died
+/// decides what is paid to whom, and is not taken back meanwhile.
+pub(super) async fn hold_persons(tx: &DatabaseTransaction, needs: &[Needs]) -> ApiResult<()> {
+    let leaving: Ids<_> = needs.iter().filter_map(|it| it.leaves).collect();
+    let engine = tx.get_database_backend();
+    // On SQLite BEGIN IMMEDIATE already made us the only writer.
+    if leaving.is_empty() || engine != DbBackend::Postgres {
+        return Ok(());
+    }
+    let (list, values) = among(engine, 1, &uuids(&leaving));
+    let sql = format!(
+        "SELECT p.id FROM person p WHERE p.id IN \
+         (SELECT m.holder_person_id FROM member m WHERE m.id {list}) ORDER BY p.id FOR SHARE"
+    );
+    tx.query_all_raw(statement(tx, sql, values)).await?;
+    Ok(())
+}
+
+/// Which applicants were members once: their principal savings had been paid in
+/// full, before something of it was taken back.
+pub(super) async fn members_before(
     tx: &DatabaseTransaction,
     book: &mut Book,
-    leaving: &Ids<crate::kernel::ids::Member>,
+    needs: &[Needs],
 ) -> ApiResult<()> {
-    let (list, values) = among(tx.get_database_backend(), 1, &uuids(leaving));
+    let applicants = book.members.values().filter(|it| it.status == MemberStatus::Applicant);
+    let applicants: Ids<_> = applicants.map(|it| it.id).collect();
+    if applicants.is_empty() || !needs.iter().any(|it| it.takes_out) {
+        return Ok(());
+    }
+    let (list, values) = among(tx.get_database_backend(), 1, &uuids(&applicants));
+    // In the order of recording, which is that in which memberships came about.
     let sql = format!(
-        "SELECT m.id, p.deceased_on FROM member m JOIN person p ON p.id = m.holder_person_id \
-         WHERE p.deceased_on IS NOT NULL AND m.id {list}"
+        "SELECT DISTINCT x.member_id FROM (SELECT a.member_id, a.instrument_id, m.applied_on, \
+         SUM(e.credit_sen - e.debit_sen) OVER (PARTITION BY a.id ORDER BY t.sequence) AS paid \
+         FROM ledger_account a JOIN member m ON m.id = a.member_id \
+         JOIN ledger_entry e ON e.account_id = a.id \
+         JOIN ledger_transaction t ON t.id = e.transaction_id \
+         WHERE a.line = 'simpanan_pokok' AND a.member_id {list}) x \
+         WHERE x.paid >= (SELECT i.amount_sen FROM instrument_amount i \
+         WHERE i.instrument_id = x.instrument_id AND i.valid_from <= x.applied_on \
+         ORDER BY i.valid_from DESC LIMIT 1)"
     );
     for row in tx.query_all_raw(statement(tx, sql, values)).await? {
-        book.deaths.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        if let Some(member) = book.members.get_mut(&row.try_get_by_index(0)?) {
+            member.was_member = true;
+        }
     }
     Ok(())
 }
