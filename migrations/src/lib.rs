@@ -35,6 +35,7 @@ mod m27_goods;
 mod m28a_unread_parameters;
 mod m28b_provenance;
 mod m29_one_time_passwords;
+mod m35_kept;
 
 pub use m27_goods::in_kind_paper;
 
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m28a_unread_parameters::Migration),
             Box::new(m28b_provenance::Migration),
             Box::new(m29_one_time_passwords::Migration),
+            Box::new(m35_kept::Migration),
         ]
     }
 }
