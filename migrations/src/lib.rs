@@ -37,7 +37,7 @@ mod m28b_provenance;
 mod m29_one_time_passwords;
 mod m35_kept;
 
-pub use m27_goods::in_kind_paper;
+pub use m35_kept::{InKindPaper, in_kind_paper};
 
 /// All migrations, oldest first.
 #[derive(Debug)]
