@@ -44,8 +44,9 @@ mod apply;
 mod own;
 
 pub use own::Promised;
+pub use own::is_region;
 pub(in crate::investment) use own::member_delta;
-pub(super) use own::{Buyers, Earned, Others, Settled, is_region, is_village_capital};
+pub(super) use own::{Buyers, Earned, Others, Settled, is_village_capital};
 use own::{audited, own_account_name};
 
 /// An issuer with the end of its chain, locked.
@@ -176,6 +177,8 @@ pub struct Plan {
     pub valuation: Option<valuation::Model>,
     /// The papers behind that.
     pub papers: Vec<Used>,
+    /// What should be looked at once it is posted.
+    pub warnings: Vec<Fault>,
 }
 
 /// A membership that ends.
