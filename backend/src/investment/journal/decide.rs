@@ -284,6 +284,7 @@ impl Plan {
     /// A plan whose audit event needs nothing besides.
     fn new(action: &'static str, row: ledger_transaction::Model, legs: Vec<Leg>) -> Self {
         let (noted, leaves, settlement, valuation) = (Map::new(), None, None, None);
-        Self { row, legs, action, noted, leaves, settlement, valuation, papers: Vec::new() }
+        let (papers, warnings) = (Vec::new(), Vec::new());
+        Self { row, legs, action, noted, leaves, settlement, valuation, papers, warnings }
     }
 }
