@@ -7,7 +7,9 @@
 //! 2. [`platform`]: HTTP and database machinery that knows no domain.
 //! 3. [`identity`], and above it [`region`]: who may do what, and where.
 //! 4. [`registry`]: organizations, persons, legal parameters.
+//! 4. [`governance`], above it: who sits in which organ, yearly meetings.
 //! 5. [`cluster`]: clusters, phases, orchestrators.
+//! 5. [`performance`]: rankings and reports of village enterprises, status of villages.
 //! 6. [`chain`]: value chains and supply chains.
 //! 7. [`investment`]: instruments, members, the ledger.
 //! 7. [`mentoring`]: mentors, assignments, logs, follow-ups, coverage.
@@ -22,11 +24,13 @@ pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod dashboard;
+pub mod governance;
 pub mod identity;
 pub mod investment;
 pub mod kernel;
 pub mod mentoring;
 pub mod openapi;
+pub mod performance;
 pub mod platform;
 pub mod region;
 pub mod registry;

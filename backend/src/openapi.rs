@@ -47,7 +47,10 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::identity::router())
         .merge(crate::region::router())
         .merge(crate::registry::router())
+        .merge(crate::governance::organs::router())
+        .merge(crate::governance::meetings::router())
         .merge(crate::cluster::router())
+        .merge(crate::performance::router())
         .merge(crate::chain::router())
         .merge(crate::mentoring::router())
         .merge(crate::investment::router())
@@ -114,7 +117,10 @@ pub fn codes() -> Vec<&'static Code> {
         crate::identity::problems::ALL,
         crate::region::problems::ALL,
         crate::registry::problems::ALL,
+        crate::governance::organs::problems::ALL,
+        crate::governance::meetings::problems::ALL,
         crate::cluster::problems::ALL,
+        crate::performance::problems::ALL,
         crate::chain::problems::ALL,
         crate::registry::import::problems::ALL,
         crate::investment::problems::ALL,
@@ -127,6 +133,9 @@ pub fn codes() -> Vec<&'static Code> {
         crate::investment::surplus::problems::ALL,
         crate::investment::surplus::problems::parts::ALL,
         crate::investment::agreement::problems::ALL,
+        crate::investment::agreement::partnership::problems::ALL,
+        crate::investment::agreement::land::problems::ALL,
+        crate::investment::agreement::loan::problems::ALL,
         crate::investment::crowdfunding::problems::ALL,
         crate::investment::control::problems::ALL,
         crate::investment::classes::problems::ALL,

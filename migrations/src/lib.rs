@@ -35,6 +35,9 @@ mod m27_goods;
 mod m28a_unread_parameters;
 mod m28b_provenance;
 mod m29_one_time_passwords;
+mod m31_governance;
+mod m32_contracts;
+mod m33_performance;
 mod m35_kept;
 
 pub use m35_kept::{InKindPaper, in_kind_paper};
@@ -75,6 +78,9 @@ impl MigratorTrait for Migrator {
             Box::new(m28a_unread_parameters::Migration),
             Box::new(m28b_provenance::Migration),
             Box::new(m29_one_time_passwords::Migration),
+            Box::new(m31_governance::Migration),
+            Box::new(m32_contracts::Migration),
+            Box::new(m33_performance::Migration),
             Box::new(m35_kept::Migration),
         ]
     }

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import cast
 import chain
+import contracts
 import money
 import visits
 
@@ -32,6 +33,10 @@ def main() -> None:
         "cluster": {
             "cluster": chain.cluster(organizations), "chains": chain.chains(),
             "margins": chain.margins(), "facts": chain.facts(),
+        },
+        "contracts": {
+            "partnerships": contracts.partnerships(),
+            "land_consents": contracts.land_consents(),
         },
         "mentoring": visits.mentoring(organizations),
     }

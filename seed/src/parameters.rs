@@ -35,8 +35,14 @@ const UU_23_2014: NaiveDate = day(2014, 10, 2);
 const UU_11_2020: NaiveDate = day(2020, 11, 2);
 /// POJK 57/2020 on securities crowdfunding came into force.
 const POJK_57_2020: NaiveDate = day(2020, 12, 11);
+/// Kepmendesa 145/2022, the formula of the ranking of BUM Desa, was issued.
+const KEPMENDESA_145_2022: NaiveDate = day(2022, 12, 30);
+/// PMK 49/2025 on loans of village cooperatives came into force.
+const PMK_49_2025: NaiveDate = day(2025, 7, 21);
 /// PP 11/2021 on village enterprises came into force.
 const PP_11_2021: NaiveDate = day(2021, 2, 2);
+/// Inpres 9/2025 on the Merah Putih cooperatives was issued.
+const INPRES_9_2025: NaiveDate = day(2025, 3, 27);
 
 const fn standing(
     key: &'static str,
@@ -46,6 +52,16 @@ const fn standing(
     basis: &'static str,
 ) -> Parameter {
     Parameter { key, value, unit, basis, valid_from, valid_to: None }
+}
+
+const fn aspect_weight(key: &'static str) -> Parameter {
+    let basis = "Kepmendesa 145/2022: seven aspects; equal weights until those of its annex are read; to be checked";
+    standing(key, "1", Unit::Weight, KEPMENDESA_145_2022, basis)
+}
+
+const fn idm_bound(key: &'static str, value: &'static str) -> Parameter {
+    let basis = "Permendesa PDTT 2/2016 on the Indeks Desa Membangun: the bound belongs to the lower status; for all years that it was published for";
+    standing(key, value, Unit::Index, ALWAYS, basis)
 }
 
 /// All defaults, ordered by the number of the rule that asks for them.
@@ -100,6 +116,42 @@ pub const PARAMETERS: &[Parameter] = &[
         UU_25_1992,
         "UU 25/1992 Pasal 6: three cooperatives",
     ),
+    // R35
+    standing(
+        "annual_meeting_warning_after_months",
+        "3",
+        Unit::Months,
+        UU_25_1992,
+        "Permenkop 19/2015 and practice of the cooperative offices, primary cooperatives; to be checked",
+    ),
+    standing(
+        "annual_meeting_breach_after_months",
+        "6",
+        Unit::Months,
+        UU_25_1992,
+        "UU 25/1992 Pasal 26: at most six months after the book year; to be checked",
+    ),
+    standing(
+        "cooperative_certificate_required_meetings",
+        "2",
+        Unit::Count,
+        UU_25_1992,
+        "Practice of the NIK koperasi certificate: a meeting held in each of the last two book years",
+    ),
+    standing(
+        "village_meeting_warning_after_months",
+        "6",
+        Unit::Months,
+        PP_11_2021,
+        "House rule: PP 11/2021 wants the yearly report before the village's meeting and names no day that we read; severity warning",
+    ),
+    standing(
+        "shareholders_meeting_breach_after_months",
+        "6",
+        Unit::Months,
+        UU_40_2007,
+        "UU 40/2007 Pasal 78(2): at most six months after the book year",
+    ),
     // R47
     standing(
         "savings_interest_tax_free_per_month",
@@ -115,6 +167,64 @@ pub const PARAMETERS: &[Parameter] = &[
         PP_15_2009,
         "PP 15/2009: final income tax of 10 percent above the threshold; to be checked",
     ),
+    // R48
+    standing(
+        "min_kopdes_board_members",
+        "3",
+        Unit::Count,
+        INPRES_9_2025,
+        "SE Menteri Koperasi 1/2025: an odd number, three at least; that it is odd is no parameter",
+    ),
+    standing(
+        "kopdes_board_women_min_percent",
+        "30",
+        Unit::Percent,
+        INPRES_9_2025,
+        "SE Menteri Koperasi 1/2025 as read by the press; severity warning",
+    ),
+    // R49
+    standing(
+        "max_kopdes_loan",
+        "3000000000.00",
+        Unit::Rupiah,
+        PMK_49_2025,
+        "PMK 49/2025: at most Rp3 billion; to be checked against PMK 63/2025",
+    ),
+    standing(
+        "max_kopdes_loan_operating_part",
+        "500000000.00",
+        Unit::Rupiah,
+        PMK_49_2025,
+        "PMK 49/2025: operating expense at most Rp500 million of the loan",
+    ),
+    standing(
+        "kopdes_loan_interest_percent_per_year",
+        "6",
+        Unit::Percent,
+        PMK_49_2025,
+        "PMK 49/2025: 6 percent a year",
+    ),
+    standing(
+        "max_kopdes_loan_tenor_months",
+        "72",
+        Unit::Months,
+        PMK_49_2025,
+        "PMK 49/2025: at most 72 months, grace included",
+    ),
+    standing(
+        "min_kopdes_loan_grace_months",
+        "6",
+        Unit::Months,
+        PMK_49_2025,
+        "PMK 49/2025: grace of 6 to 8 months",
+    ),
+    standing(
+        "max_kopdes_loan_grace_months",
+        "8",
+        Unit::Months,
+        PMK_49_2025,
+        "PMK 49/2025: grace of 6 to 8 months",
+    ),
     // R51
     standing(
         "min_desa_share_percent",
@@ -122,6 +232,91 @@ pub const PARAMETERS: &[Parameter] = &[
         Unit::Percent,
         PP_11_2021,
         "PP 11/2021 by statement of the minister of villages (2022): more than 50 percent, so the bound itself is too little; severity warning; article to be checked",
+    ),
+    // R52
+    standing(
+        "max_organs_per_person",
+        "1",
+        Unit::Count,
+        PP_11_2021,
+        "PP 11/2021: one person serves in one organ; article to be checked",
+    ),
+    // R57
+    standing(
+        "bum_desa_semester_report_months",
+        "1",
+        Unit::Months,
+        PP_11_2021,
+        "PP 11/2021 Pasal 58: reports of each half-year; due in the month after it (31 July, 31 January); the day is a setting, to be checked",
+    ),
+    standing(
+        "bum_desa_semester_report_day",
+        "31",
+        Unit::DayOfMonth,
+        PP_11_2021,
+        "PP 11/2021 Pasal 58; last day of that month; a setting, to be checked",
+    ),
+    standing(
+        "bum_desa_yearly_report_months",
+        "3",
+        Unit::Months,
+        PP_11_2021,
+        "PP 11/2021 Pasal 58: a report of each year, to the Musyawarah Desa; due in the third month after it; the day is a setting, to be checked",
+    ),
+    standing(
+        "bum_desa_yearly_report_day",
+        "31",
+        Unit::DayOfMonth,
+        PP_11_2021,
+        "PP 11/2021 Pasal 58; last day of that month; a setting, to be checked",
+    ),
+    // R58
+    standing(
+        "bum_desa_ranking_opens_month",
+        "2",
+        Unit::MonthOfYear,
+        PP_11_2021,
+        "Permendesa PDTT 3/2021 Pasal 22: ranked each February for the year before; the day is that of the PP",
+    ),
+    standing(
+        "bum_desa_ranking_pemula_min",
+        "55",
+        Unit::Points,
+        KEPMENDESA_145_2022,
+        "Kepmendesa 145/2022 and 7/2023: below 55 Perintis, from 55 Pemula",
+    ),
+    standing(
+        "bum_desa_ranking_berkembang_min",
+        "70",
+        Unit::Points,
+        KEPMENDESA_145_2022,
+        "Kepmendesa 145/2022 and 7/2023: from 70 Berkembang; to be checked",
+    ),
+    standing(
+        "bum_desa_ranking_maju_min",
+        "85",
+        Unit::Points,
+        KEPMENDESA_145_2022,
+        "Kepmendesa 145/2022 and 7/2023: from 85 Maju; to be checked",
+    ),
+    aspect_weight("bum_desa_ranking_weight_institution"),
+    aspect_weight("bum_desa_ranking_weight_management"),
+    aspect_weight("bum_desa_ranking_weight_business"),
+    aspect_weight("bum_desa_ranking_weight_partnership"),
+    aspect_weight("bum_desa_ranking_weight_capital"),
+    aspect_weight("bum_desa_ranking_weight_accountability"),
+    aspect_weight("bum_desa_ranking_weight_benefit"),
+    // R60
+    idm_bound("idm_sangat_tertinggal_max", "0.4907"),
+    idm_bound("idm_tertinggal_max", "0.5989"),
+    idm_bound("idm_berkembang_max", "0.7072"),
+    idm_bound("idm_maju_max", "0.8155"),
+    standing(
+        "indeks_desa_first_year",
+        "2025",
+        Unit::Year,
+        ALWAYS,
+        "Permendesa 9/2024: the Indeks Desa takes the place of the IDM from 2025",
     ),
     // R62
     standing(

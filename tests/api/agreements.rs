@@ -6,6 +6,10 @@ use serde_json::{Value, json};
 use crate::support::Answer;
 use crate::support::books::{Books, id_of};
 
+mod land;
+mod loans;
+mod partnerships;
+
 /// A cooperative of fishers.
 async fn fishers() -> Books {
     Books::of("koperasi_primer", "Koperasi Nelayan").await

@@ -48,6 +48,8 @@ fn lists() -> Vec<String> {
         "mentoring-logs",
         "follow-ups",
         "mentoring/coverage/pairs",
+        "partnerships",
+        "land-consents",
     ]
     .map(str::to_owned)
     .to_vec();

@@ -25,7 +25,7 @@ async fn the_schema_goes_down_to_nothing_and_up_again() {
 }
 
 /// Steps from the present schema back to that of before `name`.
-fn steps_before(name: &str) -> u32 {
+pub fn steps_before(name: &str) -> u32 {
     let later = Migrator::migrations();
     let at = later.iter().position(|step| step.name() == name).expect("the migration is there");
     u32::try_from(later.len() - at).expect("few migrations")

@@ -142,9 +142,14 @@ fn parameters_never_hold_two_values_on_one_day() {
 #[test]
 fn parameters_are_numbers_with_a_basis_and_snake_case_keys() {
     for row in PARAMETERS {
-        let (whole, cents) = row.value.split_once('.').unwrap_or((row.value, "00"));
-        assert!(whole.parse::<u64>().is_ok() && cents.len() == 2, "{row:?}");
-        assert_eq!(row.value.contains('.'), row.unit.as_str() == "rupiah", "{row:?}");
+        let (whole, decimals) = row.value.split_once('.').unwrap_or((row.value, ""));
+        let places = match row.unit.as_str() {
+            "rupiah" => 2,
+            "index" => 4,
+            _ => 0,
+        };
+        assert!(whole.parse::<u64>().is_ok() && decimals.len() == places, "{row:?}");
+        assert!(decimals.bytes().all(|digit| digit.is_ascii_digit()), "{row:?}");
         assert!(row.key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'));
         assert!(row.basis.len() > 10, "{row:?}");
     }
@@ -168,6 +173,8 @@ fn parameters_of_the_rules_in_use_are_there() {
         ("savings_interest_tax_free_per_month", "240000.00"),
         ("small_cell_min", "3"),
         ("log_sync_day", "7"),
+        ("bum_desa_ranking_pemula_min", "55"),
+        ("idm_maju_max", "0.8155"),
     ] {
         let values: Vec<_> = parameters(key).iter().map(|row| row.value).collect();
         assert_eq!(values, [value], "{key}");

@@ -157,6 +157,13 @@ impl TestApp {
         Self { base, url, state, client: reqwest::Client::new(), _database: None, _stop: stop }
     }
 
+    /// Stops the service; its database is there as long as what comes back, since
+    /// another test may drop those of tests that have ended.
+    #[must_use]
+    pub fn stop(self) -> Option<Fresh> {
+        self._database
+    }
+
     /// A user with one grant that holds from long ago, and an API token.
     pub async fn user(&self, role: Role, reach: Reach) -> Caller {
         self.user_with(vec![(role, reach)]).await

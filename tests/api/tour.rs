@@ -41,8 +41,9 @@ fn blocks(page: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// Runs the blocks in one shell that stops at the first failing command.
-fn run(blocks: &[(usize, String)], base: &str, folder: &Path) -> Output {
+/// Runs the blocks in one shell that stops at the first failing command;
+/// `database`: where it is not that of `kibm demo` in the folder.
+fn run(blocks: &[(usize, String)], base: &str, database: Option<&str>, folder: &Path) -> Output {
     let mut script = String::new();
     for (line, block) in blocks {
         writeln!(script, "echo '--- line {line}'\n{block}").expect("a string takes text");
@@ -51,6 +52,8 @@ fn run(blocks: &[(usize, String)], base: &str, folder: &Path) -> Output {
         .args(["-euo", "pipefail", "-c", &script])
         .env("BASE", base)
         .env("KIBM", program())
+        .env_remove("DATABASE")
+        .envs(database.map(|url| ("DATABASE", url)))
         .current_dir(folder)
         .output()
         .expect("bash is there")
@@ -135,12 +138,12 @@ async fn follow(page: &str) {
     let folder = Folder::fresh();
     if database::on_postgres() {
         let (app, service) = on_postgres().await;
-        succeeds(&run(&blocks, &service.base, &folder.0));
+        succeeds(&run(&blocks, &service.base, Some(&app.url), &folder.0));
         in_order(&app.url);
     } else {
         let data = folder.0.join("data");
         let demo = Demo::start(&data);
-        succeeds(&run(&blocks, &demo.base, &folder.0));
+        succeeds(&run(&blocks, &demo.base, None, &folder.0));
         in_order(&format!("sqlite:{}", data.join("kibm-demo.sqlite").display()));
     }
 }
@@ -192,8 +195,8 @@ fn a_tour_fails_at_its_first_failing_command_and_keeps_its_variables() {
     let good = blocks("```sh\nA=one\n```\n```sh\necho \"$A at $BASE\" | grep one\n```\n");
     let bad = blocks("```sh\necho x | grep y | cat\n```\n```sh\necho reached\n```\n");
 
-    let done = run(&good, "here", &folder.0);
-    let failed = run(&bad, "here", &folder.0);
+    let done = run(&good, "here", None, &folder.0);
+    let failed = run(&bad, "here", None, &folder.0);
 
     assert!(done.status.success());
     assert!(String::from_utf8_lossy(&done.stdout).contains("one at here"));

@@ -17,12 +17,12 @@ use super::entity::{
 use crate::identity::Scope;
 use crate::identity::store::scope_condition;
 use crate::kernel::ids::{
-    ClusterId, ClusterMemberId, EvidenceId, OrchestratorId, OrganizationId, PersonId,
-    PhaseChangeId, PublishedFigureId,
+    ClusterId, ClusterMemberId, EvidenceId, OrchestratorId, OrganizationId, PhaseChangeId,
+    PublishedFigureId,
 };
 use crate::kernel::region_code::RegionCode;
 use crate::platform::page::PageRequest;
-use crate::registry::entity::{organization, person};
+use crate::registry::entity::organization;
 
 /// The most that is read of a cluster's small parts at once.
 const PARTS_MAX: u64 = 1_000;
@@ -348,27 +348,6 @@ pub async fn list_orchestrators(
     use orchestrator::Column;
     let query = orchestrator::Entity::find().filter(Column::ClusterId.eq(cluster));
     page.rows(query, Column::Id).all(conn).await
-}
-
-/// Names of persons in public office, such as an orchestrator.
-///
-/// # Errors
-/// When the database fails.
-pub async fn person_names(
-    conn: &impl ConnectionTrait,
-    ids: Vec<PersonId>,
-) -> Result<HashMap<PersonId, String>, DbErr> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<(PersonId, String)> = person::Entity::find()
-        .select_only()
-        .columns([person::Column::Id, person::Column::FullName])
-        .filter(person::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(conn)
-        .await?;
-    Ok(rows.into_iter().collect())
 }
 
 /// Evidence of a cluster after a cursor, oldest first; one more than the limit.

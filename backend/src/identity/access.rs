@@ -77,6 +77,9 @@ pub const TREASURERS: &[Role] = &[Administrator, EnterpriseOfficer];
 /// Who reads the books of an issuer.
 const BOOK_READERS: &[Role] = &[Administrator, EnterpriseOfficer, Auditor];
 
+/// Who records the status of villages: the offices of their regions.
+const INDEX_KEEPERS: &[Role] = &[Administrator, RegionalOfficer];
+
 /// Who reads who owns what: capital is not for outsiders, such as a mentor
 /// (ADR-0014); of persons a regional office sees sums only (R114).
 const OWNERSHIP_READERS: &[Role] =
@@ -129,6 +132,26 @@ pub static MATRIX: &[Row] = &[
     row("create_import_profile", Allowed::Roles(REGISTRARS)),
     row("find_import_profile", Allowed::Roles(REGISTRARS)),
     row("replace_import_profile", Allowed::Roles(REGISTRARS)),
+    // governance: organs
+    row("list_organ_positions", Allowed::Roles(EVERYBODY)),
+    row("record_organ_position", Allowed::Roles(PERSON_KEEPERS)),
+    row("find_organ_position", Allowed::Roles(EVERYBODY)),
+    row("end_organ_position", Allowed::Roles(PERSON_KEEPERS)),
+    row("record_board", Allowed::Roles(PERSON_KEEPERS)),
+    row("check_governance", Allowed::Roles(EVERYBODY)),
+    row("list_family_ties", Allowed::Roles(PERSON_KEEPERS)),
+    row("declare_family_tie", Allowed::Roles(PERSON_KEEPERS)),
+    row("withdraw_family_tie", Allowed::Roles(PERSON_KEEPERS)),
+    row("list_served_villages", Allowed::Roles(EVERYBODY)),
+    row("record_served_village", Allowed::Roles(REGISTRARS)),
+    row("end_served_village", Allowed::Roles(REGISTRARS)),
+    // governance: meetings
+    row("list_annual_meetings", Allowed::Roles(EVERYBODY)),
+    row("record_annual_meeting", Allowed::Roles(TREASURERS)),
+    row("find_annual_meeting", Allowed::Roles(EVERYBODY)),
+    row("withdraw_annual_meeting", Allowed::Roles(TREASURERS)),
+    row("find_meetings_due", Allowed::Roles(EVERYBODY)),
+    row("list_overdue_meetings", Allowed::Roles(EVERYBODY)),
     // cluster
     row("list_clusters", Allowed::Roles(EVERYBODY)),
     row("create_cluster", Allowed::Roles(REGISTRARS)),
@@ -145,6 +168,24 @@ pub static MATRIX: &[Row] = &[
     row("list_phase_changes", Allowed::Roles(EVERYBODY)),
     row("change_phase", Allowed::Roles(REGISTRARS)),
     row("list_published_figures", Allowed::Roles(EVERYBODY)),
+    // performance
+    row("list_rankings", Allowed::Roles(EVERYBODY)),
+    row("list_ranking_classes", Allowed::Roles(EVERYBODY)),
+    row("create_ranking", Allowed::Roles(TREASURERS)),
+    row("find_ranking", Allowed::Roles(EVERYBODY)),
+    row("replace_ranking", Allowed::Roles(TREASURERS)),
+    row("verify_ranking", Allowed::Roles(REGISTRARS)),
+    row("list_reports", Allowed::Roles(EVERYBODY)),
+    row("create_report", Allowed::Roles(TREASURERS)),
+    row("find_report", Allowed::Roles(EVERYBODY)),
+    row("replace_report", Allowed::Roles(TREASURERS)),
+    row("delete_report", Allowed::Roles(TREASURERS)),
+    row("list_due_reports", Allowed::Roles(EVERYBODY)),
+    row("list_overdue_reports", Allowed::Roles(EVERYBODY)),
+    row("list_village_index", Allowed::SignedIn),
+    row("record_village_index", Allowed::Roles(INDEX_KEEPERS)),
+    row("find_village_index", Allowed::SignedIn),
+    row("replace_village_index", Allowed::Roles(INDEX_KEEPERS)),
     // chain
     row("list_chains", Allowed::Roles(EVERYBODY)),
     row("create_chain", Allowed::Roles(REGISTRARS)),
@@ -266,6 +307,24 @@ pub static MATRIX: &[Row] = &[
     row("find_agreement", Allowed::Roles(BOOK_READERS)),
     row("list_agreement_statements", Allowed::Roles(BOOK_READERS)),
     row("create_agreement_statement", Allowed::Roles(TREASURERS)),
+    // investment: partnership contracts
+    row("list_partnerships", Allowed::Roles(EVERYBODY)),
+    row("create_partnership", Allowed::Roles(TREASURERS)),
+    row("find_partnership", Allowed::Roles(EVERYBODY)),
+    row("replace_partnership", Allowed::Roles(TREASURERS)),
+    row("delete_partnership", Allowed::Roles(TREASURERS)),
+    row("activate_partnership", Allowed::Roles(TREASURERS)),
+    row("end_partnership", Allowed::Roles(TREASURERS)),
+    // investment: consents to the use of land
+    row("list_land_consents", Allowed::Roles(EVERYBODY)),
+    row("create_land_consent", Allowed::Roles(TREASURERS)),
+    row("find_land_consent", Allowed::Roles(EVERYBODY)),
+    row("end_land_consent", Allowed::Roles(TREASURERS)),
+    // investment: loans of village cooperatives
+    row("list_kopdes_loans", Allowed::Roles(EVERYBODY)),
+    row("create_kopdes_loan", Allowed::Roles(TREASURERS)),
+    row("find_kopdes_loan", Allowed::Roles(EVERYBODY)),
+    row("list_kopdes_loan_instalments", Allowed::Roles(EVERYBODY)),
     // investment: securities crowdfunding
     row("list_scf_records", Allowed::Roles(BOOK_READERS)),
     row("record_scf_purchase", Allowed::Roles(TREASURERS)),

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select, Value,
+    QuerySelect, QueryTrait, Select,
 };
 
 use super::entity::member::{MemberStatus, Standing};
@@ -14,6 +14,7 @@ use super::entity::{exit_settlement, instrument, instrument_amount, member};
 use crate::identity::Scope;
 use crate::identity::store::scope_condition;
 use crate::kernel::ids::{InstrumentId, MemberId, OrganizationId, PersonId};
+pub(super) use crate::platform::db::Values;
 use crate::platform::db::statement;
 use crate::platform::page::PageRequest;
 use crate::registry::entity::organization;
@@ -333,16 +334,4 @@ pub async fn holder_names(
         Some((row.id, person.or(holder)?.clone()))
     };
     Ok(members.iter().filter_map(name).collect())
-}
-
-/// A value list for raw SQL that grows as the text does.
-#[derive(Debug, Default)]
-pub(super) struct Values(pub(super) Vec<Value>);
-
-impl Values {
-    /// Adds a value and gives its placeholder.
-    pub(super) fn place(&mut self, value: impl Into<Value>) -> String {
-        self.0.push(value.into());
-        format!("${}", self.0.len())
-    }
 }

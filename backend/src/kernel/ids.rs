@@ -26,6 +26,12 @@ use uuid::Uuid;
 use super::fault::{Code, Fault, Text};
 use super::refused::{Refused, deserialize_text};
 
+mod performance;
+
+pub use performance::{
+    PeriodicReport, PeriodicReportId, Ranking, RankingId, VillageIndex, VillageIndexId,
+};
+
 /// A text that should be an id is no UUID.
 pub static ID_MALFORMED: Code = Code {
     name: "id_malformed",
@@ -260,6 +266,31 @@ pub enum Parameter {}
 /// Id of a legal number with its dates.
 pub type ParameterId = Id<Parameter>;
 
+/// Kind of id: who holds a position in an organ of an organization.
+pub enum OrganPosition {}
+/// Id of who holds a position in an organ of an organization.
+pub type OrganPositionId = Id<OrganPosition>;
+
+/// Kind of id: a board that was recorded as a whole.
+pub enum Board {}
+/// Id of a board that was recorded as a whole.
+pub type BoardId = Id<Board>;
+
+/// Kind of id: a family tie between two persons.
+pub enum FamilyTie {}
+/// Id of a family tie between two persons.
+pub type FamilyTieId = Id<FamilyTie>;
+
+/// Kind of id: a village that a cooperative serves beside its own.
+pub enum ServedVillage {}
+/// Id of a village that a cooperative serves beside its own.
+pub type ServedVillageId = Id<ServedVillage>;
+
+/// Kind of id: a yearly meeting of an organization.
+pub enum AnnualMeeting {}
+/// Id of a yearly meeting of an organization.
+pub type AnnualMeetingId = Id<AnnualMeeting>;
+
 /// Kind of id: a named column mapping.
 pub enum ImportProfile {}
 /// Id of a named column mapping.
@@ -435,6 +466,21 @@ pub type AgreementId = Id<Agreement>;
 pub enum AgreementStatement {}
 /// Id of one reckoning under an agreement.
 pub type AgreementStatementId = Id<AgreementStatement>;
+
+/// Kind of id: a partnership contract (kemitraan).
+pub enum Partnership {}
+/// Id of a partnership contract (kemitraan).
+pub type PartnershipId = Id<Partnership>;
+
+/// Kind of id: a consent to the use of land.
+pub enum LandConsent {}
+/// Id of a consent to the use of land.
+pub type LandConsentId = Id<LandConsent>;
+
+/// Kind of id: a loan of a village cooperative.
+pub enum KopdesLoan {}
+/// Id of a loan of a village cooperative.
+pub type KopdesLoanId = Id<KopdesLoan>;
 
 /// Kind of id: a purchase through securities crowdfunding.
 pub enum ScfRecord {}

@@ -321,3 +321,15 @@ pub fn placeholders(engine: DbBackend, rows: usize, columns: usize) -> String {
     };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
+
+/// A value list for raw SQL that grows as the text does.
+#[derive(Debug, Default)]
+pub struct Values(pub Vec<Value>);
+
+impl Values {
+    /// Adds a value and gives its placeholder.
+    pub fn place(&mut self, value: impl Into<Value>) -> String {
+        self.0.push(value.into());
+        format!("${}", self.0.len())
+    }
+}

@@ -70,11 +70,26 @@ impl Parameters {
     /// # Errors
     /// [`problems::PARAMETER_MISSING`].
     pub fn decimal(&self, key: &str, day: NaiveDate) -> Result<Decimal, Fault> {
-        let spans = self.rows.get(key).into_iter().flatten();
+        self.span(key, day).map(|span| span.value)
+    }
+
+    /// First day of the value of `key` that holds on `day`: what names the
+    /// version of a formula that is made of parameters.
+    ///
+    /// Source: house rule, ADR-0040.
+    ///
+    /// # Errors
+    /// [`problems::PARAMETER_MISSING`].
+    pub fn since(&self, key: &str, day: NaiveDate) -> Result<NaiveDate, Fault> {
+        self.span(key, day).map(|span| span.valid_from)
+    }
+
+    fn span(&self, key: &str, day: NaiveDate) -> Result<&Span, Fault> {
+        let mut spans = self.rows.get(key).into_iter().flatten();
         let holds =
             |span: &&Span| span.valid_from <= day && span.valid_to.is_none_or(|end| day < end);
         let missing = || Fault::new(&problems::PARAMETER_MISSING).with("key", key).with("day", day);
-        spans.filter(holds).map(|span| span.value).next_back().ok_or_else(missing)
+        spans.rfind(holds).ok_or_else(missing)
     }
 
     /// The value of `key` on `day` as a whole number.

@@ -1,5 +1,7 @@
 //! SQL of the registry.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
@@ -324,4 +326,26 @@ pub async fn find_person_by_nik(
         .filter(person::Column::DeceasedOn.is_null())
         .one(conn)
         .await
+}
+
+/// Names of persons in an office that is known, such as an orchestrator or the
+/// chair of a cooperative: asked by what names them, which the caller reaches.
+///
+/// # Errors
+/// When the database fails.
+pub async fn person_names(
+    conn: &impl ConnectionTrait,
+    ids: Vec<PersonId>,
+) -> Result<HashMap<PersonId, String>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(PersonId, String)> = person::Entity::find()
+        .select_only()
+        .columns([person::Column::Id, person::Column::FullName])
+        .filter(person::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().collect())
 }

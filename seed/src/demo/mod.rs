@@ -9,6 +9,7 @@
 //! The JSON in `seed/data/demo` is written by `seed/demo/write.py`.
 
 mod cluster;
+mod contracts;
 mod investment;
 mod mentoring;
 mod registry;
@@ -21,6 +22,7 @@ pub use cluster::{
     Chain, Cluster, ClusterData, ClusterMember, Evidence, Link, Margin, OrchestratorTerm,
     Participation, PhaseStep, PublishedFact, Stage,
 };
+pub use contracts::{ContractsData, Document, LandConsent, Partnership};
 pub use investment::{
     Holder, HolderKind, Instrument, InvestmentData, Meeting, Membership, Patronage, Posting,
     Sharing,
@@ -93,6 +95,10 @@ pub enum Kind {
     MentoringLog,
     /// [`FollowUp`].
     FollowUp,
+    /// [`Partnership`].
+    Partnership,
+    /// [`LandConsent`].
+    LandConsent,
 }
 
 impl Kind {
@@ -114,6 +120,8 @@ impl Kind {
             Self::Assignment => "Assignment",
             Self::MentoringLog => "MentoringLog",
             Self::FollowUp => "FollowUp",
+            Self::Partnership => "Partnership",
+            Self::LandConsent => "LandConsent",
         }
     }
 }
@@ -138,6 +146,8 @@ pub struct Demo {
     pub cluster: ClusterData,
     /// Mentors, assignments, logs.
     pub mentoring: MentoringData,
+    /// Contracts and consents to the use of land.
+    pub contracts: ContractsData,
 }
 
 /// Reads the demonstration from the embedded files.
@@ -150,6 +160,7 @@ pub fn load() -> Result<Demo, SeedError> {
         investment: parse("demo/investment.json", include_str!("../../data/demo/investment.json"))?,
         cluster: parse("demo/cluster.json", include_str!("../../data/demo/cluster.json"))?,
         mentoring: parse("demo/mentoring.json", include_str!("../../data/demo/mentoring.json"))?,
+        contracts: parse("demo/contracts.json", include_str!("../../data/demo/contracts.json"))?,
     })
 }
 

@@ -30,6 +30,8 @@ pub enum Unit {
     Rupiah,
     /// Day of the month, 1 to 31.
     DayOfMonth,
+    /// Month of the year, 1 to 12.
+    MonthOfYear,
     /// Calendar days.
     Days,
     /// Days without Saturdays, Sundays and public holidays.
@@ -46,6 +48,12 @@ pub enum Unit {
     Minutes,
     /// Kilometres.
     Kilometres,
+    /// Points of a score.
+    Points,
+    /// Parts of a whole that is the sum of all of them.
+    Weight,
+    /// Value of an index between 0 and 1.
+    Index,
 }
 
 impl Unit {
@@ -56,6 +64,7 @@ impl Unit {
             Self::Percent => "percent",
             Self::Rupiah => "rupiah",
             Self::DayOfMonth => "day_of_month",
+            Self::MonthOfYear => "month_of_year",
             Self::Days => "days",
             Self::WorkingDays => "working_days",
             Self::Months => "months",
@@ -64,6 +73,9 @@ impl Unit {
             Self::Hours => "hours",
             Self::Minutes => "minutes",
             Self::Kilometres => "kilometres",
+            Self::Points => "points",
+            Self::Weight => "weight",
+            Self::Index => "index",
         }
     }
 }

@@ -1,3 +1,4 @@
+use kibm_migrations::{Migrator, MigratorTrait};
 use serde_json::{Value, json};
 
 use super::{
@@ -386,4 +387,63 @@ async fn a_year_out_of_its_bounds_is_refused_and_names_them() {
         assert_eq!((answer.status, answer.code().as_str()), (400, "bad_parameter"), "{rest}");
         assert!(answer.text.contains("1950 sampai 2200"), "{}", answer.text);
     }
+}
+
+#[tokio::test]
+async fn r36_the_meeting_that_approves_is_recorded_once_and_says_the_same() {
+    let books = Books::cooperative().await;
+    susanti(&books).await;
+    let run = id_of(&books.draft("56000000.00", "0.00").await.expect(201));
+    books.simulate(&run).await;
+    books.step(&run, "submission", Value::Null).await.expect(200);
+    let recorded = json!({ "book_year": 2025, "meeting": decision("rat") });
+    let meeting = books.keeper.post(&books.path("meetings"), recorded).await.expect(201);
+    let mut other = decision("rat");
+    other["present"] = json!(61);
+    other["held_on"] = json!("2026-03-21");
+
+    let differs = books.step(&run, "approval", other).await;
+    books.step(&run, "approval", decision("rat")).await.expect(200);
+    let path = format!("/api/v1/meetings/{}", id_of(&meeting));
+    let reason = json!({ "reason": "salah" });
+    let bound = books.keeper.post(&format!("{path}/withdraw"), reason).await;
+
+    assert_eq!(differs.fault_codes(), ["meeting_differs", "meeting_differs"]);
+    assert_eq!(differs.json()["errors"][0]["pointer"], "/held_on");
+    let seen = books.keeper.get(&path).await.expect(200).json();
+    assert_eq!(seen["surplus_run_id"], json!(run));
+    assert_eq!(refusal(&bound), refused(409, "meeting_binds"));
+    let listed = books.keeper.get(&books.path("meetings")).await.expect(200).json();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn r35_an_approval_records_its_meeting_also_one_of_before_there_were_records() {
+    let books = Books::cooperative().await;
+    susanti(&books).await;
+    let run = books.approved("56000000.00", "0.00", "rat").await;
+    let due = books.path("meetings/due?as_of=2026-11-21");
+    let listed = books.path("meetings");
+    let made = books.keeper.get(&listed).await.expect(200).json();
+    let database = books.app.state.db.write();
+    let steps = crate::migrations::steps_before("m31_governance");
+
+    Migrator::down(database, Some(steps)).await.expect("the steps can be taken back");
+    Migrator::up(database, None).await.expect("and applied again");
+
+    let moved = books.keeper.get(&listed).await.expect(200).json();
+    for page in [&made, &moved] {
+        let meeting = &page["items"][0];
+        assert_eq!(
+            (&meeting["number"], &meeting["surplus_run_id"]),
+            (&json!("03/RAT/2026"), &json!(run))
+        );
+        assert_eq!((&meeting["held_on"], &meeting["present"]), (&json!("2026-03-20"), &json!(60)));
+        assert_eq!(
+            (&meeting["book_year"], &meeting["book_year_end"]),
+            (&json!(2025), &json!("2025-12-31"))
+        );
+    }
+    let due = books.keeper.get(&due).await.expect(200).json();
+    assert_eq!((&due["state"], &due["last_book_year"]), (&json!("in_order"), &json!(2025)));
 }

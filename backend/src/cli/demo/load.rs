@@ -26,6 +26,7 @@ use crate::registry::actions::{Context, create_organization, create_person};
 use crate::registry::drafts::{KbliDraft, OrganizationDraft, PersonDraft};
 
 mod cluster;
+mod contracts;
 mod investment;
 mod mentoring;
 mod surplus;
@@ -81,6 +82,7 @@ async fn load(state: &AppState, demo: &Demo) -> Result<(), Failure> {
     cluster::load(&tx, &loader, &demo.cluster).await?;
     investment::load(&tx, &loader, &demo.investment).await?;
     mentoring::load(&tx, &loader, demo).await?;
+    contracts::load(&tx, &loader, &demo.contracts).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -52,7 +52,7 @@ impl OrchestratorView {
         rows: Vec<orchestrator::Model>,
     ) -> Result<Vec<Self>, DbErr> {
         let persons = rows.iter().flat_map(|row| [row.person_id, row.deputy_person_id]).collect();
-        let names = store::person_names(conn, persons).await?;
+        let names = crate::registry::store::person_names(conn, persons).await?;
         let name = |id: &PersonId| names.get(id).cloned().unwrap_or_default();
         let view = |row: orchestrator::Model| Self {
             id: row.id,

@@ -5,6 +5,7 @@ use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 use serde_json::json;
 
 use super::Issuer;
+use crate::governance::organs::actions::check_residence;
 use crate::identity::Scope;
 use crate::investment::drafts::{ExitDraft, MemberDraft};
 use crate::investment::entity::member::{self, MemberStatus, Standing};
@@ -13,8 +14,10 @@ use crate::investment::{problems, rules, store};
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::Sex;
 use crate::kernel::ids::{MemberId, OrganizationId, PersonId};
+use crate::kernel::region_code::RegionCode;
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
+use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
 use crate::platform::rollup;
 use crate::platform::{ApiError, codes, creation};
@@ -80,7 +83,8 @@ pub struct Newcomer {
 /// know of.
 ///
 /// # Errors
-/// 422 where the holder may not stand there (R61); 409 where they do already.
+/// 422 where the holder may not stand there (R61), or lives in a village that a
+/// Merah Putih cooperative does not serve (R48); 409 where they do already.
 pub async fn create_member(
     tx: &DatabaseTransaction,
     scope: &Scope,
@@ -96,7 +100,7 @@ pub async fn create_member(
     }
     let today = issuer.day(author);
     let applied_on = draft.applied_on.unwrap_or(today);
-    let applicant = find_applicant(tx, scope, draft).await?;
+    let (applicant, home) = find_applicant(tx, scope, draft).await?;
     let has_owner =
         issuer.legal_form == LegalForm::Perumda && store::has_holder(tx, issuer.id).await?;
     let mut faults: Vec<Fault> = Vec::new();
@@ -107,6 +111,9 @@ pub async fn create_member(
         draft.standing,
         has_owner,
     ));
+    if let Some(home) = home.filter(|_| draft.standing == Standing::Member) {
+        faults.extend(check_residence(tx, issuer.id, &home, applied_on).await?);
+    }
     if !faults.is_empty() {
         return Err(faults.into());
     }
@@ -176,19 +183,21 @@ fn entry(issuer: &Issuer, newcomer: &Newcomer, author: &Author) -> member::Model
     }
 }
 
-/// The person or organization of a draft: exactly one of them, alive, visible.
+/// The person or organization of a draft, and where a person lives: exactly one
+/// of them, alive, visible.
 async fn find_applicant(
     tx: &DatabaseTransaction,
     scope: &Scope,
     draft: &MemberDraft,
-) -> ApiResult<Applicant> {
+) -> ApiResult<(Applicant, Option<RegionCode>)> {
     let unknown = |pointer: &str| Fault::at(&codes::REFERENCE_UNKNOWN, pointer);
     match (draft.person_id, draft.organization_id) {
         (Some(id), None) => {
             let person = crate::registry::store::find_person(tx, scope, id).await?;
             let person = person.filter(|person| person.deceased_on.is_none());
             let person = person.ok_or_else(|| unknown("/person_id"))?;
-            Ok(Applicant::Person(id, person.sex))
+            let home = stored_region(&person.region_code)?;
+            Ok((Applicant::Person(id, person.sex), Some(home)))
         }
         (None, Some(id)) => {
             // Who holds capital is public knowledge among organizations: the
@@ -197,7 +206,7 @@ async fn find_applicant(
             let found = crate::registry::store::find_organization(tx, &everything, id).await?;
             let found = found.filter(|row| row.status != OrganizationStatus::Dissolved);
             let found = found.ok_or_else(|| unknown("/organization_id"))?;
-            Ok(Applicant::Organization(id, found.legal_form))
+            Ok((Applicant::Organization(id, found.legal_form), None))
         }
         _ => Err(Fault::at(&codes::FIELD_MISSING, "/person_id").with("field", "person_id").into()),
     }

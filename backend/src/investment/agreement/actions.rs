@@ -6,6 +6,7 @@ use serde_json::json;
 use super::drafts::{AgreementDraft, AgreementTerms, StatementDraft};
 use super::entity::agreement::{self, AgreementKind};
 use super::entity::statement;
+use super::partnership::actions::require_reference;
 use super::rules::{self, Reckoning};
 use super::{problems, store};
 use crate::identity::Scope;
@@ -137,6 +138,10 @@ pub async fn create_statement(
         let fault = Fault::at(&problems::PERIOD_SETTLED, "/period_start");
         return Err(fault.with("until", until).into());
     }
+    if let Some(contract) = draft.partnership_id {
+        let days = (draft.period_start, draft.period_end);
+        require_reference(tx, keeper.id, contract, days).await?;
+    }
     let parameters = crate::registry::store::parameters(tx).await?;
     let (reckoning, warnings) = reckon(of, &draft, latest.as_ref(), &parameters)?;
     let row = statement::Model {
@@ -145,6 +150,7 @@ pub async fn create_statement(
         organization_id: keeper.id,
         region_code: keeper.region.to_string(),
         member_id: member,
+        partnership_id: draft.partnership_id,
         period_start: draft.period_start,
         period_end: draft.period_end,
         inputs,
@@ -153,7 +159,8 @@ pub async fn create_statement(
     };
     let inserted: statement::ActiveModel = row.clone().into();
     statement::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
-    let after = json!({ "agreement_id": of.id, "member_id": member, "result": row.result });
+    let after = json!({ "agreement_id": of.id, "member_id": member, "result": row.result,
+                        "partnership_id": row.partnership_id });
     let subject = ("agreement_statement", row.id.to_string());
     leave_trace(tx, "create_agreement_statement", subject, &row.region_code, after, author).await?;
     Ok(SavedStatement { row, reckoning, fresh: true, warnings })
@@ -173,6 +180,11 @@ fn check_draft(
         (of.kind == AgreementKind::Fisheries, draft.catch.is_some(), "catch"),
         (plasma, draft.plasma.is_some(), "plasma"),
         (plasma, draft.member_id.is_some(), "member_id"),
+        (
+            plasma && draft.partnership_id.is_some(),
+            draft.partnership_id.is_some(),
+            "partnership_id",
+        ),
     ] {
         if needed != given {
             let fault = Fault::at(&problems::TERMS_OF_KIND, format!("/{name}"));

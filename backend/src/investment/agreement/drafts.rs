@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::entity::agreement::AgreementKind;
-use crate::kernel::ids::{AgreementId, AgreementStatementId, MemberId};
+use crate::kernel::ids::{AgreementId, AgreementStatementId, MemberId, PartnershipId};
 use crate::kernel::money::Money;
 use crate::kernel::percent::Percent;
 
@@ -224,4 +224,31 @@ pub struct StatementDraft {
     /// For `inti_plasma`.
     #[serde(default)]
     pub plasma: Option<PlasmaMonth>,
+    /// The partnership contract behind it, of the same organization and in force
+    /// for the whole period; for `inti_plasma` alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partnership_id: Option<PartnershipId>,
+}
+
+/// A document that is kept elsewhere: how it is found, and by what it is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentDraft {
+    /// Number of the document, or where it is kept.
+    #[schema(min_length = 1, max_length = 200)]
+    pub reference: String,
+    /// SHA-256 of its file, hexadecimal.
+    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    pub sha256: String,
+}
+
+/// The end of a contract or consent before its term.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AgreementEndDraft {
+    /// First day on which it no longer binds, in the term and not in the future.
+    pub ended_on: NaiveDate,
+    /// Why.
+    #[schema(min_length = 1, max_length = 500)]
+    pub reason: String,
 }

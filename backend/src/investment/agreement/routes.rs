@@ -17,7 +17,9 @@ use super::rules::Reckoning;
 use super::store;
 use crate::identity::Access;
 use crate::investment::routes::{issuer, lock};
-use crate::kernel::ids::{AgreementId, AgreementStatementId, MemberId, OrganizationId};
+use crate::kernel::ids::{
+    AgreementId, AgreementStatementId, MemberId, OrganizationId, PartnershipId,
+};
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, ProblemItem, language};
@@ -31,6 +33,9 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(list_agreements, create_agreement))
         .routes(routes!(find_agreement))
         .routes(routes!(list_agreement_statements, create_agreement_statement))
+        .merge(super::partnership::routes::router())
+        .merge(super::land::routes::router())
+        .merge(super::loan::routes::router())
 }
 
 /// An agreement.
@@ -141,6 +146,8 @@ pub struct AgreementStatementView {
     pub agreement_id: AgreementId,
     /// The plasma member, for inti-plasma.
     pub member_id: Option<MemberId>,
+    /// The partnership contract behind it, for inti-plasma.
+    pub partnership_id: Option<PartnershipId>,
     /// First day.
     pub period_start: NaiveDate,
     /// Last day.
@@ -159,6 +166,7 @@ impl AgreementStatementView {
             id: row.id,
             agreement_id: row.agreement_id,
             member_id: row.member_id,
+            partnership_id: row.partnership_id,
             period_start: row.period_start,
             period_end: row.period_end,
             reckoning,

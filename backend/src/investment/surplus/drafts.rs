@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::entity::run::{MeetingKind, PaidTo};
+use super::entity::run::PaidTo;
 use super::scheme::{PatronageKind, SchemeTerms};
+use crate::governance::meetings::drafts::DecisionDraft;
 use crate::kernel::ids::{InstrumentId, MemberId, OrganizationId, SurplusRunId, SurplusSchemeId};
 use crate::kernel::money::Money;
 
@@ -95,28 +96,6 @@ pub struct RunReturnDraft {
     /// Why.
     #[schema(min_length = 1, max_length = 500)]
     pub reason: String,
-}
-
-/// The decision of the meeting that approves a run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DecisionDraft {
-    /// Which meeting.
-    pub kind: MeetingKind,
-    /// Number of its decision or minutes.
-    #[schema(min_length = 1, max_length = 100)]
-    pub number: String,
-    /// When it was held.
-    pub held_on: NaiveDate,
-    /// How many were present, in person or by proxy.
-    #[schema(minimum = 1, maximum = 10_000_000)]
-    pub present: i64,
-    /// How many were entitled.
-    #[schema(minimum = 1, maximum = 10_000_000)]
-    pub entitled: i64,
-    /// SHA-256 of the minutes' file, hexadecimal.
-    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
-    pub minutes_sha256: String,
 }
 
 /// The payment of an approved run.

@@ -186,30 +186,6 @@ pub static PERIOD_UNFIT: Code = Code {
     basis: "UU 25/1992 Pasal 45",
 };
 
-/// A decision of a meeting that is not the one for the legal form.
-pub static MEETING_UNFIT: Code = Code {
-    name: "meeting_unfit",
-    status: 422,
-    title: Text { id: "Bukan rapat yang berwenang", en: "Not the meeting that decides" },
-    detail: Text {
-        id: "Pembagian ini diputuskan oleh: {expected}.",
-        en: "This sharing is decided by: {expected}.",
-    },
-    basis: "UU 25/1992 Pasal 23; PP 11/2021; UU 40/2007 Pasal 71; PP 54/2017",
-};
-
-/// More present than entitled.
-pub static QUORUM_UNFIT: Code = Code {
-    name: "quorum_unfit",
-    status: 422,
-    title: Text { id: "Jumlah hadir tidak masuk akal", en: "The attendance cannot be" },
-    detail: Text {
-        id: "Yang hadir tidak mungkin lebih banyak dari yang berhak.",
-        en: "More cannot be present than are entitled.",
-    },
-    basis: "",
-};
-
 /// A change of a run that was submitted (R36).
 pub static RUN_FROZEN: Code = Code {
     name: "run_frozen",
@@ -460,8 +436,6 @@ pub static ALL: &[&Code] = &[
     &FIXED_PARTS_EXCEED,
     &SURPLUS_NOT_POSITIVE,
     &PERIOD_UNFIT,
-    &MEETING_UNFIT,
-    &QUORUM_UNFIT,
     &RUN_FROZEN,
     &RUN_NOT_APPROVED,
     &RUN_STATUS,

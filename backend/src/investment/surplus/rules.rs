@@ -11,8 +11,8 @@ mod tax;
 
 pub use canonical::{Heading, Line, header, heading, line, read_line};
 pub use guards::{
-    CompanyFigures, Decided, PayFrom, Step, calendar_year, check_decision, check_period,
-    check_reserve_duty, check_step, check_surplus, meeting_of, pay_from,
+    CompanyFigures, PayFrom, Step, calendar_year, check_period, check_reserve_duty, check_step,
+    check_surplus, pay_from,
 };
 pub use parts::{ChartedAccount, OwnAccount, PartAccounts, PartNeed, check_given, part_accounts};
 pub use scheme::{capital_instruments, check_scheme};

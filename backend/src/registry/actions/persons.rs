@@ -105,7 +105,7 @@ pub async fn replace_person(
 ) -> ApiResult<SavedPerson> {
     let (row, warnings) = checked(tx, vault, before.id, draft, context).await?;
     // A reader gets them masked and cannot send them back: left out, they stay.
-    let row = keep_sealed(row, &before);
+    let row = keep_sealed(vault, row, &before)?;
     let row = person::Model {
         source: before.source.clone(),
         creation_hash: before.creation_hash.clone(),
@@ -126,7 +126,11 @@ pub async fn replace_person(
     Ok(SavedPerson { row, warnings, fresh: true })
 }
 
-fn keep_sealed(mut row: person::Model, before: &person::Model) -> person::Model {
+fn keep_sealed(
+    vault: &Vault,
+    mut row: person::Model,
+    before: &person::Model,
+) -> ApiResult<person::Model> {
     if row.nik_index.is_none() {
         row.nik_sealed.clone_from(&before.nik_sealed);
         row.nik_index.clone_from(&before.nik_index);
@@ -138,10 +142,12 @@ fn keep_sealed(mut row: person::Model, before: &person::Model) -> person::Model 
         row.phone_sealed.clone_from(&before.phone_sealed);
         row.phone_masked.clone_from(&before.phone_masked);
     }
-    if row.address_sealed.is_none() {
+    let address = |row: &person::Model| open_address(vault, row.id, row.address_sealed.as_deref());
+    // Sealed anew the same address has other bytes, and would be told as changed.
+    if row.address_sealed.is_none() || address(&row)? == address(before)? {
         row.address_sealed.clone_from(&before.address_sealed);
     }
-    row
+    Ok(row)
 }
 
 /// What is sealed of a person, opened.

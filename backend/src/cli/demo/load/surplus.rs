@@ -5,13 +5,14 @@ use sea_orm::DatabaseTransaction;
 
 use super::{Loader, amount, demo_id, wire};
 use crate::cli::{Failure, told};
+use crate::governance::meetings::drafts::DecisionDraft;
 use crate::investment::actions::Issuer;
 use crate::investment::surplus::actions::{
     approve_run, compute, create_run, create_scheme, pay_run, save_patronage, simulate_run,
     submit_run, terms_of_run,
 };
 use crate::investment::surplus::drafts::{
-    DecisionDraft, PatronageItem, RunDraft, SchemeDraft, SurplusPaymentDraft,
+    PatronageItem, RunDraft, SchemeDraft, SurplusPaymentDraft,
 };
 use crate::investment::surplus::entity::run::{self, PaidTo};
 use crate::investment::surplus::scheme::PatronageKind;

@@ -2,7 +2,9 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::kernel::ids::{AgreementId, AgreementStatementId, MemberId, OrganizationId};
+use crate::kernel::ids::{
+    AgreementId, AgreementStatementId, MemberId, OrganizationId, PartnershipId,
+};
 
 /// One reckoning.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -19,6 +21,8 @@ pub struct Model {
     pub region_code: String,
     /// The plasma member, for inti-plasma.
     pub member_id: Option<MemberId>,
+    /// The partnership contract behind it, for inti-plasma.
+    pub partnership_id: Option<PartnershipId>,
     /// First day.
     pub period_start: Date,
     /// Last day.

@@ -7,6 +7,7 @@ use sea_orm::{DatabaseTransaction, EntityTrait};
 
 use super::compute::{outcome_of, verify_digest};
 use super::runs::{SavedRun, lines_of, step, terms_of_run};
+use crate::governance::meetings::drafts::DecisionDraft;
 use crate::investment::actions::{Issuer, post_in};
 use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_account::Line;
@@ -14,7 +15,7 @@ use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::journal::{Act, Holder, Intent, Leg, Place, SurplusMove};
 use crate::investment::rules::{part_code, part_of};
 use crate::investment::store::{Horizon, capital_lines};
-use crate::investment::surplus::drafts::{DecisionDraft, SurplusPaymentDraft};
+use crate::investment::surplus::drafts::SurplusPaymentDraft;
 use crate::investment::surplus::entity::piece;
 use crate::investment::surplus::entity::run::{self, PaidTo, RunStatus};
 use crate::investment::surplus::outcome::{PartOutcome, RunOutcome};

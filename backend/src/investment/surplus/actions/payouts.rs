@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::compute::outcome_of;
 use super::payment::{charted_accounts, check_day, decision_of, names_of, needs_of, part_place};
-use super::runs::decided;
+use crate::governance::meetings::rules::check_meeting;
 use crate::identity::Scope;
 use crate::investment::actions::{Issuer, post_in};
 use crate::investment::entity::ledger_account::Line;
@@ -204,11 +204,11 @@ pub async fn cover_loss(
     let today = issuer.today(author.at);
     let effective_on = draft.effective_on.unwrap_or(today);
     let period = rules::calendar_year(draft.book_year)?;
-    let decided = decided(&draft.decision);
-    let mut faults: Vec<Fault> = rules::check_decision(issuer.legal_form, &decided, &period, today)
-        .into_iter()
-        .map(|fault| fault.below("/decision"))
-        .collect();
+    let mut faults: Vec<Fault> =
+        check_meeting(issuer.legal_form, &draft.decision, period.end, today)
+            .into_iter()
+            .map(|fault| fault.below("/decision"))
+            .collect();
     if !draft.amount.is_positive() {
         faults.push(Fault::at(&AMOUNT_NOT_POSITIVE, "/amount"));
     }

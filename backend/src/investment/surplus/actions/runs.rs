@@ -8,13 +8,16 @@ use serde_json::json;
 
 use super::compute::{Computed, compute, verify_digest};
 use super::terms_of;
+use crate::governance::meetings::actions as meetings;
+use crate::governance::meetings::drafts::DecisionDraft;
+use crate::governance::meetings::rules::{BookYear, check_meeting};
 use crate::identity::Scope;
 use crate::investment::actions::Issuer;
-use crate::investment::surplus::drafts::{DecisionDraft, RunDraft};
+use crate::investment::surplus::drafts::RunDraft;
 use crate::investment::surplus::entity::piece;
 use crate::investment::surplus::entity::run::{self, RunStatus};
 use crate::investment::surplus::holding::Period;
-use crate::investment::surplus::rules::{self, Decided, Step, Surplus};
+use crate::investment::surplus::rules::{self, Step, Surplus};
 use crate::investment::surplus::scheme::SchemeTerms;
 use crate::investment::surplus::{problems, store};
 use crate::kernel::fault::Fault;
@@ -233,7 +236,8 @@ pub async fn return_run(
 ///
 /// # Errors
 /// 409 where it is not `diajukan`, or its lines were tampered with; 422 for a
-/// decision that is not that of the right meeting after the year.
+/// decision that is not that of the right meeting after the year, or says
+/// other than the record of that meeting (R35).
 pub async fn approve_run(
     tx: &DatabaseTransaction,
     issuer: &Issuer,
@@ -242,15 +246,17 @@ pub async fn approve_run(
     author: &Author,
 ) -> ApiResult<SavedRun> {
     rules::check_step(row.status, Step::Approve)?;
-    let period = Period { start: row.period_start, end: row.period_end };
     let today = issuer.today(author.at);
-    let faults = rules::check_decision(issuer.legal_form, &decided(&draft), &period, today);
+    let faults = check_meeting(issuer.legal_form, &draft, row.period_end, today);
     if !faults.is_empty() {
         return Err(faults.into());
     }
     let terms = terms_of_run(tx, &row).await?;
     verify_digest(tx, issuer, &row, &terms, |_, _| Ok(())).await?;
     let reason = format!("{} {}", draft.kind.as_str(), draft.number);
+    let year = BookYear { number: row.book_year, end: row.period_end };
+    let at = (issuer.id, row.region_code.as_str());
+    meetings::note_approval(tx, at, year, &draft, row.id, author).await?;
     row.decision = Some(serde_json::to_value(&draft).map_err(ApiError::internal)?);
     step(tx, &mut row, RunStatus::Disahkan, "approve_surplus_run", Some(reason), author).await
 }
@@ -262,16 +268,6 @@ pub async fn approve_run(
 pub async fn terms_of_run(conn: &impl ConnectionTrait, row: &run::Model) -> ApiResult<SchemeTerms> {
     let scheme = store::find_scheme(conn, &Scope::everything(), row.scheme_id).await?;
     terms_of(&scheme.ok_or_else(|| ApiError::internal("a run without its scheme"))?)
-}
-
-/// What is checked of a meeting's decision.
-pub(super) fn decided(draft: &DecisionDraft) -> Decided {
-    Decided {
-        kind: draft.kind,
-        held_on: draft.held_on,
-        present: draft.present,
-        entitled: draft.entitled,
-    }
 }
 
 /// Moves a run to its next status.

@@ -4,6 +4,7 @@ use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
 use serde_json::json;
 
 use super::payment::charted_accounts;
+use crate::governance::meetings::rules::meeting_of;
 use crate::investment::actions::Issuer;
 use crate::investment::surplus::drafts::SchemeDraft;
 use crate::investment::surplus::entity::scheme;
@@ -44,7 +45,7 @@ pub async fn create_scheme(
     if draft.decided_on > today {
         faults.push(Fault::at(&DATE_IN_FUTURE, "/decided_on").with("today", today));
     }
-    if rules::meeting_of(issuer.legal_form).is_none() {
+    if meeting_of(issuer.legal_form).is_none() {
         let fault = Fault::new(&problems::PART_OF_FORM).with("destination", "-");
         faults.push(fault.with("legal_form", issuer.legal_form.as_str()));
     }

@@ -44,45 +44,6 @@ impl RunStatus {
     }
 }
 
-/// The meeting that decides.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    EnumIter,
-    DeriveActiveEnum,
-    Serialize,
-    Deserialize,
-    ToSchema,
-)]
-#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum MeetingKind {
-    /// Members' annual meeting of a cooperative (rapat anggota tahunan).
-    Rat,
-    /// Village meeting of a BUM Desa (musyawarah desa).
-    Musdes,
-    /// Meeting of several villages (musyawarah antar desa).
-    Mad,
-    /// General meeting of shareholders (rapat umum pemegang saham).
-    Rups,
-    /// Decision of the region as owner of a Perumda (kuasa pemilik modal).
-    Kpm,
-}
-
-impl MeetingKind {
-    /// The value as it stands on the wire and in the tables.
-    #[must_use]
-    pub fn as_str(self) -> String {
-        self.to_value()
-    }
-}
-
 /// Whereto the holders' shares are paid.
 #[derive(
     Debug,

@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::BOOK_YEARS;
+use crate::governance::meetings::drafts::DecisionDraft;
 use crate::identity::Access;
 use crate::investment::actions::Issuer;
 use crate::investment::routes::{issuer, lock};
 use crate::investment::surplus::actions::{self, SavedRun};
-use crate::investment::surplus::drafts::{DecisionDraft, RunDraft};
+use crate::investment::surplus::drafts::RunDraft;
 use crate::investment::surplus::entity::run::{self, PaidTo, RunStatus};
 use crate::investment::surplus::outcome::RunOutcome;
 use crate::investment::surplus::store;

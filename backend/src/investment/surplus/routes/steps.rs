@@ -3,9 +3,10 @@
 use axum::extract::State;
 
 use super::runs::{RunView, answer, lock_run};
+use crate::governance::meetings::drafts::DecisionDraft;
 use crate::identity::Access;
 use crate::investment::routes::issuer;
-use crate::investment::surplus::drafts::{DecisionDraft, RunReturnDraft};
+use crate::investment::surplus::drafts::RunReturnDraft;
 use crate::investment::surplus::rules::{self, Step};
 use crate::investment::surplus::{actions, store};
 use crate::kernel::ids::SurplusRunId;

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::split::Surplus;
 use crate::investment::entity::ledger_account::Line;
-use crate::investment::surplus::entity::run::{MeetingKind, RunStatus};
+use crate::investment::surplus::entity::run::RunStatus;
 use crate::investment::surplus::holding::Period;
 use crate::investment::surplus::problems;
 use crate::investment::surplus::scheme::Destination;
@@ -13,7 +13,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::money::Money;
 use crate::registry::entity::organization::LegalForm;
 use crate::registry::parameters::Parameters;
-use crate::registry::problems::{DATE_IN_FUTURE, DATE_TOO_EARLY};
+use crate::registry::problems::DATE_IN_FUTURE;
 
 /// What somebody wants to do with a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,64 +103,6 @@ pub fn calendar_year(book_year: i64) -> Result<Period, Fault> {
     let day = |month, day| year.and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
     let unfit = || Fault::at(&problems::PERIOD_UNFIT, "/book_year").with("year", book_year);
     Ok(Period { start: day(1, 1).ok_or_else(unfit)?, end: day(12, 31).ok_or_else(unfit)? })
-}
-
-/// The meeting that decides on the surplus of an issuer of this form.
-///
-/// Source: UU 25/1992 Pasal 23 (RAT); PP 11/2021 (musyawarah desa, musyawarah
-/// antar desa); UU 40/2007 Pasal 71 (RUPS); PP 54/2017 (KPM of a Perumda).
-#[must_use]
-pub fn meeting_of(form: LegalForm) -> Option<MeetingKind> {
-    match form {
-        LegalForm::KoperasiPrimer | LegalForm::KoperasiSekunder => Some(MeetingKind::Rat),
-        LegalForm::BumDesa => Some(MeetingKind::Musdes),
-        LegalForm::BumDesaBersama => Some(MeetingKind::Mad),
-        LegalForm::Perseroda | LegalForm::Perseroan => Some(MeetingKind::Rups),
-        LegalForm::Perumda => Some(MeetingKind::Kpm),
-        _ => None,
-    }
-}
-
-/// What is checked of a meeting's decision.
-#[derive(Debug, Clone, Copy)]
-pub struct Decided {
-    /// Which meeting.
-    pub kind: MeetingKind,
-    /// When.
-    pub held_on: NaiveDate,
-    /// How many were there.
-    pub present: i64,
-    /// How many could have been.
-    pub entitled: i64,
-}
-
-/// Every reason against a meeting's decision.
-///
-/// Source: R36; the laws of [`meeting_of`]; whether the quorum suffices is for
-/// the issuer's own AD/ART, which the minutes show.
-#[must_use]
-pub fn check_decision(
-    form: LegalForm,
-    decided: &Decided,
-    period: &Period,
-    today: NaiveDate,
-) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let expected = meeting_of(form);
-    if expected != Some(decided.kind) {
-        let expected = expected.map(MeetingKind::as_str).unwrap_or_default();
-        faults.push(Fault::at(&problems::MEETING_UNFIT, "/kind").with("expected", expected));
-    }
-    if decided.held_on > today {
-        faults.push(Fault::at(&DATE_IN_FUTURE, "/held_on").with("today", today));
-    }
-    if decided.held_on <= period.end {
-        faults.push(Fault::at(&DATE_TOO_EARLY, "/held_on").with("earliest", period.end));
-    }
-    if decided.present > decided.entitled {
-        faults.push(Fault::at(&problems::QUORUM_UNFIT, "/present"));
-    }
-    faults
 }
 
 /// The capital of a company when its profit is shared.

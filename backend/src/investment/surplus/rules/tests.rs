@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::investment::entity::instrument::InstrumentKind;
-use crate::investment::surplus::entity::run::{MeetingKind, RunStatus};
+use crate::investment::surplus::entity::run::RunStatus;
 use crate::investment::surplus::holding::{Holding, Period};
 use crate::investment::surplus::scheme::{
     CapitalBase, Destination, ExitedMembers, OtherShare, Part, PatronageKind, Rounding, SchemeTerms,

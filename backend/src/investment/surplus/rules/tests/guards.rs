@@ -104,7 +104,7 @@ fn every_starter_is_a_valid_scheme_of_its_form() {
     for starter in &starters {
         let (faults, warnings) = check_scheme(starter.legal_form, &starter.terms);
         assert_eq!((codes(&faults), codes(&warnings)), (vec![], vec![]), "{}", starter.name);
-        assert!(meeting_of(starter.legal_form).is_some());
+        assert!(crate::governance::meetings::rules::meeting_of(starter.legal_form).is_some());
     }
     assert_eq!(starters.len(), 6);
 }
@@ -128,21 +128,6 @@ fn r36_each_step_is_taken_from_its_own_status_only() {
     assert_eq!(refusal(Diajukan, Step::Pay), Some("run_not_approved"));
     assert_eq!(refusal(Disahkan, Step::Edit), Some("run_frozen"));
     assert_eq!(refusal(Dibagikan, Step::Pay), Some("run_status"));
-}
-
-#[test]
-fn r36_the_decision_is_that_of_the_right_meeting_after_the_year() {
-    let good =
-        Decided { kind: MeetingKind::Rat, held_on: day("2026-03-20"), present: 60, entitled: 100 };
-    let form = LegalForm::KoperasiPrimer;
-    let today = day("2026-11-21");
-    let of = |decided| codes(&check_decision(form, &decided, &year(), today));
-
-    assert_eq!(of(good), Vec::<&str>::new());
-    assert_eq!(of(Decided { kind: MeetingKind::Rups, ..good }), ["meeting_unfit"]);
-    assert_eq!(of(Decided { held_on: day("2025-12-31"), ..good }), ["date_too_early"]);
-    assert_eq!(of(Decided { held_on: day("2026-11-22"), ..good }), ["date_in_future"]);
-    assert_eq!(of(Decided { present: 101, ..good }), ["quorum_unfit"]);
 }
 
 #[test]

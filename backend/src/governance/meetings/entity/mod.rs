@@ -1,0 +1,3 @@
+//! Tables of meetings.
+
+pub mod meeting;

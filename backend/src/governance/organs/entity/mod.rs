@@ -1,0 +1,5 @@
+//! Tables of positions, ties and served villages.
+
+pub mod family_tie;
+pub mod position;
+pub mod served_village;

@@ -1,0 +1,17 @@
+//! Pure decisions on rankings, reports and the status of villages.
+//!
+//! Source: R57 to R60; each function names its own.
+
+mod ranking;
+mod reports;
+mod village_index;
+
+pub use ranking::{
+    Formula, Outcome, Weight, changed_aspects, check_form, check_verifier, formula, open_year,
+    opening_day, scored, work_out,
+};
+pub use reports::{check_report, due_on, periods_until, state};
+pub use village_index::{Judged, idm_status, judge, require_one_system};
+
+#[cfg(test)]
+mod tests;
