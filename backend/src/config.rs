@@ -119,14 +119,21 @@ impl DatabaseOptions {
 }
 
 /// A database's address as it may be shown: the file on SQLite, else host and
-/// name without user, password and options.
+/// name without user, password and options. An address in which a sign of the
+/// password may have ended the host is shown by its scheme alone.
 fn without_password(address: &str) -> String {
     if let Some(file) = sqlite_file(address) {
         return file.display().to_string();
     }
-    let bare = address.split('?').next().unwrap_or_default();
-    let after_user = bare.rsplit_once('@').or_else(|| bare.split_once("://"));
-    after_user.map_or(bare, |(_, rest)| rest).to_owned()
+    let (scheme, rest) = address.split_once("://").unwrap_or_default();
+    let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let port = host.rsplit_once(':').filter(|_| !host.ends_with(']')).map_or("", |(_, port)| port);
+    if rest.contains('@') || !port.bytes().all(|digit| digit.is_ascii_digit()) || host.is_empty() {
+        return if scheme.is_empty() { "…".to_owned() } else { format!("{scheme}://…") };
+    }
+    let name = rest.split(['?', '#']).next().unwrap_or_default();
+    format!("{host}{name}")
 }
 
 /// The master secret, from which the keys for personal data derive.
@@ -270,8 +277,28 @@ mod tests {
             ("sqlite:///srv/kibm.sqlite", "/srv/kibm.sqlite"),
             ("postgres://kibm:p@ss@db.local:5432/kibm", "db.local:5432/kibm"),
             ("postgres://localhost/kibm?password=secret", "localhost/kibm"),
+            ("postgres://localhost/kibm?password=sec@ret", "postgres://…"),
+            ("postgres://kibm@[::1]/kibm", "[::1]/kibm"),
+            ("postgres:kibm:secret", "…"),
         ] {
-            assert_eq!(without_password(address), shown);
+            assert_eq!(without_password(address), shown, "{address}");
+        }
+    }
+
+    #[test]
+    fn no_part_of_a_password_is_shown_whatever_signs_it_has() {
+        let signs = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ €é5";
+        for (first, second) in
+            signs.chars().flat_map(|one| signs.chars().map(move |two| (one, two)))
+        {
+            let password = format!("s3cr{first}Et{second}qW9");
+            for tail in ["db.local:5432/kibm", "db.local/kibm?sslmode=require", "db.local"] {
+                let address = format!("postgres://kibm:{password}@{tail}");
+                let shown = without_password(&address);
+                for part in ["s3cr", "Et", "qW9"] {
+                    assert!(!shown.contains(part), "{address} is shown as {shown}");
+                }
+            }
         }
     }
 }

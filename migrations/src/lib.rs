@@ -39,8 +39,9 @@ mod m31_governance;
 mod m32_contracts;
 mod m33_performance;
 mod m34_leaving;
+mod m35_kept;
 
-pub use m27_goods::in_kind_paper;
+pub use m35_kept::{InKindPaper, in_kind_paper};
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -82,6 +83,7 @@ impl MigratorTrait for Migrator {
             Box::new(m32_contracts::Migration),
             Box::new(m33_performance::Migration),
             Box::new(m34_leaving::Migration),
+            Box::new(m35_kept::Migration),
         ]
     }
 }

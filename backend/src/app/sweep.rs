@@ -1,6 +1,7 @@
 //! What a new day brings, in small batches beside the requests: approved names
 //! run out (R23), and what nobody needs any longer is purged (answers to old
-//! idempotency keys, ended sessions and tokens).
+//! idempotency keys, ended sessions and tokens, what requests that lapsed asked
+//! for).
 
 use std::time::Duration;
 
@@ -22,11 +23,39 @@ const REST: Duration = Duration::from_secs(60);
 /// Rows of one transaction: other writers come between.
 const BATCH: u64 = 500;
 
-/// What is purged: table, key, and which rows are old at the instant `$1`.
-const EXPIRED: [(&str, &str, &str); 3] = [
-    ("idempotency_key", "user_id, key", "created_at < $1"),
-    ("session", "id", "expires_at < $1"),
-    ("api_token", "id", "expires_at < $1 OR revoked_at < $1"),
+/// What is purged of one table.
+#[derive(Clone, Copy)]
+struct Expired {
+    table: &'static str,
+    key: &'static str,
+    /// Which rows are old at the instant `$1`.
+    old: &'static str,
+    /// What is done with them, up to its condition.
+    purge: &'static str,
+}
+
+/// What is purged. Of a request that lapsed its act goes, which may name heirs
+/// and valuers: nobody will sign it (R108).
+const EXPIRED: [Expired; 4] = [
+    Expired {
+        table: "idempotency_key",
+        key: "user_id, key",
+        old: "created_at < $1",
+        purge: "DELETE FROM idempotency_key",
+    },
+    Expired { table: "session", key: "id", old: "expires_at < $1", purge: "DELETE FROM session" },
+    Expired {
+        table: "api_token",
+        key: "id",
+        old: "expires_at < $1 OR revoked_at < $1",
+        purge: "DELETE FROM api_token",
+    },
+    Expired {
+        table: "posting_request",
+        key: "id",
+        old: "act IS NOT NULL AND expires_at <= $1",
+        purge: "UPDATE posting_request SET act = NULL",
+    },
 ];
 
 /// Sweeps once on each day for as long as the service runs; a day begins in the
@@ -71,7 +100,7 @@ pub async fn sweep_daily(state: AppState, limits: Limits) {
 /// When the database refuses; what was not purged stays for the next time.
 pub async fn sweep(db: &Database, limits: &Limits, now: DateTime<Utc>) -> Result<u64, DbErr> {
     let mut purged = [0; EXPIRED.len()];
-    let days = [limits.keep_keys_days, limits.keep_sessions_days, limits.keep_sessions_days];
+    let days = [limits.keep_keys_days, limits.keep_sessions_days, limits.keep_sessions_days, 0];
     for ((count, rows), days) in purged.iter_mut().zip(EXPIRED).zip(days) {
         *count = purge(db, rows, now - TimeDelta::days(i64::from(days))).await?;
     }
@@ -81,7 +110,9 @@ pub async fn sweep(db: &Database, limits: &Limits, now: DateTime<Utc>) -> Result
             action: "purge_expired",
             subject_kind: "housekeeping",
             subject_id: capital_date(now).to_string(),
-            after: Some(json!({ "keys": purged[0], "sessions": purged[1], "tokens": purged[2] })),
+            after: Some(
+                json!({ "keys": purged[0], "sessions": purged[1], "tokens": purged[2], "acts": purged[3] }),
+            ),
             ..Act::default()
         };
         let tx = db.begin_write().await?;
@@ -93,13 +124,12 @@ pub async fn sweep(db: &Database, limits: &Limits, now: DateTime<Utc>) -> Result
 
 async fn purge(
     db: &Database,
-    (table, key, old): (&str, &str, &str),
+    Expired { table, key, old, purge }: Expired,
     before: DateTime<Utc>,
 ) -> Result<u64, DbErr> {
     let looked = format!("SELECT 1 FROM {table} WHERE {old} LIMIT 1");
-    let taken = format!(
-        "DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE {old} LIMIT {BATCH})"
-    );
+    let taken =
+        format!("{purge} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE {old} LIMIT {BATCH})");
     let mut purged = 0;
     loop {
         // Looked for by a reader, so that a quiet day never takes the writer.

@@ -15,7 +15,7 @@ pub use exits::{
     REFUND_NOT_OWED, REFUND_NOT_PAYABLE, REVERSAL_OF_SETTLEMENT, SETTLED_ALREADY,
 };
 pub use opening::{OPENED_ALREADY, OPENING_TARGET, OPENING_TOO_LATE};
-pub use tax::{EVIDENCE_USED, TAX_NOT_OWED};
+pub use tax::{EVIDENCE_USED, TAX_NOT_OWED, TAX_NOT_WITHHELD};
 
 use crate::kernel::fault::{Code, Text};
 
@@ -66,10 +66,7 @@ pub static BULK_ITEM_ACT: Code = Code {
     name: "bulk_item_act",
     status: 422,
     title: Text { id: "Butir harus memuat satu transaksi", en: "An item has one act" },
-    detail: Text {
-        id: "Isi tepat satu dari: contribution, in_kind_contribution, withdrawal, opening_balance, transfer, redemption, conversion, reversal.",
-        en: "Give exactly one of: contribution, in_kind_contribution, withdrawal, opening_balance, transfer, redemption, conversion, reversal.",
-    },
+    detail: Text { id: "Isi tepat satu dari: {acts}.", en: "Give exactly one of: {acts}." },
     basis: "",
 };
 
@@ -373,8 +370,8 @@ pub static REVERSAL_OVERDRAWS: Code = Code {
     status: 409,
     title: Text { id: "Pembalikan membuat saldo kurang", en: "The reversal would overdraw" },
     detail: Text {
-        id: "Sebagian sudah ditarik: saldo pada {day} atau sesudahnya akan negatif. Balik penarikannya dahulu.",
-        en: "Part was taken out since: the balance on {day} or later would fall below zero. Reverse the withdrawal first.",
+        id: "Sebagian sudah dipakai: {short} pada {day} atau sesudahnya akan negatif. Balik {first} dahulu.",
+        en: "Part was used since: {short_en} on {day} or later would fall below zero. Reverse {first_en} first.",
     },
     basis: "",
 };

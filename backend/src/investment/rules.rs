@@ -36,7 +36,7 @@ pub use posting::{
     Holding, PostingFacts, Principal, active_since, check_contribution, check_interest, check_kept,
     check_overdraw, check_size, check_withdrawal, lowest_balance, share_count,
 };
-pub use tax::{check_remittance, evidence_key};
+pub use tax::{check_remittance, check_withheld, evidence_key, not_withheld};
 
 /// The first day that the books take; older papers have no ledger to go with.
 const EARLIEST: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day of the calendar");

@@ -11,6 +11,8 @@ use std::fmt::Display;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use uuid::Uuid;
 
+use crate::investment::classes::rules::check_totals;
+use crate::investment::classes::store;
 use crate::platform::db::{Database, statement};
 use crate::platform::rollup::with_ancestors;
 
@@ -202,19 +204,6 @@ const STATEMENTS: &[(Check, &str)] = &[
               WHERE s.issued_sen <> COALESCE(h.total, 0) LIMIT 1",
     ),
     (
-        Check::IssuedWithinTotal,
-        "SELECT s.instrument_id FROM instrument_issued s \
-              JOIN instrument_terms t ON t.instrument_id = s.instrument_id \
-              WHERE s.issued_sen > t.issuable_sen AND NOT EXISTS \
-              (SELECT 1 FROM instrument_terms_cancellation c WHERE c.id = t.id) AND NOT EXISTS \
-              (SELECT 1 FROM instrument_terms n WHERE n.instrument_id = s.instrument_id \
-              AND NOT EXISTS (SELECT 1 FROM instrument_terms_cancellation c WHERE c.id = n.id) \
-              AND n.valid_from > t.valid_from AND n.valid_from <= \
-              (SELECT MAX(b.last_effective_on) FROM ledger_account a \
-              JOIN ledger_balance b ON b.account_id = a.id \
-              WHERE a.instrument_id = s.instrument_id)) LIMIT 1",
-    ),
-    (
         Check::CertificatesAreShares,
         "SELECT a.id FROM ledger_account a JOIN instrument i ON i.id = a.instrument_id \
               JOIN ledger_balance b ON b.account_id = a.id LEFT JOIN \
@@ -326,10 +315,26 @@ async fn statements_hold(conn: &impl ConnectionTrait) -> Result<Found, DbErr> {
             found.put(*check, row.try_get_by_index::<Uuid>(0)?);
         }
     }
+    totals_hold(conn, &mut found).await?;
     figures_agree(conn, &mut found).await?;
     valuations::check(conn, &mut found).await?;
     settlements::check(conn, &mut found).await?;
     Ok(found)
+}
+
+/// What is issued is within the totals of terms, as the acts that issue and that
+/// change terms are asked.
+async fn totals_hold(conn: &impl ConnectionTrait, found: &mut Found) -> Result<(), DbErr> {
+    for (instrument, issued) in store::issued_above_a_total(conn).await? {
+        let terms = store::terms_of(conn, &[instrument]).await?.remove(&instrument);
+        let (Some(terms), Some(since)) = (terms, store::last_moved(conn, instrument).await?) else {
+            continue;
+        };
+        if check_totals(&terms, issued, since).is_err() {
+            found.put(Check::IssuedWithinTotal, instrument);
+        }
+    }
+    Ok(())
 }
 
 /// Lets the verifier's statements take their time; its pool has one connection.

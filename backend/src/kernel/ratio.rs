@@ -34,5 +34,13 @@ pub fn percent_shares(amounts: &[Money]) -> Option<Vec<Decimal>> {
     Some(shares.into_iter().map(Money::to_decimal).collect())
 }
 
+/// A percentage as people read it, with a decimal comma: `50,99`.
+///
+/// Source: R9, common practice.
+#[must_use]
+pub fn display_percent(percent: Decimal) -> String {
+    percent.to_string().replace('.', ",")
+}
+
 #[cfg(test)]
 mod tests;

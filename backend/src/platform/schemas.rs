@@ -178,14 +178,13 @@ fn collect(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
         ValidationErrorKind::Type { kind } => {
             faults.push(Fault::at(&codes::WRONG_TYPE, pointer).with("expected", type_name(kind)));
         }
-        // utoipa writes an optional value as "null or this": the last branch
-        // is the one that the client meant.
+        // utoipa writes an optional value as "null or this", in either order: what
+        // the client meant is the branch that is not null.
         ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
-            match context.last() {
-                Some(branch) if !branch.is_empty() => {
-                    branch.iter().for_each(|inner| collect(inner, faults))
-                }
-                _ => {
+            let meant = context.iter().rev().find(|branch| !branch.is_empty() && !is_null(branch));
+            match meant {
+                Some(branch) => branch.iter().for_each(|inner| collect(inner, faults)),
+                None => {
                     faults.push(Fault::at(&codes::WRONG_FORMAT, pointer).with("expected", "oneOf"))
                 }
             }
@@ -194,6 +193,11 @@ fn collect(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
             faults.push(Fault::at(&codes::OUT_OF_BOUNDS, pointer).with("bound", bound(other)));
         }
     }
+}
+
+/// Whether a branch asks for nothing but null.
+fn is_null(branch: &[ValidationError<'_>]) -> bool {
+    matches!(branch, [only] if matches!(only.kind(), ValidationErrorKind::Type { kind } if type_name(kind) == "null"))
 }
 
 fn type_name(kind: &TypeKind) -> String {

@@ -68,7 +68,7 @@ async fn r62_a_transfer_below_the_largest_regions_part_is_refused_before_posting
     let again = books.act("transfers", transfer(&saham, &region, &maria, "1000.00")).await;
 
     assert_eq!(refusal(&one_share), refused(422, "region_share_falls"));
-    assert!(one_share.text.contains("50.99"), "{}", one_share.text);
+    assert!(one_share.text.contains("50,99"), "{}", one_share.text);
     let back = back.expect(201).json();
     assert_eq!((&back["kind"], &back["share_count"]), (&json!("transfer"), &json!(1)));
     assert_eq!(back["counter_member_id"], json!(region));

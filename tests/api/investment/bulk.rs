@@ -207,6 +207,9 @@ async fn r28_a_bulk_takes_back_once_and_never_another_issuers_transaction() {
         [outcome(201, ""), outcome(409, "reversed_already"), outcome(404, "not_found")]
     );
     assert_eq!((two.status, two.code().as_str()), (422, "bulk_item_act"));
+    for act in ["contribution", "savings_interest", "tax_remittance", "reversal"] {
+        assert!(two.text.contains(act), "{act}: {}", two.text);
+    }
     assert_eq!(desk.books.verify().await, None);
 }
 

@@ -90,7 +90,7 @@ async fn r51_half_is_too_little_for_the_village_and_warns_without_refusing() {
 
     assert_eq!(alone["warnings"], Value::Null);
     assert_eq!(half["warnings"][0]["code"], "desa_share");
-    assert!(half["warnings"][0]["detail"].as_str().unwrap().contains("50.00"));
+    assert!(half["warnings"][0]["detail"].as_str().unwrap().contains("50,00"));
     assert_eq!(statement["warnings"][0]["code"], "desa_share");
     assert_eq!(above["warnings"], Value::Null);
     assert_eq!(books.verify().await, None);

@@ -394,6 +394,31 @@ async fn an_asset_becomes_capital_once_and_up_to_its_value() {
     assert_eq!(books.verify().await.as_deref(), Some("asset_is_capital_once"));
 }
 
+#[tokio::test]
+async fn reports_are_told_apart_by_their_number_as_it_is_read_and_by_their_valuer() {
+    let (books, modal, holder) = cooperative().await;
+    let report = |file: u8, number: &str, valuer: &str, title: &str| {
+        let mut draft = by_report(boat(&modal, &holder), file);
+        draft["valuation"]["document_number"] = json!(number);
+        draft["valuation"]["valuer"]["name"] = json!(valuer);
+        draft["asset"]["title_number"] = json!(title);
+        books.bring(draft)
+    };
+
+    let first = report(1, "1/12/2026", "Abdul Rahman", "BPKB K-1").await;
+    let parted_otherwise = report(2, "11/2/2026", "Abdul Rahman", "BPKB K-2").await;
+    let of_another_valuer = report(3, "1/12/2026", "Siti Aminah", "BPKB K-3").await;
+    let respelled = report(4, "1-12-2026", "ABDUL  RAHMAN", "BPKB K-4").await;
+    let full_width = report(5, "5", "Abdul Rahman", "BPKB K-\u{ff11}").await;
+
+    for answer in [&first, &parted_otherwise, &of_another_valuer] {
+        assert_eq!(answer.status, 201, "{}", answer.text);
+    }
+    assert_eq!(refusal(&respelled), refused(409, "valuation_used"));
+    assert_eq!(refusal(&full_width), refused(409, "valuation_used"));
+    assert_eq!(books.verify().await, None);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn of_many_contributions_of_one_asset_at_once_and_in_one_bulk_one_is_taken() {
     let (books, modal, holder) = cooperative().await;

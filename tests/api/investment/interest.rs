@@ -75,8 +75,10 @@ async fn r47_interest_of_240_000_a_month_is_free_and_240_001_is_taxed_as_a_whole
     assert_eq!(
         year["months"],
         json!([
-            { "month": "2026-03", "gross": "240000.00", "tax": "0.00", "net": "240000.00" },
-            { "month": "2026-04", "gross": "240001.00", "tax": "24000.00", "net": "216001.00" },
+            { "month": "2026-03", "gross": "240000.00", "tax": "0.00", "net": "240000.00",
+              "shortfall": "0.00" },
+            { "month": "2026-04", "gross": "240001.00", "tax": "24000.00", "net": "216001.00",
+              "shortfall": "0.00" },
         ])
     );
     assert_eq!(
@@ -135,6 +137,34 @@ async fn r47_a_bulk_and_requests_at_once_see_what_was_earned_before_them() {
     let june = saver.year(2026).await["months"][1].clone();
     assert_eq!((&june["gross"], &june["tax"]), (&json!("340010.00"), &json!("34001.00")));
     assert_eq!(saver.books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r47_what_could_not_be_withheld_is_told_until_it_is() {
+    let saver = Saver::spawn().await;
+    let free = saver.earn("240000.00", "2026-06-10").await.expect(201).json();
+
+    let short = saver.earn("1000.00", "2026-06-20").await.expect(201).json();
+    let told = saver.year(2026).await;
+    let item = json!({ "savings_interest": saver.draft("1.00", "2026-06-25") });
+    let bulk = saver.books.path("ledger-transactions/bulk?dry_run=true");
+    let dry = saver.books.keeper.pay(&bulk, &key(), json!({ "items": [item] })).await;
+    let enough = saver.earn("100000.00", "2026-06-30").await.expect(201).json();
+
+    assert_eq!(free.get("warnings"), None, "{free}");
+    let warning = &short["warnings"][0];
+    assert_eq!(warning["code"], "tax_not_withheld", "{short}");
+    for amount in ["Rp24.100", "Rp1.000", "Rp23.100"] {
+        assert!(warning["detail"].as_str().is_some_and(|text| text.contains(amount)), "{warning}");
+    }
+    assert_eq!(told["shortfall"], "23100.00");
+    assert_eq!(told["months"][0]["shortfall"], "23100.00");
+    let dry = dry.json();
+    let warned = &dry["items"][0]["transaction"]["warnings"][0]["code"];
+    assert_eq!(warned, "tax_not_withheld", "{dry}");
+    assert_eq!(enough.get("warnings"), None, "{enough}");
+    assert_eq!(saver.year(2026).await["shortfall"], "0.00");
+    assert_eq!(saver.tax_owed().await, "34100.00");
 }
 
 #[tokio::test]
@@ -207,6 +237,7 @@ async fn r47_each_evidence_counts_once_until_its_remittance_is_reversed() {
     // Of what the state has got nothing is taken back with the interest.
     let interest = saver.books.reverse(&id_of(&earned), "salah hitung").await;
     assert_eq!(refusal(&interest), refused(409, "reversal_overdraws"));
+    assert!(interest.text.contains("Balik penyetorannya"), "{}", interest.text);
     saver.books.reverse(&id_of(&first), "salah nomor").await.expect(201);
     assert_eq!(saver.tax_owed().await, "24000.00");
     saver.remit("24000.00", "2026-05-11", "1A2B3C4D5E6F7G8H").await.expect(201);
@@ -224,6 +255,11 @@ async fn r47_remittances_at_once_and_in_a_bulk_never_pay_more_than_is_owed() {
         item("4000.00", "B1"), item("1.00", "b1"), item("20000.01", "B2"), item("10000.00", "B3"),
     ] });
 
+    let long = item("1.00", &"9".repeat(65));
+    let long = saver.books.keeper.pay(&bulk, &key(), json!({ "items": [long] })).await.json();
+    let fault = &long["errors"][0];
+    assert_eq!(fault["pointer"], "/items/0/tax_remittance/evidence_number", "{long}");
+    assert_eq!(fault["code"], "out_of_bounds");
     let told = saver.books.keeper.pay(&bulk, &key(), items).await.expect(200).json();
     let statuses: Vec<&Value> =
         told["items"].as_array().expect("items").iter().map(|item| &item["status"]).collect();

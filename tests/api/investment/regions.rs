@@ -93,7 +93,7 @@ async fn r62_no_act_of_others_takes_the_region_below_its_part() {
 
     for answer in [&contributed, &in_goods, &paid] {
         assert_eq!(refusal(answer), falls(), "{}", answer.text);
-        assert!(answer.text.contains("50.99"), "{}", answer.text);
+        assert!(answer.text.contains("50,99"), "{}", answer.text);
         assert_eq!(answer.json()["errors"][0]["pointer"], "/amount");
     }
     assert_eq!(company.capital().await, before);
@@ -172,4 +172,43 @@ async fn r62_where_no_region_holds_anything_there_is_no_part_to_fall() {
     assert!(!region.is_empty());
     // Two of three shares would become two of four.
     assert_eq!(refusal(&then), falls());
+}
+
+#[tokio::test]
+async fn r62_promises_that_together_take_the_region_below_its_part_are_not_taken() {
+    let books = Books::of("perseroda", "Perseroda Kei").await;
+    let saham = books.shares("Saham biasa", "1000.00").await;
+    let other_class = books.shares("Saham seri B", "1000.00").await;
+    let region = books.region("Pemda Maluku Tenggara", &saham, "0.00").await;
+    let mut draft = posting(&saham, &region, "400000.00", "2026-02-01");
+    draft["decision_number"] = json!("Perda 2/2026");
+    books.act("contributions", draft).await.expect(201);
+    let (maria, yosefa) = (books.investor("Maria").await, books.investor("Yosefa").await);
+    let promise = |saham: &str, member: &str, amount: &str| {
+        let draft = json!({
+            "instrument_id": saham, "member_id": member, "amount": amount,
+            "pledged_on": "2026-02-01", "due_on": "2026-12-31",
+        });
+        let (keeper, path) = (books.keeper.clone(), books.path("pledges"));
+        async move { keeper.post(&path, draft).await }
+    };
+
+    let first = promise(&saham, &maria, "200000.00").await;
+    let second = promise(&saham, &yosefa, "200000.00").await;
+    let of_other_class = promise(&other_class, &yosefa, "200000.00").await;
+    // 400 of 784 are 51.02 percent, 400 of 785 are 50.96.
+    let above = promise(&other_class, &yosefa, "185000.00").await;
+    let fits = promise(&other_class, &yosefa, "184000.00").await;
+    let of_region = promise(&saham, &region, "200000.00").await;
+    let then = promise(&saham, &maria, "190000.00").await;
+
+    assert_eq!(first.status, 201, "{}", first.text);
+    assert_eq!(
+        [second, of_other_class, above].each_ref().map(refusal),
+        [falls(), falls(), falls()]
+    );
+    for answer in [&fits, &of_region, &then] {
+        assert_eq!(answer.status, 201, "{}", answer.text);
+    }
+    assert_eq!(books.verify().await, None);
 }

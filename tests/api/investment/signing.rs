@@ -1,6 +1,10 @@
 //! What a second person signs, and that exactly this is posted (R117).
 
 use kibm::identity::entity::access_grant::Role;
+use kibm::investment::control::entity::posting_request::place_of_act;
+use kibm::kernel::ids::PostingRequestId;
+use kibm::platform::db::statement;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use super::control::{approve, asked};
@@ -23,6 +27,41 @@ async fn capital(books: &Books) -> (String, String, String) {
     let other = books.holder("person_id", &other).await;
     books.contribute(&penyertaan, &one, "900.00", "2026-02-01").await.expect(201);
     (penyertaan, one, other)
+}
+
+#[tokio::test]
+async fn r108_of_a_request_that_lapsed_nothing_is_opened_or_kept() {
+    let books = Books::cooperative().await;
+    let (penyertaan, _, other) = capital(&books).await;
+    books.settings(&books.keeper, json!({ "approval_limit": "0.00" })).await.expect(200);
+    let checker = books.second().await;
+    let ask =
+        || async { asked(books.contribute(&penyertaan, &other, "40.00", "2026-02-02").await) };
+    let (old, waiting) = (ask().await, ask().await);
+    // As a version of before kept it, and as the upgrade let it lapse.
+    let id: uuid::Uuid = old.parse().expect("an id");
+    let place = place_of_act(PostingRequestId::from_uuid(id));
+    let kept = json!({ "contribution": [books.issuer, { "amount": "40.00" }] }).to_string();
+    let sealed = books.app.state.vault.seal(&place, &kept).expect("it is sealed");
+    let conn = books.app.state.db.write();
+    let sql = "UPDATE posting_request SET act = $1, expires_at = asked_at WHERE id = $2";
+    conn.execute_raw(statement(conn, sql, vec![sealed.into(), id.into()])).await.expect("changed");
+
+    let lapsed = seen(&checker, &old).await;
+    let open = seen(&checker, &waiting).await;
+    let limits = kibm::config::Limits::default();
+    let now = books.app.state.clock.now();
+    kibm::app::sweep(&books.app.state.db, &limits, now).await.expect("the sweep runs");
+
+    assert_eq!((&lapsed["status"], lapsed.get("act")), (&json!("expired"), None), "{lapsed}");
+    assert_eq!(open["act"]["contribution"]["amount"], "40.00", "{open}");
+    let sql = "SELECT id FROM posting_request WHERE act IS NOT NULL";
+    let conn = books.app.state.db.read();
+    let rows = conn.query_all_raw(statement(conn, sql, vec![])).await.expect("rows");
+    let kept: Vec<uuid::Uuid> =
+        rows.iter().map(|row| row.try_get_by_index(0).expect("an id")).collect();
+    assert_eq!(kept, [waiting.parse::<uuid::Uuid>().expect("an id")]);
+    assert_eq!(seen(&checker, &waiting).await["act"], open["act"]);
 }
 
 #[tokio::test]

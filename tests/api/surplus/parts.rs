@@ -250,6 +250,57 @@ async fn a_part_keeps_its_account_from_year_to_year_and_a_new_one_gets_the_next(
 }
 
 #[tokio::test]
+async fn r36_what_a_meeting_gave_to_a_fund_is_not_paid_to_staff_of_a_later_year() {
+    let books = cooperative().await;
+    susanti(&books).await;
+    let parts = |name: &str, percent: &str, rest: &str, to: &str| {
+        json!({ "parts": [
+            { "key": "cadangan", "name": "Dana cadangan", "percent": rest, "destination": "reserve" },
+            { "key": "lain", "name": name, "percent": percent, "destination": to },
+        ] })
+    };
+    let sharing = |day: &'static str, terms: Value, year: i64, surplus: &'static str| {
+        let books = &books;
+        async move {
+            books.scheme_from(day, terms).await.expect(201);
+            let draft = json!({ "book_year": year, "member_surplus": surplus });
+            let run = id_of(&books.keeper.post(&books.path("surplus-runs"), draft).await);
+            books.simulate(&run).await;
+            books.step(&run, "submission", Value::Null).await.expect(200);
+            books.step(&run, "approval", decision("rat")).await.expect(200);
+            books.pay(&run, payable()).await.expect(201);
+            run
+        }
+    };
+    let social = parts("Dana sosial", "40", "60", "funds");
+    let fund = sharing("2023-01-01", social, 2024, "10000000.00").await;
+    let honoraria = parts("DANA  SOSIAL", "10", "90", "staff");
+    let staff = sharing("2025-01-01", honoraria, 2025, "1000000.00").await;
+    let pay = |amount: &str| json!({ "part": "lain", "amount": amount, "reason": "Honor" });
+
+    let all = books.pay_part(&staff, pay("4100000.00")).await;
+    let above = books.pay_part(&staff, pay("100000.01")).await;
+    let own = books.pay_part(&staff, pay("100000.00")).await;
+    let of_fund = books.pay_part(&fund, pay("4000000.01")).await;
+    let social = books.pay_part(&fund, pay("1500000.00")).await;
+
+    assert_eq!(refusal(&all), refused(422, "insufficient_balance"));
+    assert_eq!(refusal(&above), refused(422, "insufficient_balance"));
+    assert_eq!(own.status, 201, "{}", own.text);
+    assert_eq!(refusal(&of_fund), refused(422, "insufficient_balance"));
+    assert_eq!(social.status, 201, "{}", social.text);
+    let funds = books.accounts("trial-balance", "2.2.01").await;
+    assert_eq!(
+        named(&funds),
+        [
+            ("2.2.01.01", "Dana sosial", "2500000.00"),
+            ("2.2.01.02", "DANA  SOSIAL (pengurus dan karyawan)", "0.00"),
+        ]
+    );
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
 async fn r55_no_two_parts_stand_on_one_account() {
     let books = cooperative().await;
     let part = |key: &str, name: &str, percent: &str, destination: &str| json!({ "key": key, "name": name, "percent": percent, "destination": destination });

@@ -50,8 +50,8 @@ pub static TERMS_CANCELLED: Code = Code {
     status: 409,
     title: Text { id: "Ketentuan sudah dibatalkan", en: "The terms are cancelled already" },
     detail: Text {
-        id: "Ketentuan ini sudah dibatalkan pada {cancelled_at}.",
-        en: "These terms were cancelled at {cancelled_at}.",
+        id: "Ketentuan ini sudah dibatalkan pada {cancelled_on}. Bila perlu tetapkan ketentuan baru.",
+        en: "These terms were cancelled on {cancelled_on}. Set new terms where they are needed.",
     },
     basis: "",
 };

@@ -12,7 +12,7 @@ pub use lots::{Lot, check_lock_in, locked, lots};
 pub use share_book::{Change, Held, ShareBook, Shift};
 pub use terms::{
     ClassTerms, HolderFacts, LockIn, TermsRequest, bound, check_cancellation, check_holder,
-    check_inflow, check_remainder, check_terms, in_force, passes_by, votes_per_share,
+    check_inflow, check_remainder, check_terms, check_totals, in_force, passes_by, votes_per_share,
 };
 
 #[cfg(test)]

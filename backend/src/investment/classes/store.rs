@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use sea_orm::sea_query::Query;
 use sea_orm::{
     ActiveEnum, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QueryResult, QuerySelect,
 };
 
 use super::entity::{certificate, certificate_end, terms, terms_cancellation};
@@ -103,8 +103,41 @@ pub async fn count_versions(
     i64::try_from(count).map_err(|_| DbErr::Type("too many versions of terms".to_owned()))
 }
 
+/// The last day on which anything of an instrument was posted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_moved(
+    conn: &impl ConnectionTrait,
+    instrument: InstrumentId,
+) -> Result<Option<NaiveDate>, DbErr> {
+    let sql = "SELECT b.last_effective_on FROM ledger_account a \
+               JOIN ledger_balance b ON b.account_id = a.id WHERE a.instrument_id = $1 \
+               AND b.last_effective_on IS NOT NULL ORDER BY b.last_effective_on DESC LIMIT 1";
+    let row = conn.query_one_raw(statement(conn, sql, vec![instrument.into()])).await?;
+    row.map(|row| row.try_get_by_index(0)).transpose()
+}
+
+/// Instruments of which more is issued than some version of their terms sets as
+/// their total, with what is issued: few, if any.
+///
+/// # Errors
+/// When the database fails.
+pub async fn issued_above_a_total(
+    conn: &impl ConnectionTrait,
+) -> Result<Vec<(InstrumentId, Money)>, DbErr> {
+    let sql = "SELECT DISTINCT s.instrument_id, s.issued_sen FROM instrument_issued s \
+               JOIN instrument_terms t ON t.instrument_id = s.instrument_id \
+               WHERE s.issued_sen > t.issuable_sen ORDER BY s.instrument_id";
+    let rows = conn.query_all_raw(statement(conn, sql, vec![])).await?;
+    let cells = |row: &QueryResult| {
+        Ok((row.try_get_by_index(0)?, Money::from_sen(row.try_get_by_index(1)?)))
+    };
+    rows.iter().map(cells).collect()
+}
+
 /// The last day on which something came into a holder's account of an
-/// instrument.
+/// instrument and was not taken back.
 ///
 /// # Errors
 /// When the database fails.
@@ -115,7 +148,9 @@ pub async fn last_inflow(
 ) -> Result<Option<NaiveDate>, DbErr> {
     let sql = "SELECT e.effective_on FROM ledger_account a \
                JOIN ledger_entry e ON e.account_id = a.id \
+               LEFT JOIN ledger_transaction r ON r.reverses = e.transaction_id \
                WHERE a.organization_id = $1 AND a.instrument_id = $2 AND e.credit_sen > 0 \
+               AND r.id IS NULL \
                ORDER BY e.effective_on DESC LIMIT 1";
     let values = vec![issuer.into(), instrument.into()];
     let row = conn.query_one_raw(statement(conn, sql, values)).await?;

@@ -104,8 +104,8 @@ pub static APPROVAL_NEEDED: Code = Code {
     status: 409,
     title: Text { id: "Perlu persetujuan orang kedua", en: "A second person has to approve" },
     detail: Text {
-        id: "Melebihi batas penerbit, bertanggal terlalu jauh ke belakang, atau melewati ketentuan instrumen. Kirim transaksi ini sendiri, atau dengan mode=each tanpa link, agar masuk ke daftar persetujuan.",
-        en: "Above the issuer's limit, dated too far back, or beside the terms of the instrument. Send this posting alone, or with mode=each and without a link, so that it enters the list of approvals.",
+        id: "Melebihi batas penerbit, bertanggal terlalu jauh ke belakang, atau melewati ketentuan instrumen. Kirim transaksi ini sendiri, atau dalam bulk dengan mode=each tanpa link, agar masuk ke daftar persetujuan. Saldo dari berkas impor yang perlu persetujuan dicatat sendiri sebagai opening_balance.",
+        en: "Above the issuer's limit, dated too far back, or beside the terms of the instrument. Send this posting alone, or in a bulk with mode=each and without a link, so that it enters the list of approvals. A balance of an imported file that needs it is recorded apart as an opening_balance.",
     },
     basis: "R117 (maker and checker)",
 };

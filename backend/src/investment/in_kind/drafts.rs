@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use kibm_migrations::in_kind_paper;
+use kibm_migrations::{InKindPaper, in_kind_paper};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -51,7 +51,7 @@ pub struct AssetDraft {
     #[schema(min_length = 1, max_length = 1000)]
     pub description: String,
     /// Paper of ownership: certificate, registration, invoice. One asset becomes
-    /// capital up to its value once, whatever reports there are on it.
+    /// capital of one issuer up to its value once, whatever reports there are on it.
     #[serde(default)]
     #[schema(max_length = 100)]
     pub title_number: Option<String>,
@@ -215,16 +215,19 @@ impl InKindContributionDraft {
 
 impl Valued {
     /// The papers by which asset and valuation are known again: the report's
-    /// file, its number, and the paper of ownership.
+    /// file, its number with the name of its valuer, and the paper of ownership.
     #[must_use]
     pub fn papers(&self) -> BTreeSet<String> {
         let valuation = &self.valuation;
         let papers = [
-            in_kind_paper("file", &valuation.document_sha256),
-            in_kind_paper("report", &valuation.document_number),
-            self.asset.title_number.as_ref().and_then(|title| in_kind_paper("title", title)),
+            InKindPaper::File(&valuation.document_sha256),
+            InKindPaper::Report {
+                number: &valuation.document_number,
+                valuer: &valuation.valuer.name,
+            },
+            InKindPaper::Title(self.asset.title_number.as_deref().unwrap_or_default()),
         ];
-        papers.into_iter().flatten().collect()
+        papers.into_iter().filter_map(in_kind_paper).collect()
     }
 
     /// Those papers, to be kept beside the contribution of an asset.

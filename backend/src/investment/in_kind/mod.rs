@@ -11,8 +11,9 @@
 //! canonical text, whose SHA-256 stands in the details of the transaction, and
 //! so in the issuer's hash chain (ADR-0027).
 //!
-//! One asset becomes capital once, up to its value: the report's file, its
-//! number and the paper of ownership tell that it did.
+//! One asset becomes capital of one issuer once, up to its value: the report's
+//! file, its number with the name of its valuer, and the paper of ownership tell
+//! that it did. What other issuers have is not asked (ADR-0034, ADR-0042).
 //!
 //! Tables: `in_kind_valuation` and `in_kind_paper`, append-only.
 

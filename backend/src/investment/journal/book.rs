@@ -44,8 +44,9 @@ mod apply;
 mod own;
 
 pub use own::Promised;
+pub use own::is_region;
 pub(in crate::investment) use own::member_delta;
-pub(super) use own::{Buyers, Earned, Others, Settled, is_region, is_village_capital};
+pub(super) use own::{Buyers, Earned, Others, Settled, is_village_capital};
 use own::{audited, own_account_name};
 
 /// An issuer with the end of its chain, locked.
@@ -186,6 +187,8 @@ pub struct Plan {
     /// Whether its act passes by what protects members, so that a second person
     /// has to see it (ADR-0041).
     pub for_two: bool,
+    /// What should be looked at once it is posted.
+    pub warnings: Vec<Fault>,
 }
 
 /// A membership that ends.

@@ -285,8 +285,17 @@ fn bare(
 impl Plan {
     /// A plan whose audit event needs nothing besides.
     fn new(action: &'static str, row: ledger_transaction::Model, legs: Vec<Leg>) -> Self {
-        let (noted, papers) = (Map::new(), Vec::new());
-        let (leaves, settlement, valuation, for_two) = (None, None, None, false);
-        Self { row, legs, action, noted, leaves, settlement, valuation, papers, for_two }
+        Self {
+            row,
+            legs,
+            action,
+            noted: Map::new(),
+            leaves: None,
+            settlement: None,
+            valuation: None,
+            papers: Vec::new(),
+            for_two: false,
+            warnings: Vec::new(),
+        }
     }
 }

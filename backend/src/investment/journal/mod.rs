@@ -47,7 +47,7 @@ pub mod writer;
 use sea_orm::DatabaseTransaction;
 
 pub(in crate::investment) use book::member_delta;
-pub use book::{Leg, Place, Plan, Posted, Promised};
+pub use book::{Leg, Place, Plan, Posted, Promised, is_region};
 pub use bulk::{Bulk, BulkOutcome, Item, View as BulkView, post_bulk};
 pub use intent::{
     Act, Approval, Holder, Intent, Needs, Outcome, Reach, Receipt, Signed, SurplusMove,

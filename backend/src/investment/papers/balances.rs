@@ -7,6 +7,7 @@ use crate::investment::rules::{EquityLine, TrialLine};
 use crate::investment::store::Horizon;
 use crate::kernel::money::Money;
 use crate::kernel::period::long_date;
+use crate::kernel::ratio::display_percent;
 use crate::platform::pdf::{Column, Paper};
 use crate::registry::entity::organization;
 
@@ -90,7 +91,7 @@ pub fn equity(facts: &EquityPaper) -> Paper {
         .lines
         .iter()
         .map(|line| {
-            let share = line.share_percent.map(|share| share.to_string().replace('.', ","));
+            let share = line.share_percent.map(display_percent);
             let name = match share {
                 Some(share) => format!("{} ({share} %)", line.name),
                 None => line.name.clone(),

@@ -8,7 +8,7 @@ use super::entity::{cancellation, promise};
 use super::{rules, store};
 use crate::identity::Access;
 use crate::investment::actions::Issuer;
-use crate::investment::journal::{self, Act, Holder, Intent, Promised, Reach};
+use crate::investment::journal::{self, Act, Holder, Intent, Promised, Reach, is_region};
 use crate::investment::problems::{DECISION_MISSING, SOURCE_CLASS};
 use crate::investment::store::Horizon;
 use crate::kernel::fault::Fault;
@@ -25,8 +25,8 @@ use crate::registry::problems::DATE_TOO_EARLY;
 ///
 /// A promise that could not be kept is not taken: it is put before the journal
 /// as the contribution that would pay it in full on the day of the promise,
-/// with all that is promised of the instrument paid in before, and refused for
-/// the same reasons.
+/// with all that is promised of the instrument, and of shares of any class (R62),
+/// paid in before, and refused for the same reasons.
 ///
 /// # Errors
 /// Those of that contribution, but for decision and source of the capital,
@@ -96,7 +96,9 @@ async fn faults_of_payment(
     let (held, all) = store::open_of_instrument(tx, issuer.id, holder, &horizon).await?;
     let (member, instrument) = holder;
     let holder = Holder { member, instrument };
-    let promised = Promised { issuer: issuer.id, holder, held, all };
+    let shares = store::open_shares(tx, issuer.id, &horizon).await?;
+    let shares = shares.into_iter().map(|(member, form, amount)| (member, is_region(form), amount));
+    let promised = Promised { issuer: issuer.id, holder, held, all, shares: shares.collect() };
     let Err(error) = journal::consider(tx, &intent, &promised).await? else {
         return Ok(Vec::new());
     };

@@ -16,6 +16,7 @@ use crate::kernel::money::Money;
 use crate::platform::db::statement;
 use crate::platform::page::PageRequest;
 use crate::platform::rowset::among;
+use crate::registry::entity::organization::LegalForm;
 
 /// What a transaction adds to what is paid on the pledge that it names.
 const PAID: &str = "CAST(COALESCE(SUM(CASE WHEN e.reverses IS NULL THEN e.amount_sen \
@@ -202,6 +203,35 @@ pub async fn open_of_instrument(
     let row = conn.query_one_raw(statement(conn, sql, values.0)).await?;
     let sums = row.map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)));
     sums.transpose().map(Option::unwrap_or_default)
+}
+
+/// What is still open of all pledges of shares of an issuer at a horizon, by
+/// holder, with the legal form of those that are organizations.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_shares(
+    conn: &impl ConnectionTrait,
+    issuer: OrganizationId,
+    horizon: &Horizon,
+) -> Result<Vec<(MemberId, Option<LegalForm>, Money)>, DbErr> {
+    let mut values = Values::default();
+    let seen = seen(issuer, horizon, &mut values);
+    let open = binding(horizon, &mut values);
+    let sql = format!(
+        "SELECT q.member_id, h.legal_form, \
+         CAST(COALESCE(SUM(q.amount_sen - q.paid_sen), 0) AS BIGINT) FROM {seen} \
+         JOIN instrument i ON i.id = q.instrument_id AND i.kind = 'saham' \
+         JOIN member m ON m.id = q.member_id \
+         LEFT JOIN organization h ON h.id = m.holder_organization_id \
+         WHERE {open} GROUP BY q.member_id, h.legal_form"
+    );
+    let rows = conn.query_all_raw(statement(conn, sql, values.0)).await?;
+    let cells = |row: &sea_orm::QueryResult| {
+        let amount = Money::from_sen(row.try_get_by_index(2)?);
+        Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?, amount))
+    };
+    rows.iter().map(cells).collect()
 }
 
 /// One pledge whose issuer is in scope.

@@ -14,6 +14,18 @@ pub static TAX_NOT_OWED: Code = Code {
     basis: "PP 15/2009 (to be checked)",
 };
 
+/// Less was withheld than is due, since the interest was too small (R47).
+pub static TAX_NOT_WITHHELD: Code = Code {
+    name: "tax_not_withheld",
+    status: 200,
+    title: Text { id: "Pajak belum terpotong penuh", en: "Not all of the tax was withheld" },
+    detail: Text {
+        id: "Pajak jasa bulan ini {due}, tetapi jasa ini hanya cukup untuk memotong sampai {withheld}: kurang {shortfall}, yang tetap terutang kepada negara. Potong dari jasa berikutnya dalam bulan yang sama, atau tagih anggota dan setor sendiri; buku ini belum mencatat kekurangan itu.",
+        en: "The tax on the interest of this month is {due}, but this interest lets only {withheld} be withheld: {shortfall} is missing and owed to the state all the same. Withhold it of the next interest of the same month, or claim it from the member and remit it apart; these books do not have it yet.",
+    },
+    basis: "R47; PP 15/2009 (to be checked)",
+};
+
 /// Evidence of a payment to the state that stands for another one.
 pub static EVIDENCE_USED: Code = Code {
     name: "evidence_used",
@@ -27,4 +39,4 @@ pub static EVIDENCE_USED: Code = Code {
 };
 
 /// The codes of this file.
-pub static ALL: &[&Code] = &[&TAX_NOT_OWED, &EVIDENCE_USED];
+pub static ALL: &[&Code] = &[&TAX_NOT_OWED, &TAX_NOT_WITHHELD, &EVIDENCE_USED];

@@ -116,11 +116,18 @@ fn item_view(bulk: &Bulk, result: ApiResult<Outcome>) -> ApiResult<BulkItemView>
     })
 }
 
-/// The act of an item, of which exactly one is given, with its field.
-fn act_of(issuer: OrganizationId, item: &BulkItemDraft) -> Option<(&'static str, Act)> {
+/// The act of an item, of which exactly one is given, with its field; else the
+/// fields of which one is to be given.
+fn act_of(
+    issuer: OrganizationId,
+    item: &BulkItemDraft,
+) -> Result<(&'static str, Act), Vec<&'static str>> {
     let item = item.clone();
-    let mut acts: Vec<(&'static str, Act)> = Vec::new();
-    let mut of = |field, act: Option<Act>| acts.extend(act.map(|act| (field, act)));
+    let (mut acts, mut fields): (Vec<(&'static str, Act)>, Vec<_>) = (Vec::new(), Vec::new());
+    let mut of = |field, act: Option<Act>| {
+        fields.push(field);
+        acts.extend(act.map(|act| (field, act)));
+    };
     of("contribution", item.contribution.map(|draft| Act::Contribution(issuer, draft)));
     let in_kind = item.in_kind_contribution.map(Box::new);
     of("in_kind_contribution", in_kind.map(|draft| Act::InKindContribution(issuer, draft)));
@@ -138,8 +145,10 @@ fn act_of(issuer: OrganizationId, item: &BulkItemDraft) -> Option<(&'static str,
         Act::Reversal(draft.transaction_id, reversal)
     });
     of("reversal", reversal);
-    let act = acts.pop();
-    act.filter(|_| acts.is_empty())
+    match (acts.pop(), acts.is_empty()) {
+        (Some(act), true) => Ok(act),
+        _ => Err(fields),
+    }
 }
 
 /// Record up to 1,000 acts of one issuer at once, by one key; atomically or each for itself, or as a dry run that leaves no trace.
@@ -166,9 +175,13 @@ pub async fn record_ledger_transactions(
     let reach = Reach::of(&access);
     let (mut items, mut faults) = (Vec::with_capacity(draft.items.len()), Vec::new());
     for (nth, item) in draft.items.iter().enumerate() {
-        let Some((field, act)) = act_of(id, item) else {
-            faults.push(Fault::at(&problems::BULK_ITEM_ACT, format!("/items/{nth}")));
-            continue;
+        let (field, act) = match act_of(id, item) {
+            Ok(found) => found,
+            Err(fields) => {
+                let fault = Fault::at(&problems::BULK_ITEM_ACT, format!("/items/{nth}"));
+                faults.push(fault.with("acts", fields.join(", ")));
+                continue;
+            }
         };
         let intent = Intent {
             act,

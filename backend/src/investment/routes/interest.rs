@@ -16,7 +16,9 @@ use crate::identity::Access;
 use crate::investment::control::asked::AskedView;
 use crate::investment::drafts::{SavingsInterestDraft, TaxRemittanceDraft};
 use crate::investment::journal::Act;
+use crate::investment::rules::not_withheld;
 use crate::investment::store::{self, Earners};
+use crate::investment::surplus::rules::savings_interest_tax;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::{MemberId, OrganizationId};
 use crate::kernel::money::Money;
@@ -26,6 +28,7 @@ use crate::platform::json::Answer;
 use crate::platform::problem::ApiResult;
 use crate::platform::query::within;
 use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState};
+use crate::registry::store::parameters;
 
 /// Years that can be asked for.
 const YEARS: std::ops::RangeInclusive<i64> = 1950..=2200;
@@ -79,6 +82,9 @@ pub struct InterestMonthView {
     pub tax: Money,
     /// Credited to the savings.
     pub net: Money,
+    /// Tax of the month that could not be withheld and is owed to the state all
+    /// the same: of the person, by all rows of the register.
+    pub shortfall: Money,
 }
 
 /// Interest of one member in one calendar year, and the tax withheld of it.
@@ -94,6 +100,8 @@ pub struct InterestYearView {
     pub tax: Money,
     /// Credited to the savings.
     pub net: Money,
+    /// Tax that could not be withheld in the months shown.
+    pub shortfall: Money,
     /// The months in which interest was earned.
     pub months: Vec<InterestMonthView>,
     /// The law behind the tax.
@@ -128,21 +136,26 @@ pub async fn find_savings_interest(
     let day = |month, day| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
     let span = day(1, 1).zip(day(12, 31));
     let span = span.ok_or_else(|| ApiError::internal("a year within its bounds"))?;
-    let mut months: BTreeMap<Month, (Money, Money)> = BTreeMap::new();
-    for row in store::earned_interest(app.db.read(), &[id], span, Earners::Rows).await? {
-        let (gross, tax) = months.entry(Month::of(row.effective_on)).or_default();
-        *gross = gross.checked_add(row.gross).map_err(Fault::from)?;
-        *tax = tax.checked_add(row.tax).map_err(Fault::from)?;
-    }
+    let months = by_month(&app, id, span, Earners::Rows).await?;
+    let of_person = by_month(&app, id, span, Earners::Persons).await?;
+    let parameters = parameters(app.db.read()).await?;
+    let missing = |month: &Month| {
+        let (gross, tax) = of_person.get(month).copied().unwrap_or_default();
+        let due = savings_interest_tax(gross, &parameters, month.last_day())?;
+        not_withheld(due, tax)
+    };
     let sum = |of: fn(&(Money, Money)) -> Money| {
         Money::checked_sum(months.values().map(of)).map_err(Fault::from)
     };
     let (gross, tax) = (sum(|it| it.0)?, sum(|it| it.1)?);
     let month = |(month, (gross, tax)): (&Month, &(Money, Money))| {
         let net = gross.checked_sub(*tax).map_err(Fault::from)?;
-        Ok(InterestMonthView { month: *month, gross: *gross, tax: *tax, net })
+        let shortfall = missing(month)?;
+        Ok(InterestMonthView { month: *month, gross: *gross, tax: *tax, net, shortfall })
     };
     let months = months.iter().map(month).collect::<ApiResult<Vec<_>>>()?;
+    let shortfall =
+        Money::checked_sum(months.iter().map(|it| it.shortfall)).map_err(Fault::from)?;
     Ok(Answer(
         StatusCode::OK,
         InterestYearView {
@@ -151,8 +164,25 @@ pub async fn find_savings_interest(
             gross,
             tax,
             net: gross.checked_sub(tax).map_err(Fault::from)?,
+            shortfall,
             months,
             basis: "PP 15/2009; UU 36/2008 Pasal 4 ayat (2)".to_owned(),
         },
     ))
+}
+
+/// Interest and the tax withheld of it, by month.
+async fn by_month(
+    app: &AppState,
+    member: MemberId,
+    span: (NaiveDate, NaiveDate),
+    earners: Earners,
+) -> ApiResult<BTreeMap<Month, (Money, Money)>> {
+    let mut months: BTreeMap<Month, (Money, Money)> = BTreeMap::new();
+    for row in store::earned_interest(app.db.read(), &[member], span, earners).await? {
+        let (gross, tax) = months.entry(Month::of(row.effective_on)).or_default();
+        *gross = gross.checked_add(row.gross).map_err(Fault::from)?;
+        *tax = tax.checked_add(row.tax).map_err(Fault::from)?;
+    }
+    Ok(months)
 }

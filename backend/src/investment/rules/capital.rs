@@ -12,7 +12,7 @@ use crate::investment::entity::ledger_account::Line;
 use crate::investment::problems;
 use crate::kernel::fault::Fault;
 use crate::kernel::money::{AmountOverflow, Money};
-use crate::kernel::ratio::percent;
+use crate::kernel::ratio::{display_percent, percent};
 use crate::registry::parameters::Parameters;
 
 /// Parts of the capital statement.
@@ -125,6 +125,9 @@ pub fn check_desa_share(
     let bound = total.to_decimal().checked_mul(minimum);
     let enough = matches!((hundredfold, bound), (Some(held), Some(bound)) if held > bound);
     let shown = percent(desa.to_decimal(), total.to_decimal()).unwrap_or_default();
-    Ok((!enough)
-        .then(|| Fault::new(&problems::DESA_SHARE).with("percent", shown).with("minimum", minimum)))
+    let fault = || {
+        let fault = Fault::new(&problems::DESA_SHARE).with("percent", display_percent(shown));
+        fault.with("minimum", display_percent(minimum))
+    };
+    Ok((!enough).then(fault))
 }

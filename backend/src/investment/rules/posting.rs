@@ -324,7 +324,9 @@ fn check_principal(principal: &Principal, holding: &Holding, amount: Money) -> O
 /// [`problems::SHARES_NOMINAL`] where the amount is not that of whole shares.
 pub fn share_count(holding: &Holding, posting: &PostingFacts<'_>) -> Result<Option<i64>, Fault> {
     let Some(nominal) = holding.nominal else { return Ok(None) };
-    let fault = || Fault::at(&problems::SHARES_NOMINAL, "/amount").with("nominal", nominal);
+    let fault = || {
+        Fault::at(&problems::SHARES_NOMINAL, "/amount").with("nominal", nominal.display_rupiah())
+    };
     let sen = posting.amount.sen();
     let whole = sen.checked_rem(nominal.sen()) == Some(0);
     let count = sen.checked_div(nominal.sen()).filter(|_| whole).ok_or_else(fault)?;

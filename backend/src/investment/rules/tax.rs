@@ -19,6 +19,34 @@ pub fn evidence_key(number: &str) -> String {
     number.split_whitespace().collect::<String>().to_uppercase()
 }
 
+/// What of the tax on a month's interest could not be withheld.
+///
+/// Source: R47.
+///
+/// # Errors
+/// Amounts out of range.
+pub fn not_withheld(due: Money, withheld: Money) -> Result<Money, Fault> {
+    Ok(due.checked_sub(withheld)?.max(Money::ZERO))
+}
+
+/// Warns where less was withheld of a month's interest than is due: the state is
+/// owed it, whoever bears it.
+///
+/// Source: R47; house rule, ADR-0042.
+///
+/// # Errors
+/// Amounts out of range.
+pub fn check_withheld(due: Money, withheld: Money) -> Result<Option<Fault>, Fault> {
+    let shortfall = not_withheld(due, withheld)?;
+    let fault = || {
+        Fault::new(&problems::TAX_NOT_WITHHELD)
+            .with("due", due.display_rupiah())
+            .with("withheld", withheld.display_rupiah())
+            .with("shortfall", shortfall.display_rupiah())
+    };
+    Ok(shortfall.is_positive().then(fault))
+}
+
 /// Every reason against a remittance that lies in what is stated. What is owed
 /// is asked apart.
 ///

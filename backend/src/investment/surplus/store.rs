@@ -22,8 +22,8 @@ pub use measures::{
 };
 
 pub use owed::{
-    Owed, OwedRow, insert_owed, insert_payouts, list_owed, numbers_in_force, own_accounts,
-    unpaid_of,
+    Owed, OwedRow, insert_owed, insert_payouts, keep_destination, list_owed, numbers_in_force,
+    own_accounts, unpaid_of,
 };
 
 /// Schemes of an issuer after a cursor, oldest first; one more than the limit.

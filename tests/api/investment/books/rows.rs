@@ -213,7 +213,7 @@ async fn r5_the_totals_that_a_book_has_itself_must_be_the_sums_of_its_rows() {
     assert_eq!(outcome(&none).0, "checked", "{}", none.text);
     assert_eq!(outcome(&wrong), ("refused".to_owned(), 0), "{}", wrong.text);
     assert_eq!(found(&wrong, "fault"), ["7:6:total_differs"]);
-    assert!(wrong.text.contains("99000.00") && wrong.text.contains("15000.00"), "{}", wrong.text);
+    assert!(wrong.text.contains("Rp99.000") && wrong.text.contains("Rp15.000"), "{}", wrong.text);
     assert_eq!(found(&zero, "fault"), ["7:5:total_differs"]);
     assert_eq!(found(&sub, "fault"), ["4:6:total_differs"]);
     assert_eq!(outcome(&above).0, "checked", "{}", above.text);

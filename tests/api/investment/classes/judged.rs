@@ -151,6 +151,50 @@ async fn a_cancellation_neither_locks_what_came_in_free_nor_passes_a_total() {
 }
 
 #[tokio::test]
+async fn what_may_be_cancelled_leaves_the_books_in_order_for_the_verifier() {
+    let books = Books::cooperative().await;
+    let penyertaan = books.participating().await;
+    let maria = books.investor("Maria").await;
+    books.terms(&penyertaan, json!({ "issuable_total": "100.00" })).await.expect(201);
+    let today = "2026-11-21";
+    let open = books.terms(&penyertaan, json!({ "valid_from": today })).await.expect(201);
+    let open = id_of(&open);
+    books.contribute(&penyertaan, &maria, "300.00", today).await.expect(201);
+    let next = json!({ "valid_from": "2026-11-22", "issuable_total": "500.00" });
+    books.terms(&penyertaan, next).await.expect(201);
+    // The day after: those of today bind with room enough, but not on the day of
+    // the last posting.
+    books.app.state.clock.set("2026-11-21T22:00:00Z".parse().expect("an instant"));
+
+    let passing = cancel(&books.admin, &open).await;
+    let verified = books.verify().await;
+    books.contribute(&penyertaan, &maria, "1.00", "2026-11-22").await.expect(201);
+    let free = cancel(&books.admin, &open).await;
+
+    assert_eq!(refusal(&passing), refused(409, "total_below_issued"));
+    assert_eq!(verified, None);
+    assert_eq!(free.status, 201, "{}", free.text);
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
+async fn what_came_in_and_was_taken_back_does_not_keep_a_lock_in_away() {
+    let books = Books::cooperative().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    let maria = books.applicant("Maria").await;
+    let today = "2026-11-21";
+    let slip = books.contribute(&sukarela, &maria, "5.00", today).await.expect(201);
+    let locking = json!({ "valid_from": today, "lock_in_months": 6 });
+
+    let late = books.terms(&sukarela, locking.clone()).await;
+    books.reverse(&id_of(&slip), "salah catat").await.expect(201);
+    let free = books.terms(&sukarela, locking).await;
+
+    assert_eq!(refusal(&late), refused(409, "lock_in_late"));
+    assert_eq!(free.status, 201, "{}", free.text);
+}
+
+#[tokio::test]
 async fn r117_what_is_dated_before_the_terms_of_today_and_beside_them_waits() {
     let books = Books::cooperative().await;
     let (capped, locked) = (books.participating().await, books.participating().await);

@@ -86,8 +86,9 @@ pub enum Place {
     Of(usize, usize),
     /// The issuer's own, by its line.
     Own(&'static str),
-    /// The issuer's own for a part of a surplus, by its line and the part's name.
-    Part(&'static str, &'static str),
+    /// The issuer's own for a part of a surplus, by its line, the part's name and
+    /// its destination.
+    Part(&'static str, &'static str, &'static str),
 }
 
 impl Place {
@@ -95,7 +96,7 @@ impl Place {
     pub fn own_line(self) -> Option<&'static str> {
         match self {
             Self::Of(..) => None,
-            Self::Own(line) | Self::Part(line, _) => Some(line),
+            Self::Own(line) | Self::Part(line, ..) => Some(line),
         }
     }
 }

@@ -275,7 +275,7 @@ impl World {
         for posting in self.book.postings.iter().filter(|posting| posting.day <= day) {
             for (place, change) in &posting.legs {
                 let line = match place {
-                    Place::Own(line) | Place::Part(line, _) => (*line).to_owned(),
+                    Place::Own(line) | Place::Part(line, ..) => (*line).to_owned(),
                     Place::Of(_, instrument) => {
                         line_of(self.book.instruments[*instrument].kind).to_owned()
                     }

@@ -11,8 +11,9 @@ use super::chance::Chance;
 use super::law::{Against, only};
 
 /// A paper by which an asset is known again: the file of its valuation, its
-/// number or the paper of ownership, each by a number of its own.
-pub type Paper = (&'static str, usize);
+/// number or the paper of ownership, each by a number of its own, and for the
+/// number of a report the name of its valuer.
+pub type Paper = (&'static str, usize, String);
 
 /// What is kept of goods that came in.
 #[derive(Debug, Clone)]
@@ -60,14 +61,12 @@ const ANNOUNCEMENT_DAYS: u64 = 14;
 impl Goods {
     /// What the draft says of it.
     pub fn body(&self, book: &Book) -> Value {
-        let (kind, name, licence) = match self.valuer {
-            Valuer::Expert => ("independent_expert", "Penilai Luar".to_owned(), Some("L-1")),
-            Valuer::Unlicensed => ("independent_expert", "Penilai Luar".to_owned(), None),
-            Valuer::Team => ("meeting_team", "Ketua Tim".to_owned(), None),
-            Valuer::Holder(nth) => {
-                let person = book.members[nth].person;
-                ("independent_expert", format!("orang {person}"), Some("L-2"))
-            }
+        let name = self.valuer_name(book);
+        let (kind, licence) = match self.valuer {
+            Valuer::Expert => ("independent_expert", Some("L-1")),
+            Valuer::Unlicensed => ("independent_expert", None),
+            Valuer::Team => ("meeting_team", None),
+            Valuer::Holder(_) => ("independent_expert", Some("L-2")),
         };
         let spelled = |name: &str, nth| match self.respelled {
             true => format!("{} {nth} ", name.to_uppercase()),
@@ -95,10 +94,19 @@ impl Goods {
         if self.asset == "inventory" { "persediaan" } else { "aset_tetap" }
     }
 
+    fn valuer_name(&self, book: &Book) -> String {
+        match self.valuer {
+            Valuer::Expert | Valuer::Unlicensed => "Penilai Luar".to_owned(),
+            Valuer::Team => "Ketua Tim".to_owned(),
+            Valuer::Holder(nth) => format!("orang {}", book.members[nth].person),
+        }
+    }
+
     /// What is kept of it.
-    pub fn valued(&self) -> Valued {
-        let title = self.title.map(|nth| ("title", nth));
-        let papers = [("report", self.report), ("file", self.file)].into_iter().chain(title);
+    pub fn valued(&self, book: &Book) -> Valued {
+        let title = self.title.map(|nth| ("title", nth, String::new()));
+        let report = ("report", self.report, self.valuer_name(book));
+        let papers = [report, ("file", self.file, String::new())].into_iter().chain(title);
         Valued { papers: papers.collect(), value: self.value }
     }
 
@@ -153,7 +161,7 @@ pub fn is_unused(book: &Book, amount: i64, goods: &Goods) -> Result<(), Against>
     let all = book.postings.iter().enumerate().filter(|(nth, _)| !book.is_reversed(*nth));
     let standing: Vec<(&Valued, i64)> =
         all.filter_map(|(_, it)| Some((it.goods.as_ref()?, it.amount()))).collect();
-    for paper in goods.valued().papers {
+    for paper in goods.valued(book).papers {
         let same = || standing.iter().filter(|(it, _)| it.papers.contains(&paper));
         let taken: i64 = same().map(|(_, taken)| taken).sum();
         let least = same().map(|(it, _)| it.value).min();
@@ -187,7 +195,7 @@ impl Chance {
     fn some_paper(&mut self, book: &Book) -> usize {
         let known = book.postings.iter().filter_map(|it| it.goods.as_ref());
         let known: Vec<usize> =
-            known.flat_map(|it| it.papers.iter().map(|(_, nth)| *nth)).collect();
+            known.flat_map(|it| it.papers.iter().map(|(_, nth, _)| *nth)).collect();
         if known.is_empty() || self.percent(50) { self.below(1_000_000) } else { self.pick(&known) }
     }
 

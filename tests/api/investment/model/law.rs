@@ -303,7 +303,10 @@ fn in_kind(
     none_of(against)?;
     goods::is_unused(book, amount, goods)?;
     let legs = (Place::Own(goods.line()), place(holder), amount);
-    Ok(Posting { goods: Some(goods.valued()), ..posted("contribution", day, legs, Some(holder)) })
+    Ok(Posting {
+        goods: Some(goods.valued(book)),
+        ..posted("contribution", day, legs, Some(holder))
+    })
 }
 
 /// What a holder had before the ledger began: once, and before all else.

@@ -79,13 +79,22 @@ impl Book {
         most.is_some_and(|most| self.held_after(holder, legs) > most)
     }
 
-    /// The last day on which something came into a holder's account.
+    /// The last day on which something came into a holder's account and was not
+    /// taken back.
     fn last_inflow(&self, instrument: usize) -> Option<NaiveDate> {
         let came = |(place, change): &(Place, i64)| {
             matches!(place, Place::Of(_, it) if *it == instrument) && *change > 0
         };
-        let postings = self.postings.iter().filter(|it| it.legs.iter().any(came));
-        postings.map(|it| it.day).max()
+        let postings = self.postings.iter().enumerate();
+        let standing = postings.filter(|(nth, _)| !self.is_reversed(*nth));
+        standing.filter(|(_, it)| it.legs.iter().any(came)).map(|(_, it)| it.day).max()
+    }
+
+    /// The last day on which anything of an instrument was posted.
+    fn last_moved(&self, instrument: usize) -> Option<NaiveDate> {
+        let of = |(place, _): &(Place, i64)| matches!(place, Place::Of(_, it) if *it == instrument);
+        let moved = self.postings.iter().filter(|it| it.legs.iter().any(of));
+        moved.map(|it| it.day).max()
     }
 
     /// What came in on each day, without what was taken back.
@@ -339,7 +348,7 @@ fn unfit_cancellation(book: &Book, nth: usize, slip: &Terms) -> Against {
     let mut book = book.clone();
     book.instruments[nth].terms.retain(|it| it.id != slip.id);
     let mut against = Against::new();
-    let exhausts = book.exhausts(nth, 0, book.today);
+    let exhausts = book.last_moved(nth).is_some_and(|day| book.exhausts(nth, 0, day));
     against.extend(exhausts.then_some("total_below_issued"));
     let caught = book.last_inflow(nth).filter(|day| *day >= slip.from);
     let before = book.terms_on(nth, slip.from).zip(caught);

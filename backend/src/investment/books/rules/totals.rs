@@ -82,8 +82,9 @@ impl Running {
             !unclear.contains(place) && whole(place) != Some(*stated)
         };
         let told = |(row, place, stated, found): (u64, usize, Money, Money)| {
-            let fault = Fault::new(&problems::TOTAL_DIFFERS).with("stated", stated);
-            (row, Found::fault(Some(place), fault.with("found", found)))
+            let fault =
+                Fault::new(&problems::TOTAL_DIFFERS).with("stated", stated.display_rupiah());
+            (row, Found::fault(Some(place), fault.with("found", found.display_rupiah())))
         };
         off.into_iter().filter(differs).map(told).collect()
     }

@@ -155,7 +155,7 @@ pub async fn cancel_terms(
 ) -> ApiResult<terms_cancellation::Model> {
     if let Some(known) = store::cancellations(tx, [row.id]).await?.remove(&row.id) {
         let fault = Fault::new(&problems::TERMS_CANCELLED);
-        return Err(fault.with("cancelled_at", known.recorded_at.to_rfc3339()).into());
+        return Err(fault.with("cancelled_on", issuer.today(known.recorded_at)).into());
     }
     if row.recorded_by.is_some() && row.recorded_by == author.user_id {
         return Err((&problems::TERMS_OWN).into());
@@ -167,8 +167,8 @@ pub async fn cancel_terms(
     rest.retain(|it| it.valid_from != cancelled.valid_from);
     let issued = store::issued(tx, issuer.id, row.instrument_id).await?;
     let last = store::last_inflow(tx, issuer.id, row.instrument_id).await?;
-    let today = issuer.today(author.at);
-    let faults = rules::check_cancellation(&cancelled, &rest, issued, last, today);
+    let moved = store::last_moved(tx, row.instrument_id).await?;
+    let faults = rules::check_cancellation(&cancelled, &rest, issued, last, moved);
     if !faults.is_empty() {
         return Err(faults.into());
     }

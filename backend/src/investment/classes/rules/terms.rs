@@ -120,7 +120,7 @@ pub fn check_terms(asked: &TermsRequest<'_>) -> Vec<Fault> {
             && amount.sen().checked_rem(nominal.sen()) != Some(0)
         {
             let fault = Fault::at(&of_investment::SHARES_NOMINAL, pointer);
-            faults.push(fault.with("nominal", nominal));
+            faults.push(fault.with("nominal", nominal.display_rupiah()));
         }
     }
     for (least, most, pointer) in [
@@ -167,6 +167,23 @@ pub fn bound(
     }
 }
 
+/// Refuses terms of which a version that binds on a day or later sets a total
+/// below what is issued. The day is that of the last posting: what was issued
+/// before it was held to the terms of its own day.
+///
+/// `terms` are in the order of their first days. An act that changes terms and
+/// the verifier of the books ask the same.
+///
+/// Source: UU 40/2007 Pasal 32 (authorised capital); house rule, ADR-0042.
+///
+/// # Errors
+/// [`problems::TOTAL_BELOW_ISSUED`].
+pub fn check_totals(terms: &[ClassTerms], issued: Money, since: NaiveDate) -> Result<(), Fault> {
+    let binding = in_force(terms, since).into_iter();
+    let mut binding = binding.chain(terms.iter().filter(|it| it.valid_from > since));
+    binding.find_map(|it| below_issued(it, issued)).map_or(Ok(()), Err)
+}
+
 fn below_issued(terms: &ClassTerms, issued: Money) -> Option<Fault> {
     let total = terms.issuable.filter(|total| *total < issued)?;
     let fault = Fault::at(&problems::TOTAL_BELOW_ISSUED, "/issuable_total");
@@ -179,22 +196,22 @@ fn below_issued(terms: &ClassTerms, issued: Money) -> Option<Fault> {
 /// not have.
 ///
 /// `rest`: the terms that stay, in the order of their first days.
-/// `last_inflow`: the last day on which something came in.
+/// `last_inflow`: the last day on which something came in. `last_moved`: the last
+/// day on which anything was posted.
 ///
-/// Source: UU 40/2007 Pasal 32 (authorised capital); house rule, ADR-0033.
+/// Source: UU 40/2007 Pasal 32 (authorised capital); house rules, ADR-0033 and
+/// ADR-0042.
 #[must_use]
 pub fn check_cancellation(
     cancelled: &ClassTerms,
     rest: &[ClassTerms],
     issued: Money,
     last_inflow: Option<NaiveDate>,
-    today: NaiveDate,
+    last_moved: Option<NaiveDate>,
 ) -> Vec<Fault> {
     let before = in_force(rest, cancelled.valid_from);
-    let binding = in_force(rest, today).into_iter();
-    let binding = binding.chain(rest.iter().filter(|it| it.valid_from > today));
-    let mut faults: Vec<Fault> = binding.filter_map(|it| below_issued(it, issued)).collect();
-    faults.truncate(1);
+    let passed = last_moved.map(|since| check_totals(rest, issued, since));
+    let mut faults: Vec<Fault> = passed.and_then(Result::err).into_iter().collect();
     let free_on = |terms: &ClassTerms, day| terms.lock_in.map_or(day, |it| it.free_on(day));
     let caught = last_inflow.filter(|day| *day >= cancelled.valid_from).zip(before);
     if caught.is_some_and(|(day, before)| free_on(before, day) > free_on(cancelled, day)) {

@@ -88,8 +88,8 @@ pub struct ApprovalView {
     pub decision_reason: Option<String>,
     /// What was posted.
     pub transaction_id: Option<LedgerTransactionId>,
-    /// What would be posted, in full: only of one request that waits, and only
-    /// for those who may decide it.
+    /// What would be posted, in full: only of one request that waits and has not
+    /// lapsed, and only for those who may decide it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act: Option<SignedView>,
     /// What was posted, in full; only after an approval.

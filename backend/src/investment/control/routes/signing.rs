@@ -9,7 +9,7 @@ use crate::identity::access::TREASURERS;
 use crate::identity::scope::scope;
 use crate::identity::{Access, Scope};
 use crate::investment::control::asked::{Asked, AskedLine, AskedRefund};
-use crate::investment::control::entity::posting_request;
+use crate::investment::control::entity::posting_request::{self, RequestStatus};
 use crate::investment::drafts::{
     CapitalConversionDraft, ContributionDraft, ExitPaymentDraft, ExitSettlementDraft,
     OpeningBalanceDraft, RedemptionDraft, ReversalDraft, SavingsInterestDraft, TaxRemittanceDraft,
@@ -95,7 +95,7 @@ pub struct SignedPayoutView {
 
 /// What a request would post, for those who may decide it; the reading leaves
 /// its trace, since it may name heirs and valuers (R108). Nothing for others
-/// who read the books, or once it is decided.
+/// who read the books, or once it is decided or has lapsed: nobody signs it.
 ///
 /// # Errors
 /// 500 where the act does not open; when the database fails.
@@ -104,6 +104,9 @@ pub(super) async fn signed(
     access: &Access,
     row: &posting_request::Model,
 ) -> ApiResult<Option<SignedView>> {
+    if row.status != RequestStatus::Pending || row.expires_at <= access.at {
+        return Ok(None);
+    }
     let deciders = scope(&access.actor, TREASURERS, access.today());
     if !deciders.covers(&stored_region(&row.region_code)?, row.organization_id) {
         return Ok(None);

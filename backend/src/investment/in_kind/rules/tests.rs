@@ -1,3 +1,5 @@
+use kibm_migrations::{InKindPaper, in_kind_paper};
+
 use super::*;
 use crate::investment::in_kind::drafts::{
     AnnouncementDraft, AssetDraft, ValuationDraft, ValuerDraft,
@@ -220,4 +222,25 @@ fn an_asset_is_known_by_file_number_and_title_however_they_are_spelled() {
     let shared: Vec<String> =
         of("1", Some("2")).intersection(&of("2", Some("1"))).cloned().collect();
     assert_eq!(shared.len(), 1, "a number is no title: the file alone");
+}
+
+#[test]
+fn papers_are_one_as_people_read_them_and_two_where_digits_are_parted_otherwise() {
+    let title = |number: &str| in_kind_paper(InKindPaper::Title(number));
+    for (one, other, same) in [
+        ("1/12/2026", "11/2/2026", false),
+        ("1/12/2026", "1-12.2026 ", true),
+        ("1/12/2026", "1122026", false),
+        ("BPKB K-123", "bpkb k123", true),
+        ("BPKB K-\u{ff11}\u{ff12}\u{ff13}", "BPKB K-123", true),
+        ("Lap. 7/2026", "LAP 7 2026", true),
+        ("", " -- ", true),
+    ] {
+        assert_eq!(title(one) == title(other), same, "{one} and {other}");
+    }
+    let report = |number, valuer| in_kind_paper(InKindPaper::Report { number, valuer });
+    assert_eq!(report("001", "Abdul Rahman"), report("001", "ABDUL  RAHMAN"));
+    assert_ne!(report("001", "Abdul Rahman"), report("001", "Siti"));
+    assert_ne!(report("001", ""), title("001"));
+    assert_eq!(title("--"), None);
 }

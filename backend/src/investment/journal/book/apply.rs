@@ -65,6 +65,7 @@ impl Book {
         let valuation = plan.valuation.map(|it| valuation::Model { recorded_at, ..it });
         self.decided.valuations.extend(valuation);
         self.decided.papers.extend(plan.papers);
+        let mut warnings = plan.warnings;
         let moves = self.moves(&plan.legs, &accounts)?;
         for moved in &moves {
             self.carry(&row, moved)?;
@@ -92,10 +93,11 @@ impl Book {
         self.decided.posted.push((row.clone(), entries.clone()));
         let member = main.map(|holder| holder.member).or(row.member_id.filter(|_| left));
         let member = member.and_then(|id| self.members.get(&id));
+        warnings.extend(self.warnings(issuer, &accounts, author)?);
         Ok(Posted {
             balance: main.map(|holder| self.balance(holder)),
             status: member.map(|member| member.status),
-            warnings: self.warnings(issuer, &accounts, author)?,
+            warnings,
             row,
             entries,
         })

@@ -43,8 +43,8 @@ pub(in crate::investment::journal) struct Earned {
     pub tax: Money,
 }
 
-/// What holders have promised of one instrument and not brought in yet.
-#[derive(Debug, Clone, Copy)]
+/// What holders have promised and not brought in yet.
+#[derive(Debug, Clone)]
 pub struct Promised {
     /// The issuer.
     pub issuer: OrganizationId,
@@ -54,6 +54,9 @@ pub struct Promised {
     pub held: Money,
     /// What all holders have promised.
     pub all: Money,
+    /// What holders have promised of all shares of the issuer, and whether they
+    /// are regions.
+    pub shares: Vec<(MemberId, bool, Money)>,
 }
 
 impl Book {
@@ -63,7 +66,14 @@ impl Book {
     /// # Errors
     /// Amounts out of range.
     pub(in crate::investment::journal) fn suppose(&mut self, promised: &Promised) -> ApiResult<()> {
-        let Promised { issuer, holder, held, all } = *promised;
+        let Promised { issuer, holder, held, all, .. } = *promised;
+        let shares = self.issuers.get_mut(&issuer).and_then(|state| state.shares.as_mut());
+        if let Some(shares) = shares {
+            for (member, region, amount) in &promised.shares {
+                let (_, held) = shares.entry(*member).or_insert((*region, Money::ZERO));
+                *held = held.checked_add(*amount).map_err(Fault::from)?;
+            }
+        }
         if let Some(issued) = self.issued.get_mut(&holder.instrument) {
             *issued = issued.checked_add(all).map_err(Fault::from)?;
         }
@@ -227,7 +237,7 @@ pub(in crate::investment::journal) fn is_village_capital(kind: InstrumentKind) -
 
 /// Whether a holder is a region, whose part of a Perseroda R62 looks at; none
 /// stands for a person.
-pub(in crate::investment::journal) fn is_region(holder: Option<LegalForm>) -> bool {
+pub fn is_region(holder: Option<LegalForm>) -> bool {
     holder == Some(LegalForm::PemerintahDaerah)
 }
 

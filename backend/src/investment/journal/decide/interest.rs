@@ -78,5 +78,7 @@ pub(super) fn earn(
             intent,
         )
     };
-    Ok(Plan::new("record_savings_interest", row, legs))
+    let withheld = earned.tax.checked_add(tax).map_err(Fault::from)?;
+    let warnings = Vec::from_iter(rules::check_withheld(due, withheld)?);
+    Ok(Plan { warnings, ..Plan::new("record_savings_interest", row, legs) })
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::{bare, classes, holding, state};
 use crate::investment::classes::problems::REVERSAL_OF_LOCKED;
 use crate::investment::control::rules::check_open;
@@ -58,9 +60,8 @@ pub(super) fn reverse(
     let short = collective::shortage(book, issuer, &legs, effective_on)?;
     // A covering that is taken back leaves the loss in the books, as it was.
     let loss = |line| row.kind == TransactionKind::LossCovering && line == Line::ShuBelumDibagi;
-    if short.is_some_and(|short| !loss(short.line)) {
-        let fault = Fault::new(&problems::REVERSAL_OVERDRAWS);
-        return Err(fault.with("day", effective_on).into());
+    if let Some(short) = short.filter(|short| !loss(short.line)) {
+        return Err(overdraws(short.line, effective_on).into());
     }
     let mirrored = ledger_transaction::Model {
         region_code: row.region_code.clone(),
@@ -158,7 +159,7 @@ fn refuse_overdraw(
     book: &Book,
     issuer: OrganizationId,
     original: &Original,
-    day: chrono::NaiveDate,
+    day: NaiveDate,
 ) -> ApiResult<()> {
     let mut brought: BTreeMap<LedgerAccountId, Money> = BTreeMap::new();
     for entry in &original.entries {
@@ -174,8 +175,7 @@ fn refuse_overdraw(
         }
         let lowest = account.lowest_from(day)?;
         if lowest < amount {
-            let fault = Fault::new(&problems::REVERSAL_OVERDRAWS);
-            return Err(fault.with("day", day).into());
+            return Err(overdraws(account.line, day).into());
         }
         // What others have a claim on is not taken from under it (R67).
         let claimed = account.holder.and_then(|holder| book.claims.get(&holder).copied());
@@ -183,4 +183,40 @@ fn refuse_overdraw(
         found.map_err(|fault| Fault { pointer: String::new(), ..fault })?;
     }
     Ok(())
+}
+
+/// Told of a reversal that would take out what is not there any more: of which
+/// account, and what has to be taken back first.
+fn overdraws(line: Line, day: NaiveDate) -> Fault {
+    let ([short, short_en], [first, first_en]) = match line {
+        Line::UtangPajak => (
+            ["pajak yang dipotong dan belum disetor", "the tax withheld and not yet remitted"],
+            ["penyetorannya", "its remittance"],
+        ),
+        Line::DanaShu => (
+            ["dana dari hasil usaha", "a fund of the surplus"],
+            ["pembayaran dari dana itu", "the payout of that fund"],
+        ),
+        Line::BagianShu => (
+            ["bagian hasil yang belum dibayar", "the shares of a surplus not yet paid"],
+            ["pembayaran bagian itu", "the payout of that share"],
+        ),
+        Line::ShuBelumDibagi | Line::BagiHasilDesa | Line::BagiHasilMasyarakat => (
+            ["hasil usaha yang belum dibagi", "the surplus not yet distributed"],
+            ["pembagiannya", "its distribution"],
+        ),
+        Line::Cadangan => {
+            (["cadangan", "the reserve"], ["penutupan ruginya", "the covering of the loss"])
+        }
+        _ => (
+            ["saldo", "the balance"],
+            ["penarikan atau pengalihannya", "the withdrawal or transfer"],
+        ),
+    };
+    Fault::new(&problems::REVERSAL_OVERDRAWS)
+        .with("day", day)
+        .with("short", short)
+        .with("short_en", short_en)
+        .with("first", first)
+        .with("first_en", first_en)
 }

@@ -13,7 +13,7 @@ use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::journal::{Act, Holder, Intent, Leg, Place, SurplusMove};
-use crate::investment::rules::part_of;
+use crate::investment::rules::{part_code, part_of};
 use crate::investment::store::{Horizon, capital_lines};
 use crate::investment::surplus::drafts::SurplusPaymentDraft;
 use crate::investment::surplus::entity::piece;
@@ -104,12 +104,13 @@ pub async fn pay_run(
         decision_number: decision.number,
         request_key,
         accounts,
-        names: opened.into_iter().map(|it| (it.account.0, it.account.1, it.name)).collect(),
+        names: names_of(opened),
     };
     let surplus = row.member_surplus_sen.checked_add(row.non_member_surplus_sen);
     let surplus = surplus.map_err(Fault::from)?;
     payment.book(surplus, draft.surplus_in_books).await?;
     payment.parts(&outcome.parts).await?;
+    payment.keep_destinations(&outcome.parts).await?;
     let savers = match savings {
         Some(_) => store::numbers_in_force(tx, issuer.id).await?,
         None => BTreeSet::new(),
@@ -174,11 +175,15 @@ pub(super) async fn charted_accounts(
     issuer: &Issuer,
 ) -> ApiResult<Vec<ChartedAccount>> {
     let rows = store::own_accounts(tx, issuer.id).await?;
-    let charted = rows.into_iter().map(|(line, code, name)| ChartedAccount {
-        account: (line, part_of(line, &code).unwrap_or(0)),
-        name,
+    let charted = rows.into_iter().map(|row| {
+        let destination = row.destination.map(|text| serde_json::from_value(text.into()));
+        Ok(ChartedAccount {
+            account: (row.line, part_of(row.line, &row.code).unwrap_or(0)),
+            name: row.name,
+            destination: destination.transpose().map_err(ApiError::internal)?,
+        })
     });
-    Ok(charted.collect())
+    charted.collect()
 }
 
 /// What is looked at of each part of a run to find its accounts.
@@ -190,6 +195,11 @@ pub(super) fn needs_of(outcome: &RunOutcome) -> Vec<PartNeed<'_>> {
         by_holder: part.lines > 0,
     });
     parts.collect()
+}
+
+/// What accounts are called that may have to be opened.
+pub(super) fn names_of(opened: Vec<ChartedAccount>) -> Vec<(Line, u8, String)> {
+    opened.into_iter().map(|it| (it.account.0, it.account.1, it.name)).collect()
 }
 
 /// An account of the issuer's own as a leg names it.
@@ -251,6 +261,19 @@ impl Payment<'_> {
             return Ok(());
         }
         self.post(TransactionKind::SurplusDistribution, legs).await
+    }
+
+    /// What stands on the account of a part is kept for what the meeting gave it to.
+    async fn keep_destinations(&self, parts: &[PartOutcome]) -> ApiResult<()> {
+        for (part, accounts) in parts.iter().zip(&self.accounts) {
+            let to = accounts.to.filter(|(line, _)| *line == Line::DanaShu);
+            if let Some((line, number)) = to.filter(|_| part.amount.is_positive()) {
+                let code = part_code(line, number);
+                let issuer = self.issuer.id;
+                store::keep_destination(self.tx, issuer, &code, part.destination).await?;
+            }
+        }
+        Ok(())
     }
 
     /// The holders' shares, to savings of those in force, else as debts.

@@ -7,7 +7,7 @@ use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
 use super::compute::outcome_of;
-use super::payment::{charted_accounts, check_day, decision_of, needs_of, part_place};
+use super::payment::{charted_accounts, check_day, decision_of, names_of, needs_of, part_place};
 use crate::governance::meetings::rules::check_meeting;
 use crate::identity::Scope;
 use crate::investment::actions::{Issuer, post_in};
@@ -104,7 +104,7 @@ fn day_of_payout(
 
 /// Pays out of a part that no holder shares: to the village government, the
 /// staff, or for what a fund is meant for. What is left of earlier years on the
-/// part's account counts as well. The meeting decided the part, not to whom, when
+/// part's account counts as well; that account has one destination (ADR-0042). The meeting decided the part, not to whom, when
 /// and how much of it is paid: above the issuer's limit it waits for a second
 /// person (R117). The caller has locked the run with the chain of its issuer,
 /// and keeps the answer under the key.
@@ -123,7 +123,7 @@ pub async fn pay_out_part(
     let outcome = outcome_of(row)?;
     let charted = charted_accounts(tx, issuer).await?;
     let needs = needs_of(&outcome);
-    let (accounts, _) = rules::part_accounts(issuer.legal_form, &needs, &charted)?;
+    let (accounts, opened) = rules::part_accounts(issuer.legal_form, &needs, &charted)?;
     let found = outcome.parts.iter().zip(&accounts).find(|(part, _)| part.key == draft.part);
     let payable = found.and_then(|(part, of)| Some((part, of.to?)));
     let payable = payable.filter(|(_, (line, _))| *line == Line::DanaShu);
@@ -152,7 +152,7 @@ pub async fn pay_out_part(
         decision_number: decision_of(row)?.number,
         member: None,
         legs: Leg::pair(part_place(account), Place::Issuer(Line::Kas), draft.amount),
-        parts: vec![(account.0, account.1, part.name.clone())],
+        parts: names_of(opened),
         details: Some(details.to_string()),
     };
     let act = Act::Surplus(issuer.id, Box::new(moved));

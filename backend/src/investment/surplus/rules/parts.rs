@@ -19,6 +19,8 @@ pub struct ChartedAccount {
     pub account: OwnAccount,
     /// Its name.
     pub name: String,
+    /// What its money is meant for, of a part that no holder shares.
+    pub destination: Option<Destination>,
 }
 
 /// What is looked at of a part to find its accounts.
@@ -57,11 +59,14 @@ pub struct PartAccounts {
 /// The accounts of the parts, in their order, and those that are to be opened.
 ///
 /// A part has the account that bears its name, however it is spelled in case and
-/// blanks, from year to year; a new name gets the next number. The first reserve is the line's own account, which
-/// covers losses. A number that the scheme gives for 3.2 stands.
+/// blanks, from year to year; a new name gets the next number, and so does a name
+/// whose account is meant for another destination: what a meeting gave to a fund
+/// is not staff's because a later part is called the same. The first reserve is
+/// the line's own account, which covers losses. A number that the scheme gives
+/// for 3.2 stands.
 ///
-/// Source: Kepmendesa 136/2022 (3.2.01.xx, 3.2.02.xx), R55; house rule for the
-/// other numbers, ADR-0029.
+/// Source: Kepmendesa 136/2022 (3.2.01.xx, 3.2.02.xx), R36, R55; house rule for
+/// the other numbers, ADR-0029 and ADR-0042.
 ///
 /// # Errors
 /// [`problems::PART_ACCOUNTS_FULL`] where a line has 99 of them.
@@ -78,25 +83,23 @@ pub fn part_accounts(
     for part in parts {
         let line = super::pay_from(form, part.destination).line;
         let from = match (given_number(form, part), line) {
-            (Some(account), _) => chart.keep(account, part.name),
-            (None, Line::BagiHasilDesa | Line::BagiHasilMasyarakat) => {
-                chart.named(line, part.name)?
-            }
+            (Some(account), _) => chart.keep(account, part.name.trim(), part.destination),
+            (None, Line::BagiHasilDesa | Line::BagiHasilMasyarakat) => chart.of(line, part)?,
             (None, _) => (line, 0),
         };
         let to = match part.destination {
             _ if part.by_holder => None,
             Destination::Reserve => {
                 reserves += 1;
-                let known = chart.find(Line::Cadangan, part.name);
+                let known = chart.find(Line::Cadangan, part);
                 Some(match known {
                     Some(account) => account,
                     None if reserves == 1 => (Line::Cadangan, 0),
-                    None => chart.named(Line::Cadangan, part.name)?,
+                    None => chart.of(Line::Cadangan, part)?,
                 })
             }
             Destination::Funds | Destination::Staff | Destination::Government => {
-                Some(chart.named(Line::DanaShu, part.name)?)
+                Some(chart.of(Line::DanaShu, part)?)
             }
             Destination::Unallocated
             | Destination::MemberCapital
@@ -188,26 +191,36 @@ struct Chart {
 }
 
 impl Chart {
-    fn find(&self, line: Line, name: &str) -> Option<OwnAccount> {
-        let of_line = || self.known.iter().filter(|it| it.account.0 == line && it.account.1 > 0);
+    /// The account that bears the name of a part and has its destination.
+    fn find(&self, line: Line, part: &PartNeed<'_>) -> Option<OwnAccount> {
+        let of_part = || {
+            let numbered = |it: &&ChartedAccount| it.account.0 == line && it.account.1 > 0;
+            let fits =
+                |it: &&ChartedAccount| it.destination.is_none_or(|to| to == part.destination);
+            self.known.iter().filter(numbered).filter(fits)
+        };
+        let told_apart = told_apart(part);
         // Charts from before have accounts apart whose names differ by a blank.
-        let exact = of_line().find(|it| it.name.trim() == name.trim());
-        exact.or_else(|| of_line().find(|it| same_name(&it.name, name))).map(|it| it.account)
+        let exact = of_part().find(|it| it.name.trim() == part.name.trim());
+        let alike = || of_part().find(|it| same_name(&it.name, part.name));
+        let apart = || of_part().find(|it| same_name(&it.name, &told_apart));
+        exact.or_else(alike).or_else(apart).map(|it| it.account)
     }
 
     /// The account of this number, opened under this name if it is not there.
-    fn keep(&mut self, account: OwnAccount, name: &str) -> OwnAccount {
+    fn keep(&mut self, account: OwnAccount, name: &str, to: Destination) -> OwnAccount {
         if self.known.iter().all(|it| it.account != account) {
-            let opened = ChartedAccount { account, name: name.trim().to_owned() };
+            let destination = Some(to).filter(|_| account.0 == Line::DanaShu);
+            let opened = ChartedAccount { account, name: name.to_owned(), destination };
             self.known.push(opened.clone());
             self.opened.push(opened);
         }
         account
     }
 
-    /// The account of this name, or the next number.
-    fn named(&mut self, line: Line, name: &str) -> Result<OwnAccount, Fault> {
-        if let Some(account) = self.find(line, name) {
+    /// The account of a part, or the next number.
+    fn of(&mut self, line: Line, part: &PartNeed<'_>) -> Result<OwnAccount, Fault> {
+        if let Some(account) = self.find(line, part) {
             return Ok(account);
         }
         let taken = |number: &u8| {
@@ -216,6 +229,26 @@ impl Chart {
         };
         let free = (1..=99).find(|number| !taken(number));
         let free = free.ok_or_else(|| Fault::new(&problems::PART_ACCOUNTS_FULL))?;
-        Ok(self.keep((line, free), name))
+        let bears = |it: &ChartedAccount| it.account.0 == line && same_name(&it.name, part.name);
+        let name = if self.known.iter().any(bears) {
+            told_apart(part)
+        } else {
+            part.name.trim().to_owned()
+        };
+        Ok(self.keep((line, free), &name, part.destination))
     }
+}
+
+/// The name of an account beside which another destination has the part's name.
+fn told_apart(part: &PartNeed<'_>) -> String {
+    let meant_for = match part.destination {
+        Destination::Funds => "dana",
+        Destination::Staff => "pengurus dan karyawan",
+        Destination::Government => "pemerintah",
+        Destination::Reserve => "cadangan",
+        Destination::MemberCapital => "jasa modal",
+        Destination::MemberPatronage => "jasa usaha",
+        Destination::Unallocated => "ditahan",
+    };
+    format!("{} ({meant_for})", part.name.trim())
 }

@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Value};
 use uuid::Uuid;
 
 use crate::investment::entity::ledger_account::Line;
+use crate::investment::surplus::scheme::Destination;
 use crate::kernel::ids::{LedgerTransactionId, MemberId, OrganizationId, SurplusRunId};
 use crate::kernel::money::Money;
 use crate::platform::db::{placeholders, statement};
@@ -45,22 +46,50 @@ pub async fn numbers_in_force(
     rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }
 
-/// Accounts of an issuer's own: line, code and name. Few: some lines with at
-/// most 99 parts each.
+/// Accounts of an issuer's own: line, code, name, and what a part's money is
+/// meant for. Few: some lines with at most 99 parts each.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn own_accounts(
     conn: &impl ConnectionTrait,
     issuer: OrganizationId,
-) -> Result<Vec<(Line, String, String)>, DbErr> {
-    let sql = "SELECT line, code, name FROM ledger_account \
-               WHERE organization_id = $1 AND member_id IS NULL ORDER BY code LIMIT 5000";
-    let rows = conn.query_all_raw(statement(conn, sql, vec![issuer.into()])).await?;
-    let cells = |row: &sea_orm::QueryResult| {
-        Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?))
-    };
-    rows.iter().map(cells).collect()
+) -> Result<Vec<OwnRow>, DbErr> {
+    let sql = "SELECT a.line, a.code, a.name, p.destination FROM ledger_account a \
+               LEFT JOIN surplus_part_account p ON p.id = a.id \
+               WHERE a.organization_id = $1 AND a.member_id IS NULL ORDER BY a.code LIMIT 5000";
+    OwnRow::find_by_statement(statement(conn, sql, vec![issuer.into()])).all(conn).await
+}
+
+/// An account of an issuer's own.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct OwnRow {
+    /// Line of the ledger.
+    pub line: Line,
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// What its money is meant for, as [`Destination::as_str`]; of a part only.
+    pub destination: Option<String>,
+}
+
+/// Keeps what the account of a part is meant for; what was kept first stands.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep_destination(
+    conn: &impl ConnectionTrait,
+    issuer: OrganizationId,
+    code: &str,
+    destination: Destination,
+) -> Result<(), DbErr> {
+    let sql = "INSERT INTO surplus_part_account (id, destination) \
+               SELECT a.id, $3 FROM ledger_account a WHERE a.organization_id = $1 AND a.code = $2 \
+               AND a.member_id IS NULL \
+               AND NOT EXISTS (SELECT 1 FROM surplus_part_account p WHERE p.id = a.id)";
+    let values = vec![issuer.into(), code.into(), destination.as_str().into()];
+    conn.execute_raw(statement(conn, sql, values)).await.map(drop)
 }
 
 /// Records shares that are owed, at most a thousand at once.

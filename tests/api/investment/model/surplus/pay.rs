@@ -98,7 +98,7 @@ fn of_parts(book: &Book, run: &Run) -> Vec<(Place, i64)> {
     for (part, pool) in scheme.parts.iter().zip(&outcome.pools).filter(|(_, pool)| **pool > 0) {
         match part.to {
             To::Reserve => legs.push((Place::Own("cadangan"), *pool)),
-            To::Fund(_) => legs.push((Place::Part("dana_shu", part.name), *pool)),
+            To::Fund(to) => legs.push((Place::Part("dana_shu", part.name, to), *pool)),
             To::Capital(_) | To::Business | To::Stays => {}
         }
     }
@@ -196,11 +196,11 @@ pub fn spend(
     let day = on.unwrap_or(book.today);
     between(day, paid_on, book.today)?;
     let part = book.schemes[run.scheme].parts.iter().find(|part| part.key == key);
-    let Some(part) = part.filter(|part| matches!(part.to, To::Fund(_))) else {
+    let Some((part, To::Fund(to))) = part.map(|part| (part, part.to)) else {
         return only("part_not_paid_out");
     };
     none_of(sized(amount))?;
-    let place = Place::Part("dana_shu", part.name);
+    let place = Place::Part("dana_shu", part.name, to);
     if book.lowest(place, day) < amount {
         return only("insufficient_balance");
     }

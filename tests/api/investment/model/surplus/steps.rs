@@ -6,10 +6,10 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use super::pay::{self, Loss, Payment};
-use super::{Run, Stage};
+use super::{Run, Stage, To};
 use crate::investment::id_of;
 use crate::investment::model::acts::{Act, instrument_id, member_id, rupiah};
-use crate::investment::model::book::{Posting, Status};
+use crate::investment::model::book::{Place, Posting, Status};
 use crate::investment::model::claims::sen;
 use crate::investment::model::law::{Against, Verdict, judge};
 use crate::investment::model::world::{World, insist, refused};
@@ -397,7 +397,11 @@ impl World {
         let run = &self.book.runs[nth];
         let parts = &self.book.schemes[run.scheme].parts;
         let part = parts[self.chance.below(parts.len())];
-        let place = crate::investment::model::book::Place::Part("dana_shu", part.name);
+        let to = match part.to {
+            To::Fund(to) => to,
+            _ => "",
+        };
+        let place = Place::Part("dana_shu", part.name, to);
         let paid_on = run.paid_on.unwrap_or(self.book.today);
         let on = self.day_from(paid_on);
         let there = self.book.lowest(place, on.unwrap_or(self.book.today));

@@ -265,7 +265,13 @@ fn terms_with_a_lock_in_begin_after_what_is_there_and_none_too_far_ahead() {
 
 #[test]
 fn cancelled_terms_leave_nothing_above_a_total_and_nothing_locked_that_was_free() {
-    let (today, slip) = (day("2026-06-01"), day("2026-05-01"));
+    let (moved, slip) = (day("2026-05-15"), day("2026-05-01"));
+    let below = ["total_below_issued"];
+    let total_from = |later: &str, before: Option<i64>, then: Option<i64>| {
+        let before = ClassTerms { issuable: before.map(rupiah), ..open() };
+        let then = ClassTerms { valid_from: day(later), issuable: then.map(rupiah), ..open() };
+        vec![before, then]
+    };
     let before = |lock_in: Option<LockIn>, issuable: Option<i64>| {
         vec![ClassTerms { lock_in, issuable: issuable.map(rupiah), ..open() }]
     };
@@ -277,10 +283,14 @@ fn cancelled_terms_leave_nothing_above_a_total_and_nothing_locked_that_was_free(
         (None, before(months(6), None), 900, Some("2026-04-30"), &[][..]),
         (None, before(None, Some(900)), 900, None, &[][..]),
         (None, before(None, Some(899)), 900, None, &["total_below_issued"][..]),
+        // Those of today have a higher total, but not those of the last posting.
+        (None, total_from("2026-05-20", Some(899), Some(9000)), 900, None, &below[..]),
+        (None, total_from("2026-05-15", Some(899), Some(9000)), 900, None, &[][..]),
+        (None, total_from("2026-12-01", None, Some(899)), 900, None, &below[..]),
     ] {
         let cancelled = ClassTerms { valid_from: slip, lock_in, ..open() };
         let issued = rupiah(issued);
-        let faults = check_cancellation(&cancelled, &rest, issued, last.map(day), today);
+        let faults = check_cancellation(&cancelled, &rest, issued, last.map(day), Some(moved));
         assert_eq!(names(&faults), expected, "{lock_in:?} {rest:?} {last:?}");
     }
 }

@@ -7,7 +7,7 @@ fn need(name: &str, destination: Destination) -> PartNeed<'_> {
 }
 
 fn charted(account: OwnAccount, name: &str) -> ChartedAccount {
-    ChartedAccount { account, name: name.to_owned() }
+    ChartedAccount { account, name: name.to_owned(), destination: None }
 }
 
 fn accounts(from: OwnAccount, to: Option<OwnAccount>) -> PartAccounts {
@@ -78,7 +78,11 @@ fn a_part_finds_the_account_of_its_name_and_a_gap_is_filled() {
             Some((Line::DanaShu, 2)),
         ]
     );
-    assert_eq!(opened, [charted((Line::DanaShu, 2), "Baru")]);
+    let baru = ChartedAccount {
+        destination: Some(Destination::Funds),
+        ..charted((Line::DanaShu, 2), "Baru")
+    };
+    assert_eq!(opened, [baru]);
 }
 
 #[test]
@@ -137,4 +141,39 @@ fn a_part_finds_its_account_however_its_name_is_spelled_and_its_own_first() {
     assert_eq!(of("dana  Sosial"), Some((Line::DanaShu, 2)));
     assert_eq!(of("DANA SOSIAL "), Some((Line::DanaShu, 1)));
     assert_eq!(of("Dana pendidikan"), Some((Line::DanaShu, 3)));
+}
+
+#[test]
+fn r36_a_part_of_another_destination_gets_an_account_and_a_name_of_its_own() {
+    use Destination::{Funds, Government, Staff};
+    let mut chart = Vec::new();
+    let mut of = |name: &str, destination| {
+        let parts = [need(name, destination)];
+        let (found, opened) = part_accounts(LegalForm::KoperasiPrimer, &parts, &chart).unwrap();
+        chart.extend(opened);
+        found[0].to.map(|(_, number)| number)
+    };
+
+    let numbers = [
+        of("Dana sosial", Funds),
+        of("DANA  sosial", Staff),
+        of("dana sosial", Funds),
+        of("Dana Sosial", Staff),
+        of("Dana sosial", Government),
+        // Whoever calls a fund as the account of staff is called gets its own.
+        of("DANA  sosial (pengurus dan karyawan)", Funds),
+        of("DANA  sosial (pengurus dan karyawan)", Staff),
+    ];
+
+    assert_eq!(numbers, [1, 2, 1, 2, 3, 4, 2].map(Some));
+    let names: Vec<_> = chart.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "Dana sosial",
+            "DANA  sosial (pengurus dan karyawan)",
+            "Dana sosial (pemerintah)",
+            "DANA  sosial (pengurus dan karyawan) (dana)",
+        ]
+    );
 }
