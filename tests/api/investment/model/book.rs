@@ -260,6 +260,11 @@ impl Book {
         self.days(of).values().sum()
     }
 
+    /// How many are in the register and have not left.
+    pub fn present(&self) -> usize {
+        self.members.iter().filter(|member| member.left_on.is_none()).count()
+    }
+
     /// All rows of the register that are of the person of one, and that itself.
     pub fn rows_of(&self, member: usize) -> impl Iterator<Item = usize> {
         let person = self.members[member].person;

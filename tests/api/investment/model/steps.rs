@@ -25,13 +25,13 @@ impl World {
             162..166 => self.promise().await,
             166..168 => self.give_up().await,
             168..170 => self.change_terms().await,
-            170..172 => self.end().await,
-            172..175 => self.exchange().await,
+            170..171 => self.end().await,
+            171..175 => self.exchange().await,
             175..178 => self.decide_some().await,
             178..195 => self.share_surplus().await,
             195..196 => self.cancel_terms().await,
             196..197 if self.chance.percent(40) => self.die().await,
-            196..199 if self.book.members.len() < 26 => self.join_again().await,
+            196..199 if self.book.present() < 14 => self.join_again().await,
             _ if self.book.members.len() < 16 => {
                 let member = self.chance.percent(70) && !self.book.is_company();
                 let ago = 200 + 60 * self.chance.below(6) as u64;
