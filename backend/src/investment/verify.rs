@@ -65,81 +65,83 @@ enum Check {
 }
 
 impl Check {
-    /// Its stable name, and what it says.
-    fn words(self) -> (&'static str, &'static str) {
+    /// Its stable name.
+    fn name(self) -> &'static str {
         match self {
-            Self::TransactionBalances => (
-                "transaction_balances",
-                "the debits of a transaction equal its credits and its amount",
-            ),
-            Self::EntryAgrees => (
-                "entry_agrees",
-                "an entry, its transaction and its account are of one issuer, region and time",
-            ),
-            Self::BalanceIsSum => {
-                ("balance_is_sum", "the balance of a holder's account is the sum of its entries")
+            Self::TransactionBalances => "transaction_balances",
+            Self::EntryAgrees => "entry_agrees",
+            Self::BalanceIsSum => "balance_is_sum",
+            Self::NeverNegative => "never_negative",
+            Self::ReversalMirrors => "reversal_mirrors",
+            Self::ReversalOfIssuer => "reversal_of_issuer",
+            Self::ChainHead => "chain_head",
+            Self::ClosedYearStands => "closed_year_stands",
+            Self::IssuedIsSum => "issued_is_sum",
+            Self::IssuedWithinTotal => "issued_within_total",
+            Self::CertificatesAreShares => "certificates_are_shares",
+            Self::SharesAreUnique => "shares_are_unique",
+            Self::CertificatesWithoutGaps => "certificates_without_gaps",
+            Self::PledgeIsItsHolders => "pledge_is_its_holders",
+            Self::PledgeNotOverpaid => "pledge_not_overpaid",
+            Self::GoodsAreValued => "goods_are_valued",
+            Self::AssetIsCapitalOnce => "asset_is_capital_once",
+            Self::RegisterWithoutGaps => "register_without_gaps",
+            Self::FiguresAgree => "figures_agree",
+            Self::ValuationIsSealed => "valuation_is_sealed",
+            Self::SettlementIsSealed => "settlement_is_sealed",
+            Self::ChainUnbroken => "chain_unbroken",
+        }
+    }
+
+    /// What it says.
+    fn meaning(self) -> &'static str {
+        match self {
+            Self::TransactionBalances => {
+                "the debits of a transaction equal its credits and its amount"
             }
-            Self::NeverNegative => (
-                "never_negative",
-                "no holder's account, reserve, grant or debt is below zero at the end of any day",
-            ),
-            Self::ReversalMirrors => (
-                "reversal_mirrors",
-                "a reversal has the lines of its transaction with the sides changed",
-            ),
-            Self::ReversalOfIssuer => (
-                "reversal_of_issuer",
-                "a reversal is of the same issuer and not before what it takes back",
-            ),
-            Self::ChainHead => ("chain_head", "the head of a chain is its last transaction"),
-            Self::ClosedYearStands => {
-                ("closed_year_stands", "a closed book year has the figures that its closing found")
+            Self::EntryAgrees => {
+                "an entry, its transaction and its account are of one issuer, region and time"
             }
-            Self::IssuedIsSum => (
-                "issued_is_sum",
-                "what is counted as issued of an instrument is the sum of its holders' balances",
-            ),
-            Self::IssuedWithinTotal => ("issued_within_total", "the totals of terms are kept"),
-            Self::CertificatesAreShares => (
-                "certificates_are_shares",
-                "the certificates of a holder are of the shares and the acts that the ledger has",
-            ),
-            Self::SharesAreUnique => {
-                ("shares_are_unique", "no share is on two certificates in force or issued twice")
+            Self::BalanceIsSum => "the balance of a holder's account is the sum of its entries",
+            Self::NeverNegative => {
+                "no holder's account, reserve, grant or debt is below zero at the end of any day"
             }
-            Self::CertificatesWithoutGaps => (
-                "certificates_without_gaps",
-                "the numbers of an issuer's certificates run from 1 without gaps",
-            ),
-            Self::PledgeIsItsHolders => (
-                "pledge_is_its_holders",
-                "a payment on a pledge is of the holder and the instrument of that pledge",
-            ),
-            Self::PledgeNotOverpaid => (
-                "pledge_not_overpaid",
-                "at the end of no day is more paid on a pledge than was promised, or less than nothing",
-            ),
-            Self::GoodsAreValued => {
-                ("goods_are_valued", "goods that became capital have their valuation beside them")
+            Self::ReversalMirrors => {
+                "a reversal has the lines of its transaction with the sides changed"
             }
-            Self::AssetIsCapitalOnce => ("asset_is_capital_once", "no asset is capital twice"),
-            Self::RegisterWithoutGaps => {
-                ("register_without_gaps", "the numbers of a register run from 1 without gaps")
+            Self::ReversalOfIssuer => {
+                "a reversal is of the same issuer and not before what it takes back"
             }
-            Self::FiguresAgree => (
-                "figures_agree",
-                "the figures of a region are the sums of its ledgers and registers",
-            ),
-            Self::ValuationIsSealed => {
-                ("valuation_is_sealed", "a valuation is the one whose hash its transaction has")
+            Self::ChainHead => "the head of a chain is its last transaction",
+            Self::ClosedYearStands => "a closed book year has the figures that its closing found",
+            Self::IssuedIsSum => {
+                "what is counted as issued of an instrument is the sum of its holders' balances"
             }
-            Self::SettlementIsSealed => (
-                "settlement_is_sealed",
-                "the settlement with who left has the sums and days that its transaction has",
-            ),
-            Self::ChainUnbroken => {
-                ("chain_unbroken", "each transaction of an issuer seals the one before it")
+            Self::IssuedWithinTotal => "the totals of terms are kept",
+            Self::CertificatesAreShares => {
+                "the certificates of a holder are of the shares and the acts that the ledger has"
             }
+            Self::SharesAreUnique => "no share is on two certificates in force or issued twice",
+            Self::CertificatesWithoutGaps => {
+                "the numbers of an issuer's certificates run from 1 without gaps"
+            }
+            Self::PledgeIsItsHolders => {
+                "a payment on a pledge is of the holder and the instrument of that pledge"
+            }
+            Self::PledgeNotOverpaid => {
+                "at the end of no day is more paid on a pledge than was promised, or less than nothing"
+            }
+            Self::GoodsAreValued => "goods that became capital have their valuation beside them",
+            Self::AssetIsCapitalOnce => "no asset is capital twice",
+            Self::RegisterWithoutGaps => "the numbers of a register run from 1 without gaps",
+            Self::FiguresAgree => {
+                "the figures of a region are the sums of its ledgers and registers"
+            }
+            Self::ValuationIsSealed => "a valuation is the one whose hash its transaction has",
+            Self::SettlementIsSealed => {
+                "the settlement with who left has the sums and days that its transaction has"
+            }
+            Self::ChainUnbroken => "each transaction of an issuer seals the one before it",
         }
     }
 }
@@ -161,8 +163,7 @@ impl Found {
 
     fn first(self) -> Option<LedgerFault> {
         let (check, offender) = self.0.into_iter().next()?;
-        let (check, meaning) = check.words();
-        Some(LedgerFault { check, meaning, offender })
+        Some(LedgerFault { check: check.name(), meaning: check.meaning(), offender })
     }
 }
 

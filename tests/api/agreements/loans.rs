@@ -30,11 +30,11 @@ impl Kopdes {
         let admin = app.admin().await;
         let mut draft = json!({ "legal_form": "koperasi_primer", "region_code": VILLAGE,
                                 "name": "Koperasi Desa Merah Putih Letvuan" });
-        for (field, value) in papers.as_object().unwrap() {
+        for (field, value) in papers.as_object().expect("an object of papers") {
             draft[field] = value.clone();
         }
         let made = admin.post("/api/v1/organizations", draft).await.expect(201);
-        let id: OrganizationId = id_of(&made).parse().unwrap();
+        let id: OrganizationId = id_of(&made).parse().expect("an id");
         let keeper = app.keeper(Role::EnterpriseOfficer, id).await;
         Self { app, id, keeper }
     }
