@@ -90,7 +90,7 @@ async fn r63_two_regions_together_do_not_make_up_for_the_largest() {
     let some = books.act("transfers", transfer(&saham, &one, &other, "4000.00")).await;
 
     assert_eq!(refusal(&split), refused(422, "region_share_falls"));
-    assert!(split.text.contains("55.00"), "{}", split.text);
+    assert!(split.text.contains("55,00"), "{}", split.text);
     assert_eq!(some.status, 201, "{}", some.text);
 }
 
