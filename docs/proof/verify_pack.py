@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Checks a proof pack of `kibm ledger export` without kibm.
 
-Usage: verify_pack.py PACK, a folder or a .tar file. Exits with 1 and the first
-difference. The form is described in docs/LEDGER-PROOF.md.
+Usage: verify_pack.py PACK [SEAL], a folder or a .tar file, and the seal that was
+kept. Exits with 1 and the first difference. The form is described in
+docs/LEDGER-PROOF.md.
 """
 
 import collections
@@ -12,7 +13,9 @@ import pathlib
 import sys
 import tarfile
 
-PACK = "kibm-ledger-pack/2"
+from share_register import Register, fail
+
+PACK = "kibm-ledger-pack/3"
 FORM = "kibm-ledger-transaction/1"
 PARTS = [
     "issuer",
@@ -20,6 +23,7 @@ PARTS = [
     "members",
     "accounts",
     "transactions",
+    "certificates",
     "decisions",
     "balances",
     "figures",
@@ -29,10 +33,6 @@ PARTS = [
 def netstrings(parts):
     texts = [str(part).encode() for part in parts]
     return b"".join(b"%d:%s," % (len(text), text) for text in texts)
-
-
-def fail(what):
-    sys.exit(f"DIFFERENT: {what}")
 
 
 class Folder:
@@ -60,9 +60,13 @@ def lines(pack, part):
             yield json.loads(line)
 
 
-def check_parts(pack):
+def check_parts(pack, kept):
     with pack.open("manifest.json") as file:
-        manifest = json.load(file)
+        text = file.read()
+    seal = hashlib.sha256(text).hexdigest()
+    if kept is not None and kept.strip().lower() != seal:
+        fail(f"manifest.json: the seal is {seal}, not the one that was kept")
+    manifest = json.loads(text)
     if (manifest["form"], manifest["transaction_form"]) != (PACK, FORM):
         fail("the form is not known")
     if [part["file"] for part in manifest["parts"]] != [f"{part}.jsonl" for part in PARTS]:
@@ -95,6 +99,54 @@ class Books:
             held = row["member_id"] in self.members and row["instrument_id"] in self.instruments
             if row["member_id"] is not None and not held:
                 fail(f"account {row['id']}: its holder is not there")
+
+    def share_of(self, account):
+        """Member and class of an account of shares, and the nominal of one."""
+        row = self.accounts[account]
+        if row["member_id"] is None:
+            return None
+        holder = row["member_id"], row["instrument_id"]
+        nominal = self.nominal(holder)
+        return nominal and (holder, nominal)
+
+    def nominal(self, holder):
+        instrument = self.instruments.get(holder[1])
+        if holder[0] in self.members and instrument and instrument["kind"] == "saham":
+            return instrument["nominal_sen"]
+        return None
+
+    def check_terms(self, sums):
+        issued = collections.Counter()
+        for account, amount in sums.items():
+            row = self.accounts[account]
+            if row["member_id"] is not None:
+                issued[row["instrument_id"]] += amount
+        for row in self.instruments.values():
+            terms, of = row["terms"], f"the terms of {row['id']}"
+            if [version["version"] for version in terms] != list(range(1, len(terms) + 1)):
+                fail(f"instruments.jsonl: {of}: a version is missing")
+            # Terms that were cancelled never held.
+            held = [version for version in terms if version["cancellation"] is None]
+            days = [version["valid_from"] for version in held]
+            if days != sorted(set(days)):
+                fail(f"instruments.jsonl: {of}: their first days do not follow each other")
+            for it in terms:
+                least, most, total = (
+                    it[name] for name in ("minimum_sen", "maximum_sen", "issuable_sen")
+                )
+                bounds = [sen for sen in (least, most, total) if sen is not None]
+                if any(sen <= 0 or sen % (row["nominal_sen"] or 1) for sen in bounds):
+                    fail(f"instruments.jsonl: {of}: a bound is not above zero in whole shares")
+                if least and any(bound and least > bound for bound in (most, total)):
+                    fail(f"instruments.jsonl: {of}: the minimum is above a maximum")
+                if it["lock_in_months"] and it["lock_in_days"]:
+                    fail(f"instruments.jsonl: {of}: there are two lock-ins")
+            total = held[-1]["issuable_sen"] if held else None
+            if total is not None and issued[row["id"]] > total:
+                fail(
+                    f"instruments.jsonl: {of}: {issued[row['id']]} sen are issued,"
+                    f" and the total is {total}"
+                )
 
     def figures(self, sums):
         figures = collections.Counter()
@@ -137,8 +189,36 @@ class Decided:
             for row in rows["in_kind_valuation"]
         }
 
+        self.pledges = {row["id"]: [row, 0] for row in rows["pledge"]}
+        self.paid = set()
+
+    def pay(self, place, fields):
+        """Payments on a pledge: its holder's, in its time, not above its sum."""
+        found = self.pledges.get(fields["pledge_id"])
+        if not found:
+            fail(f"transaction {place}: its pledge is not in decisions.jsonl")
+        pledge, amount = found[0], int(fields["amount_sen"])
+        if (pledge["member_id"], pledge["instrument_id"]) != (
+            fields.get("member_id"),
+            fields.get("instrument_id"),
+        ):
+            fail(f"transaction {place}: its pledge is another holder's")
+        if fields.get("reverses") in self.paid:
+            found[1] -= amount
+        else:
+            ended = pledge["cancellation"]
+            last = ended["cancelled_on"] if ended else pledge["due_on"]
+            if not pledge["pledged_on"] <= fields["effective_on"] <= last:
+                fail(f"transaction {place}: its pledge is not in force on its day")
+            found[1] += amount
+            self.paid.add(fields["id"])
+        if found[1] > pledge["amount_sen"]:
+            fail(f"transaction {place}: more is paid than its pledge promises")
+
     def follow(self, row, fields, accounts):
         place, day = row["sequence"], fields["effective_on"]
+        if "pledge_id" in fields:
+            self.pay(place, fields)
         for closing, sums in self.closings:
             if closing["head_sequence"] == place and closing["head_hash"] != row["hash"]:
                 fail(f"book_year_closing {closing['id']}: it names another head")
@@ -193,6 +273,7 @@ def check_chain(pack, manifest, books):
     sequence, previous = 0, "0" * 64
     sums = collections.Counter()
     decided = Decided(pack)
+    certificates = Register(lines(pack, "certificates"), lines(pack, "decisions"), books)
     for row in lines(pack, "transactions"):
         sequence += 1
         fields = dict(row["fields"])
@@ -217,18 +298,21 @@ def check_chain(pack, manifest, books):
         if any(entry["account_id"] not in books.accounts for entry in row["entries"]):
             fail(f"transaction {sequence}: an account is not in accounts.jsonl")
         decided.follow(row, fields, books.accounts)
+        certificates.follow(row, fields)
         previous = row["hash"]
     if (sequence, previous) != (manifest["head_sequence"], manifest["head_hash"]):
         fail("the chain does not end as the manifest says")
     decided.finish(sequence)
+    certificates.finish(sequence)
     return sums
 
 
-def check(path):
+def check(path, seal=None):
     pack = Folder(path) if path.is_dir() else Bundle(path)
-    manifest = check_parts(pack)
+    manifest = check_parts(pack, seal)
     books = Books(pack)
     sums = check_chain(pack, manifest, books)
+    books.check_terms(sums)
     if {row["account_id"]: row["balance_sen"] for row in lines(pack, "balances")} != dict(sums):
         fail("the balances are not the sums of the entries")
     told = {(row["region_code"], row["metric"]): row["amount"] for row in lines(pack, "figures")}
@@ -238,4 +322,4 @@ def check(path):
 
 
 if __name__ == "__main__":
-    check(pathlib.Path(sys.argv[1]))
+    check(pathlib.Path(sys.argv[1]), *sys.argv[2:3])

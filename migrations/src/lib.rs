@@ -29,6 +29,7 @@ mod m19_pledges;
 mod m21_treasurer;
 mod m22_recorded;
 mod m23_owed;
+mod m24_papers;
 mod m26_signing;
 mod m27_goods;
 mod m28a_unread_parameters;
@@ -36,7 +37,6 @@ mod m28b_provenance;
 mod m29_one_time_passwords;
 mod m32_contracts;
 
-pub use m17_classes::certificates_of_balances;
 pub use m27_goods::in_kind_paper;
 
 /// All migrations, oldest first.
@@ -69,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m21_treasurer::Migration),
             Box::new(m22_recorded::Migration),
             Box::new(m23_owed::Migration),
+            Box::new(m24_papers::Migration),
             Box::new(m26_signing::Migration),
             Box::new(m27_goods::Migration),
             Box::new(m28a_unread_parameters::Migration),

@@ -86,10 +86,9 @@ DROP TABLE instrument_terms;
 "#;
 
 /// Gives every holder of shares one certificate of all their shares: for books
-/// that were kept before there were certificates, and for those replayed from
-/// a pack. Each issuer's numbers and each class's shares begin at 1.
-#[must_use]
-pub fn certificates_of_balances(engine: DbBackend) -> String {
+/// that were kept before there were certificates. Each issuer's numbers and each
+/// class's shares begin at 1.
+fn certificates_of_balances(engine: DbBackend) -> String {
     let fresh = match engine {
         DbBackend::Postgres => "gen_random_uuid()",
         _ => "randomblob(16)",

@@ -1,36 +1,25 @@
 //! Agreements with their own arithmetic over HTTP.
 
 use kibm::identity::entity::access_grant::Role;
-use kibm::kernel::ids::OrganizationId;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Caller, TestApp};
+use crate::support::Answer;
+use crate::support::books::{Books, id_of};
 
 mod land;
 mod loans;
 mod partnerships;
 
-const VILLAGE: &str = "81.02.16.2003";
-
-struct Books {
-    app: TestApp,
-    keeper: Caller,
-    organization: OrganizationId,
+/// A cooperative of fishers.
+async fn fishers() -> Books {
+    Books::of("koperasi_primer", "Koperasi Nelayan").await
 }
 
 impl Books {
-    async fn open() -> Self {
-        let app = TestApp::spawn().await;
-        let organization = app.organization("koperasi_primer", "Koperasi Nelayan", VILLAGE).await;
-        let keeper = app.keeper(Role::EnterpriseOfficer, organization).await;
-        Self { app, keeper, organization }
-    }
-
     async fn agree(&self, kind: &str, terms: Value) -> Answer {
         let draft = json!({ "kind": kind, "number": "01/2026", "signed_on": "2026-01-02",
                             "terms": terms });
-        let path = format!("/api/v1/organizations/{}/agreements", self.organization);
-        self.keeper.post(&path, draft).await
+        self.keeper.post(&self.path("agreements"), draft).await
     }
 
     /// A reckoning of one month of 2026.
@@ -39,21 +28,6 @@ impl Books {
         body["period_end"] = json!(format!("2026-{month:02}-28"));
         self.keeper.post(&format!("/api/v1/agreements/{agreement}/statements"), body).await
     }
-
-    async fn member(&self) -> String {
-        let admin = self.app.admin().await;
-        let person = json!({ "full_name": "Ana", "sex": "female", "region_code": VILLAGE,
-                             "organization_id": self.organization });
-        let person = id_of(&admin.post("/api/v1/persons", person).await.expect(201));
-        let draft =
-            json!({ "person_id": person, "standing": "member", "applied_on": "2025-01-05" });
-        let path = format!("/api/v1/organizations/{}/members", self.organization);
-        id_of(&self.keeper.post(&path, draft).await.expect(201))
-    }
-}
-
-fn id_of(answer: &Answer) -> String {
-    answer.json()["id"].as_str().expect("a view has its id").to_owned()
 }
 
 fn amount(statement: &Value, list: &str, name: &str) -> String {
@@ -64,7 +38,7 @@ fn amount(statement: &Value, list: &str, name: &str) -> String {
 
 #[tokio::test]
 async fn r73_an_ordinary_loss_falls_on_the_owner_of_the_capital() {
-    let books = Books::open().await;
+    let books = fishers().await;
     let terms = json!({ "mudharabah": { "capital": "30000000.00", "owner_percent": "40",
                                         "manager_percent": "60" } });
     let agreement = id_of(&books.agree("mudharabah", terms).await.expect(201));
@@ -84,7 +58,7 @@ async fn r73_an_ordinary_loss_falls_on_the_owner_of_the_capital() {
 
 #[tokio::test]
 async fn r74_a_loss_goes_by_capital_and_a_fixed_return_is_refused() {
-    let books = Books::open().await;
+    let books = fishers().await;
     let partners = json!([
         { "name": "Koperasi", "capital": "60.00", "percent": "50" },
         { "name": "BUM Desa", "capital": "40.00", "percent": "50" },
@@ -108,7 +82,7 @@ async fn r74_a_loss_goes_by_capital_and_a_fixed_return_is_refused() {
 
 #[tokio::test]
 async fn r75_a_crew_below_the_floor_and_owners_costs_are_kept_with_a_warning() {
-    let books = Books::open().await;
+    let books = fishers().await;
     let terms = json!({ "fisheries": { "vessel": "motor", "crew_percent": "40" } });
     let agreement = id_of(&books.agree("fisheries", terms).await.expect(201));
     let trip = |crew: Value, kind: &str| {
@@ -134,8 +108,8 @@ async fn r75_a_crew_below_the_floor_and_owners_costs_are_kept_with_a_warning() {
 
 #[tokio::test]
 async fn r77_a_plasma_members_debt_goes_on_from_month_to_month() {
-    let books = Books::open().await;
-    let member = books.member().await;
+    let books = fishers().await;
+    let member = books.applicant_of("Ana", "2025-01-05").await;
     let terms = json!({ "inti_plasma": { "deduction_percent": "30" } });
     let agreement = id_of(&books.agree("inti_plasma", terms).await.expect(201));
     let month = |opening: Value| {
@@ -167,13 +141,13 @@ async fn r77_a_plasma_members_debt_goes_on_from_month_to_month() {
 
 #[tokio::test]
 async fn agreements_are_for_their_keeper_and_a_resend_gives_the_same_row() {
-    let books = Books::open().await;
+    let books = fishers().await;
     let draft = json!({
         "id": "01990000-0000-7000-8000-0000000000aa", "kind": "fisheries", "number": "7/2026",
         "signed_on": "2026-01-02",
         "terms": { "fisheries": { "vessel": "sailing", "crew_percent": "75" } },
     });
-    let path = format!("/api/v1/organizations/{}/agreements", books.organization);
+    let path = books.path("agreements");
     let made = books.keeper.post(&path, draft.clone()).await.expect(201);
     let officer = books.app.officer(Role::RegionalOfficer, "81.02").await;
     let stranger = books.app.officer(Role::Auditor, "33").await;

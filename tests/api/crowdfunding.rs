@@ -3,31 +3,15 @@
 use kibm::identity::entity::access_grant::Role;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Caller, TestApp};
+use crate::support::Answer;
+use crate::support::books::{Books, refusal};
 
-const VILLAGE: &str = "81.02.16.2003";
-
-struct Books {
-    app: TestApp,
-    keeper: Caller,
-    path: String,
+/// A regional company.
+async fn company() -> Books {
+    Books::of("perseroda", "Perseroda Maju").await
 }
 
 impl Books {
-    async fn open() -> Self {
-        let app = TestApp::spawn().await;
-        let issuer = app.organization("perseroda", "Perseroda Maju", VILLAGE).await;
-        let keeper = app.keeper(Role::EnterpriseOfficer, issuer).await;
-        Self { app, keeper, path: format!("/api/v1/organizations/{issuer}/scf-records") }
-    }
-
-    async fn person(&self) -> String {
-        let admin = self.app.admin().await;
-        let draft = json!({ "full_name": "Ana", "sex": "female", "region_code": VILLAGE });
-        let answer = admin.post("/api/v1/persons", draft).await.expect(201);
-        answer.json()["id"].as_str().expect("a view has its id").to_owned()
-    }
-
     /// Records a purchase by an administrator, who sees every investor.
     async fn buy(&self, changes: Value) -> Answer {
         let mut draft = json!({
@@ -37,18 +21,14 @@ impl Books {
         for (name, value) in changes.as_object().expect("an object") {
             draft[name] = value.clone();
         }
-        self.app.admin().await.post(&self.path, draft).await
+        self.admin.post(&self.path("scf-records"), draft).await
     }
-}
-
-fn refusal(answer: &Answer) -> (u16, String) {
-    (answer.status, answer.code())
 }
 
 #[tokio::test]
 async fn r69_a_person_buys_within_the_years_limit_of_all_issuers() {
-    let books = Books::open().await;
-    let ana = books.person().await;
+    let books = company().await;
+    let ana = books.person("Ana", "female").await;
     let of = |amount: &str, on: &str| {
         json!({ "investor_person_id": ana, "income": "120000000.00", "amount": amount,
                 "distributed_on": on })
@@ -62,13 +42,13 @@ async fn r69_a_person_buys_within_the_years_limit_of_all_issuers() {
     assert_eq!(refusal(&above), (422, "scf_investor_limit".to_owned()));
     assert_eq!(within.status, 201, "{}", within.text);
     assert_eq!(next_year.status, 201, "{}", next_year.text);
-    let listed = books.keeper.get(&books.path).await.expect(200).json();
+    let listed = books.keeper.get(&books.path("scf-records")).await.expect(200).json();
     assert_eq!(listed["items"].as_array().unwrap().len(), 3);
 }
 
 #[tokio::test]
 async fn r70_an_issuer_raises_ten_billion_in_twelve_months_at_most() {
-    let books = Books::open().await;
+    let books = company().await;
     let fund = books.app.organization("perseroan", "PT Pemodal", "33.01.01.2001").await;
     let of = |amount: &str, on: &str| json!({ "investor_organization_id": fund, "amount": amount, "distributed_on": on });
 
@@ -86,7 +66,7 @@ async fn r70_an_issuer_raises_ten_billion_in_twelve_months_at_most() {
 
 #[tokio::test]
 async fn r70_shares_are_sold_again_after_a_year_and_debt_runs_two_years() {
-    let books = Books::open().await;
+    let books = company().await;
     let fund = books.app.organization("perseroan", "PT Pemodal", "33.01.01.2001").await;
     let of = |security: &str, on: &str, until: Value| {
         json!({ "investor_organization_id": fund, "amount": "1000.00", "security": security,
@@ -111,8 +91,8 @@ async fn r70_shares_are_sold_again_after_a_year_and_debt_runs_two_years() {
 
 #[tokio::test]
 async fn r71_a_record_names_its_organiser_and_nobody_outside_can_subscribe() {
-    let books = Books::open().await;
-    let ana = books.person().await;
+    let books = company().await;
+    let ana = books.person("Ana", "female").await;
     let of = json!({ "investor_person_id": ana, "income": "120000000.00", "amount": "1000.00" });
     let with = |name: &str, value: Value| {
         let mut draft = of.clone();
@@ -124,7 +104,7 @@ async fn r71_a_record_names_its_organiser_and_nobody_outside_can_subscribe() {
     let unreferenced = books.buy(with("organiser_reference", Value::Null)).await;
     let incomeless = books.buy(with("income", Value::Null)).await;
     let outsider = books.app.officer(Role::RegionalOfficer, "81.02").await;
-    let subscribed = outsider.post(&books.path, of).await;
+    let subscribed = outsider.post(&books.path("scf-records"), of).await;
 
     assert_eq!(nameless.status, 422, "{}", nameless.text);
     assert_eq!(unreferenced.status, 422, "{}", unreferenced.text);

@@ -157,7 +157,7 @@ async fn stopping_lets_a_request_in_flight_finish() {
     client.write_all(head.as_bytes()).await.unwrap();
     tokio::time::sleep(Duration::from_millis(300)).await;
 
-    drop(app);
+    let _database = app.stop();
     tokio::time::sleep(Duration::from_millis(300)).await;
     client.write_all(rest.as_bytes()).await.unwrap();
 

@@ -15,10 +15,10 @@ use kibm::platform::rollup;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
+use crate::support::books::VILLAGE;
 use crate::support::{Caller, TestApp};
 
 const LOGS: &str = "/api/v1/mentoring-logs";
-const VILLAGE: &str = "81.02.16.2003";
 
 /// A cluster in Kei with one stage, one operator there, and a mentor with a
 /// login who is assigned to it since January 2025.

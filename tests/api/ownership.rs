@@ -4,7 +4,8 @@ use kibm::identity::entity::access_grant::Role;
 use kibm::kernel::ids::OrganizationId;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Caller, TestApp};
+use crate::support::books::{VILLAGE, id_of, key, posting};
+use crate::support::{Caller, TestApp};
 
 mod composition;
 mod declared;
@@ -12,7 +13,6 @@ mod export;
 mod look_through;
 mod simulation;
 
-const VILLAGE: &str = "81.02.16.2003";
 const REGENCY: &str = "81.02";
 
 /// A cooperative that holds of a village enterprise, that of a Perseroda, and
@@ -122,7 +122,7 @@ impl Nest {
         source: &str,
     ) {
         let member = self.enter(issuer, "organization_id", &holder.to_string(), "holder").await;
-        let mut draft = contribution(instrument, &member, amount, "2026-02-01");
+        let mut draft = posting(instrument, &member, amount, "2026-02-01");
         draft["decision_number"] = json!("Keputusan 3/2026");
         if !source.is_empty() {
             draft["source_class"] = json!(source);
@@ -132,7 +132,7 @@ impl Nest {
     }
 
     async fn pay_in(&self, issuer: OrganizationId, instrument: &str, member: &str, amount: &str) {
-        let draft = contribution(instrument, member, amount, "2026-02-01");
+        let draft = posting(instrument, member, amount, "2026-02-01");
         let path = format!("/api/v1/organizations/{issuer}/contributions");
         self.admin.pay(&path, &key(), draft).await.expect(201);
     }
@@ -140,18 +140,6 @@ impl Nest {
     fn look(&self, organization: OrganizationId, more: &str) -> String {
         format!("/api/v1/ownership/look-through?organization={organization}{more}")
     }
-}
-
-fn contribution(instrument: &str, member: &str, amount: &str, on: &str) -> Value {
-    json!({ "instrument_id": instrument, "member_id": member, "amount": amount, "effective_on": on })
-}
-
-fn key() -> String {
-    uuid::Uuid::now_v7().to_string()
-}
-
-fn id_of(answer: &Answer) -> String {
-    answer.json()["id"].as_str().expect("a view has its id").to_owned()
 }
 
 /// Kind, name, percentage and fraction of each ultimate holder.

@@ -19,8 +19,10 @@ use serde_json::{Value, json};
 use tokio::sync::{OnceCell, oneshot};
 
 pub mod audited;
+pub mod books;
 pub mod database;
 pub mod service;
+mod tagged;
 
 use audited::Sent;
 pub use database::{Fresh, fresh_database};
@@ -155,6 +157,13 @@ impl TestApp {
         Self { base, url, state, client: reqwest::Client::new(), _database: None, _stop: stop }
     }
 
+    /// Stops the service; its database is there as long as what comes back, since
+    /// another test may drop those of tests that have ended.
+    #[must_use]
+    pub fn stop(self) -> Option<Fresh> {
+        self._database
+    }
+
     /// A user with one grant that holds from long ago, and an API token.
     pub async fn user(&self, role: Role, reach: Reach) -> Caller {
         self.user_with(vec![(role, reach)]).await
@@ -281,15 +290,22 @@ impl Caller {
         self.send("GET", path, None, &[("accept", "text/csv")]).await
     }
 
-    /// GET as PDF, which must be one: its text, without blanks, and its pages.
+    /// GET as PDF, which must be one that can be read aloud: its text, without
+    /// blanks, and its pages.
     pub async fn paper(&self, path: &str) -> (String, usize) {
-        let request = request(&self.client, &self.base, "GET", path, None);
+        self.paper_by("GET", path, None).await
+    }
+
+    /// A paper by another method, read in the same way.
+    pub async fn paper_by(&self, method: &str, path: &str, body: Option<Value>) -> (String, usize) {
+        let request = request(&self.client, &self.base, method, path, body);
         let request = request.bearer_auth(&self.secret).header("accept", "application/pdf");
         let response = request.send().await.expect("the service answers");
         assert_eq!(response.status().as_u16(), 200, "{path}");
         assert_eq!(response.headers()["content-type"], "application/pdf");
         let bytes = response.bytes().await.expect("the paper is whole");
         let document = lopdf::Document::load_mem(&bytes).expect("the paper is a PDF");
+        tagged::assert_tagged(&document);
         let pages: Vec<u32> = document.get_pages().into_keys().collect();
         let text = document.extract_text(&pages).expect("the paper has text");
         (text.split_whitespace().collect(), pages.len())

@@ -1,38 +1,28 @@
 //! Sharing of a year's surplus over HTTP.
 
-use kibm::identity::entity::access_grant::Role;
-use kibm::kernel::ids::OrganizationId;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Caller, TestApp};
+use crate::support::Answer;
+use crate::support::books::{Books, VILLAGE, id_of, key, refusal, refused};
 
 mod parts;
 mod payments;
 mod runs;
 mod schemes;
 
-/// Region of every issuer of these tests.
-const VILLAGE: &str = "81.02.16.2003";
+/// An issuer whose books of past years are entered.
+async fn issuer_of(form: &str, name: &str) -> Books {
+    let books = Books::of(form, name).await;
+    books.may_date_back().await;
+    books
+}
 
-/// An issuer with the officer who keeps its books.
-struct Books {
-    app: TestApp,
-    issuer: OrganizationId,
-    keeper: Caller,
-    admin: Caller,
+/// A primary cooperative of that sort.
+async fn cooperative() -> Books {
+    issuer_of("koperasi_primer", "Koperasi Samudra Kei").await
 }
 
 impl Books {
-    async fn of(form: &str, name: &str) -> Self {
-        let app = TestApp::spawn().await;
-        let issuer = app.organization(form, name, VILLAGE).await;
-        let keeper = app.keeper(Role::EnterpriseOfficer, issuer).await;
-        let admin = app.admin().await;
-        let books = Self { app, issuer, keeper, admin };
-        books.may_date_back().await;
-        books
-    }
-
     /// Books of past years are entered without a second person.
     async fn may_date_back(&self) {
         let path = self.path("ledger-settings");
@@ -44,60 +34,21 @@ impl Books {
         self.admin.put(&path, seen.header("etag"), draft).await.expect(200);
     }
 
-    async fn cooperative() -> Self {
-        Self::of("koperasi_primer", "Koperasi Samudra Kei").await
-    }
-
-    fn path(&self, rest: &str) -> String {
-        format!("/api/v1/organizations/{}/{rest}", self.issuer)
-    }
-
-    async fn instrument(&self, draft: Value) -> String {
-        id_of(&self.keeper.post(&self.path("instruments"), draft).await.expect(201))
-    }
-
-    /// Principal savings of 100,000 from 2020 on.
-    async fn principal(&self) -> String {
-        self.instrument(json!({
-            "kind": "simpanan_pokok", "name": "Simpanan pokok", "fixed_amount": "100000.00",
-            "fixed_amount_from": "2020-01-01",
-        }))
-        .await
-    }
-
-    async fn savings(&self, kind: &str) -> String {
-        self.instrument(json!({ "kind": kind, "name": kind })).await
-    }
-
-    async fn person(&self, name: &str) -> String {
-        let draft = json!({
-            "full_name": name, "sex": "female", "region_code": VILLAGE,
-            "organization_id": self.issuer,
-        });
-        id_of(&self.admin.post("/api/v1/persons", draft).await.expect(201))
-    }
-
     /// A member in force since 5 January 2024.
     async fn member(&self, pokok: &str, name: &str) -> String {
-        let person = self.person(name).await;
-        let draft =
-            json!({ "person_id": person, "standing": "member", "applied_on": "2024-01-05" });
-        let member = id_of(&self.keeper.post(&self.path("members"), draft).await.expect(201));
-        self.contribute(pokok, &member, "100000.00", "2024-01-05").await;
+        let member = self.applicant_of(name, "2024-01-05").await;
+        self.bring_in(pokok, &member, "100000.00", "2024-01-05").await;
         member
     }
 
-    /// A holder who is no member.
-    async fn holder(&self, field: &str, id: &str) -> String {
-        let draft = json!({ field: id, "standing": "holder", "applied_on": "2024-01-05" });
-        id_of(&self.keeper.post(&self.path("members"), draft).await.expect(201))
+    /// A holder of long ago who is no member.
+    async fn old_holder(&self, field: &str, id: &str) -> String {
+        self.enter(field, id, ("holder", "2024-01-05")).await
     }
 
-    async fn contribute(&self, instrument: &str, member: &str, amount: &str, on: &str) {
-        let draft = json!({
-            "instrument_id": instrument, "member_id": member, "amount": amount, "effective_on": on,
-        });
-        self.keeper.pay(&self.path("contributions"), &key(), draft).await.expect(201);
+    /// Capital comes in.
+    async fn bring_in(&self, instrument: &str, member: &str, amount: &str, on: &str) {
+        self.contribute(instrument, member, amount, on).await.expect(201);
     }
 
     /// Records a scheme of these parts, in force from 2020.
@@ -152,12 +103,6 @@ impl Books {
         found.map_or("0.00", |row| row["amount"].as_str().unwrap_or_default()).to_owned()
     }
 
-    /// The first fault that the verifier finds.
-    async fn verify(&self) -> Option<String> {
-        let fault = kibm::investment::verify::first_fault(&self.app.state.db).await;
-        fault.expect("the verifier reads").map(|fault| fault.check.to_owned())
-    }
-
     async fn lines(&self, run: &str, query: &str) -> Vec<Value> {
         let path = format!("/api/v1/surplus-runs/{run}/lines{query}");
         let page = self.keeper.get(&path).await.expect(200).json();
@@ -186,20 +131,4 @@ fn cooperative_parts() -> Value {
 fn part<'a>(run: &'a Value, key: &str) -> &'a Value {
     let parts = run["outcome"]["parts"].as_array().expect("the parts of a run");
     parts.iter().find(|part| part["key"] == key).expect("a part of this key")
-}
-
-fn key() -> String {
-    uuid::Uuid::now_v7().to_string()
-}
-
-fn id_of(answer: &Answer) -> String {
-    answer.json()["id"].as_str().expect("a view has its id").to_owned()
-}
-
-fn refusal(answer: &Answer) -> (u16, String) {
-    (answer.status, answer.code())
-}
-
-fn refused(status: u16, code: &str) -> (u16, String) {
-    (status, code.to_owned())
 }

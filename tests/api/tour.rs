@@ -1,6 +1,7 @@
 //! `docs/TOUR.md` and the guides that have commands, run exactly as they are
 //! written: all `sh` blocks of a page in one shell, against a demonstration of
-//! its own.
+//! its own: that of `kibm demo` on SQLite, and on PostgreSQL the same data
+//! behind `kibm serve`.
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
@@ -9,9 +10,11 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use kibm::platform::clock::Clock;
 use uuid::Uuid;
 
-use crate::support::program;
+use crate::support::service::Service;
+use crate::support::{TestApp, database, program};
 
 /// A demonstration loads all regions; a debug build on a busy machine is slow.
 const START_TIME_MAX: Duration = Duration::from_secs(180);
@@ -38,8 +41,9 @@ fn blocks(page: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// Runs the blocks in one shell that stops at the first failing command.
-fn run(blocks: &[(usize, String)], base: &str, folder: &Path) -> Output {
+/// Runs the blocks in one shell that stops at the first failing command;
+/// `database`: where it is not that of `kibm demo` in the folder.
+fn run(blocks: &[(usize, String)], base: &str, database: Option<&str>, folder: &Path) -> Output {
     let mut script = String::new();
     for (line, block) in blocks {
         writeln!(script, "echo '--- line {line}'\n{block}").expect("a string takes text");
@@ -48,6 +52,8 @@ fn run(blocks: &[(usize, String)], base: &str, folder: &Path) -> Output {
         .args(["-euo", "pipefail", "-c", &script])
         .env("BASE", base)
         .env("KIBM", program())
+        .env_remove("DATABASE")
+        .envs(database.map(|url| ("DATABASE", url)))
         .current_dir(folder)
         .output()
         .expect("bash is there")
@@ -113,20 +119,46 @@ impl Drop for Demo {
     }
 }
 
-/// Runs a page below `docs/` and fails where a command of it does.
-fn follow(page: &str) {
-    if std::env::var("KIBM_TEST_ENGINE").as_deref() == Ok("postgres") {
-        eprintln!("skipped: the demonstration is on SQLite, so {page} runs in that suite");
-        return;
-    }
+/// The demonstration that `kibm demo` makes, on PostgreSQL.
+async fn on_postgres() -> (TestApp, Service) {
+    let app = TestApp::spawn().await;
+    // The program knows no other clock.
+    app.state.clock.set(Clock::system().now());
+    kibm::cli::demo::load(&app.state).await.expect("the demonstration loads");
+    let service = Service::start(&app.url).await;
+    (app, service)
+}
+
+/// Runs a page below `docs/`, and fails where a command of it does or where the
+/// books are not in order afterwards.
+async fn follow(page: &str) {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(page);
     let blocks = blocks(&std::fs::read_to_string(page).expect("the page is committed"));
     assert!(blocks.len() > 10, "only {} blocks of commands were found", blocks.len());
     let folder = Folder::fresh();
-    let demo = Demo::start(&folder.0.join("data"));
+    if database::on_postgres() {
+        let (app, service) = on_postgres().await;
+        succeeds(&run(&blocks, &service.base, Some(&app.url), &folder.0));
+        in_order(&app.url);
+    } else {
+        let data = folder.0.join("data");
+        let demo = Demo::start(&data);
+        succeeds(&run(&blocks, &demo.base, None, &folder.0));
+        in_order(&format!("sqlite:{}", data.join("kibm-demo.sqlite").display()));
+    }
+}
 
-    let output = run(&blocks, &demo.base, &folder.0);
+/// What whoever keeps the server does at the end of the tour.
+fn in_order(url: &str) {
+    for figures in ["ledger", "rollup"] {
+        let verified =
+            Command::new(program()).args([figures, "verify", "--database", url]).output();
+        succeeds(&verified.expect("the program starts"));
+    }
+}
 
+#[track_caller]
+fn succeeds(output: &Output) {
     assert!(
         output.status.success(),
         "{}\n{}",
@@ -135,19 +167,19 @@ fn follow(page: &str) {
     );
 }
 
-#[test]
-fn the_tour_does_what_it_says() {
-    follow("TOUR.md");
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_tour_does_what_it_says() {
+    follow("TOUR.md").await;
 }
 
-#[test]
-fn the_guide_of_the_cooperatives_treasurer_does_what_it_says() {
-    follow("panduan/bendahara-koperasi.md");
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_guide_of_the_cooperatives_treasurer_does_what_it_says() {
+    follow("panduan/bendahara-koperasi.md").await;
 }
 
-#[test]
-fn the_guide_of_the_village_enterprises_director_does_what_it_says() {
-    follow("panduan/direktur-bum-desa.md");
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_guide_of_the_village_enterprises_director_does_what_it_says() {
+    follow("panduan/direktur-bum-desa.md").await;
 }
 
 #[test]
@@ -163,8 +195,8 @@ fn a_tour_fails_at_its_first_failing_command_and_keeps_its_variables() {
     let good = blocks("```sh\nA=one\n```\n```sh\necho \"$A at $BASE\" | grep one\n```\n");
     let bad = blocks("```sh\necho x | grep y | cat\n```\n```sh\necho reached\n```\n");
 
-    let done = run(&good, "here", &folder.0);
-    let failed = run(&bad, "here", &folder.0);
+    let done = run(&good, "here", None, &folder.0);
+    let failed = run(&bad, "here", None, &folder.0);
 
     assert!(done.status.success());
     assert!(String::from_utf8_lossy(&done.stdout).contains("one at here"));

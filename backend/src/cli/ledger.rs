@@ -59,6 +59,10 @@ struct ReplayOptions {
     /// Folder or file of the pack.
     #[arg(long)]
     from: PathBuf,
+    /// The seal that was written down when the pack was exported: then every
+    /// change to it is noticed.
+    #[arg(long)]
+    seal: Option<String>,
 }
 
 /// Runs the command.
@@ -103,18 +107,19 @@ async fn verify(options: VerifyOptions) -> Result<(), Failure> {
 async fn export(options: ExportOptions) -> Result<(), Failure> {
     let database = open(options.database).await?;
     let tx = database.begin_read().await?;
-    let manifest = if pack::is_bundle(&options.out) {
+    let (manifest, seal) = if pack::is_bundle(&options.out) {
         let folder = tempfile::tempdir()?;
         let manifest = pack::export(&tx, options.organization, folder.path()).await?;
         pack::bundle(folder.path(), &options.out)?;
-        manifest
+        (manifest, pack::seal_of(folder.path())?)
     } else {
-        pack::export(&tx, options.organization, &options.out).await?
+        let manifest = pack::export(&tx, options.organization, &options.out).await?;
+        (manifest, pack::seal_of(&options.out)?)
     };
     tx.rollback().await?;
     database.close().await?;
     println!(
-        "Wrote {} with {} transactions; the head is {}.",
+        "Wrote {} with {} transactions; the head is {}, the seal {seal}.",
         options.out.display(),
         manifest.head_sequence,
         manifest.head_hash
@@ -128,10 +133,13 @@ async fn replay(options: ReplayOptions) -> Result<(), Failure> {
     let clock = Clock::system();
     super::migrate::up(&database, &clock).await?;
     let pack = pack::Pack::open(&options.from)?;
+    if let Some(seal) = &options.seal {
+        pack::require(pack.folder(), seal)?;
+    }
     let manifest = pack::replay(&database, pack.folder(), &clock).await?;
     database.close().await?;
     println!(
-        "Replayed {} transactions; every balance and figure is equal.",
+        "Replayed {} transactions; every balance, certificate and figure is equal.",
         manifest.head_sequence
     );
     Ok(())

@@ -314,6 +314,7 @@ pub static MATRIX: &[Row] = &[
     row("split_certificate", Allowed::Roles(TREASURERS)),
     row("consolidate_certificates", Allowed::Roles(TREASURERS)),
     row("list_shareholder_register", Allowed::Roles(BOOK_READERS)),
+    row("reveal_shareholder_register", Allowed::Roles(TREASURERS)),
     // investment: pledges
     row("list_pledges", Allowed::Roles(BOOK_READERS)),
     row("create_pledge", Allowed::Roles(TREASURERS)),

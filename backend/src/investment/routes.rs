@@ -1,5 +1,6 @@
 //! HTTP of investment.
 
+use sea_orm::DbErr;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -8,7 +9,7 @@ use crate::investment::actions::Issuer;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, AppState};
+use crate::platform::{ApiError, AppState, PageRequest};
 use crate::registry::entity::organization;
 
 pub(in crate::investment) use exits::ExitSettlementView;
@@ -76,6 +77,32 @@ fn require_room(lines: usize) -> ApiResult<()> {
     Err(fault.with("maximum", PAPER_LINES_MAX).into())
 }
 
+/// Rows of a paper that are read at once.
+const ROWS_AT_ONCE: u64 = 1_000;
+
+/// All rows of a paper, by a number that each has.
+pub(in crate::investment) async fn rows_of_paper<T, F, Fut>(
+    number: fn(&T) -> i64,
+    read: F,
+) -> ApiResult<Vec<T>>
+where
+    F: Fn(PageRequest<i64>) -> Fut,
+    Fut: Future<Output = Result<Vec<T>, DbErr>>,
+{
+    let mut rows: Vec<T> = Vec::new();
+    loop {
+        let page = PageRequest { after: rows.last().map(number), limit: ROWS_AT_ONCE };
+        let more = read(page).await?;
+        // The page after begins behind the last row of this one.
+        let ended = more.len() <= usize::try_from(ROWS_AT_ONCE).unwrap_or(usize::MAX);
+        rows.extend(more);
+        require_room(rows.len())?;
+        if ended {
+            return Ok(rows);
+        }
+    }
+}
+
 /// The issuer of a request, for reading: 404 where the caller may not know of
 /// it, 403 where they may not do this there.
 pub(in crate::investment) async fn issuer(
@@ -87,7 +114,7 @@ pub(in crate::investment) async fn issuer(
 }
 
 /// The same with its row, for the head of a paper.
-async fn issuing(
+pub(in crate::investment) async fn issuing(
     app: &AppState,
     access: &Access,
     id: OrganizationId,

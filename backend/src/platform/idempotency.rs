@@ -21,10 +21,10 @@ use super::audit::Author;
 use super::codes;
 use super::db::{placeholders, statement};
 use super::entity::idempotency_key;
-use super::problem::{ApiError, ApiResult, Kept};
-use super::rowset::{Sheet, Verb};
+use super::problem::{ApiError, ApiResult, Kept, Problem};
+use super::rowset::{self, Rows, Sheet, Verb};
 use super::state::AppState;
-use crate::kernel::fault::Fault;
+use crate::kernel::fault::{Fault, Language};
 use crate::kernel::ids::UserId;
 
 /// Under this name the method and path of a request are compared.
@@ -141,6 +141,31 @@ impl Claim {
         fault.with("fields", differ.join(", "))
     }
 
+    /// The answer that its key has kept. Read it after the lock of what the
+    /// request changes: one with the same key, which held it, has committed.
+    ///
+    /// # Errors
+    /// 422 where the key was used for another request; when the database fails.
+    pub async fn known(&self, conn: &impl ConnectionTrait) -> ApiResult<Option<Replay>> {
+        let kept = find(conn, &[&self.of]).await?;
+        kept.get(&self.of).map(|row| self.replay(row)).transpose()
+    }
+
+    /// Keeps an answer under its key, in the transaction that made it true.
+    ///
+    /// # Errors
+    /// When the database fails, or another request with the key was faster.
+    pub async fn keep(
+        &self,
+        conn: &impl ConnectionTrait,
+        answer: &Replay,
+        at: DateTime<Utc>,
+    ) -> ApiResult<()> {
+        let mut keys = Rows::of(&SHEET);
+        keys.push(cells(&self.kept(answer, at)));
+        Ok(rowset::send(conn, vec![keys]).await?)
+    }
+
     /// What is kept of this request with its answer.
     #[must_use]
     pub fn kept(&self, answer: &Replay, at: DateTime<Utc>) -> idempotency_key::Model {
@@ -174,6 +199,28 @@ pub struct Replay {
     pub status: StatusCode,
     /// Body.
     pub body: serde_json::Value,
+}
+
+impl Replay {
+    /// The answer of a request that has made something.
+    ///
+    /// # Errors
+    /// 500 where the view cannot be written as JSON.
+    pub fn created(view: impl Serialize) -> ApiResult<Self> {
+        let body = serde_json::to_value(view).map_err(ApiError::internal)?;
+        Ok(Self { status: StatusCode::CREATED, body })
+    }
+
+    /// A refusal, as its client has read it.
+    ///
+    /// # Errors
+    /// 500 where it cannot be written as JSON.
+    pub fn refused(error: &ApiError, language: Language, author: &Author) -> ApiResult<Self> {
+        let problem = Problem::of(error, language, &author.request_id);
+        let body = serde_json::to_value(problem).map_err(ApiError::internal)?;
+        let status = StatusCode::from_u16(error.status()).map_err(ApiError::internal)?;
+        Ok(Self { status, body })
+    }
 }
 
 impl IntoResponse for Replay {

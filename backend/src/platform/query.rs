@@ -18,9 +18,10 @@ use crate::kernel::identifiers::name_key;
 
 /// The longest value of a query parameter, in characters.
 const VALUE_LENGTH_MAX: usize = 100;
-/// The longest cursor, in characters: that of a statement carries a balance for
-/// each account of the member.
-const CURSOR_LENGTH_MAX: usize = 16_000;
+/// Parameters that may be longer: the cursor of a statement carries a balance
+/// for each account of the member, and the sums of a book one for each of its
+/// instruments by name.
+const LONG: [(&str, usize); 2] = [("cursor", 16_000), ("total_instruments", 4_000)];
 
 /// The folded words of a search, which must hold two letters or digits.
 ///
@@ -47,7 +48,8 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for ApiQuery<T> {
             return Err(bad_parameter("?", &Reason::zero_character()).into());
         }
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            let bound = if name == "cursor" { CURSOR_LENGTH_MAX } else { VALUE_LENGTH_MAX };
+            let long = LONG.iter().find(|(known, _)| *known == name);
+            let bound = long.map_or(VALUE_LENGTH_MAX, |(_, bound)| *bound);
             if value.chars().count() > bound {
                 return Err(bad_parameter(&name, &Reason::too_long(bound)).into());
             }

@@ -47,6 +47,12 @@ impl Reason {
         )
     }
 
+    /// The value is not written in its pattern.
+    #[must_use]
+    pub fn written(pattern: &str) -> Self {
+        Self::new(format!("tulis {pattern}"), format!("write {pattern}"))
+    }
+
     /// A day or an instant that no calendar of ours has.
     #[must_use]
     pub fn beyond_the_calendar() -> Self {

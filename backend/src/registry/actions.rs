@@ -42,8 +42,8 @@ pub use parameters::{
     withdraw_parameter,
 };
 pub use persons::{
-    SavedPerson, audit_search, create_person, create_persons, nik_index, replace_person,
-    reveal_person, seal_nik,
+    Opened, SavedPerson, audit_search, create_person, create_persons, nik_index, open_address,
+    replace_person, reveal_person, seal_nik,
 };
 
 /// Where an act comes from and what it may touch.

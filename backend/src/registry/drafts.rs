@@ -133,6 +133,11 @@ pub struct PersonDraft {
     #[serde(default)]
     #[schema(max_length = 40)]
     pub phone: Option<String>,
+    /// Address: road, number, hamlet; sealed, shown by `reveal` alone. Left out
+    /// of the hash of a resend where there is none, as before there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 300)]
+    pub address: Option<String>,
     /// Sex; derived from the NIK where there is one.
     #[serde(default)]
     pub sex: Option<Sex>,

@@ -4,7 +4,8 @@ use kibm::identity::entity::access_grant::Role;
 use kibm::kernel::ids::OrganizationId;
 use serde_json::{Value, json};
 
-use super::{Books, VILLAGE, id_of};
+use super::fishers;
+use crate::support::books::{Books, VILLAGE, id_of, refusal};
 use crate::support::{Answer, at_once};
 
 const HASH: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -30,17 +31,13 @@ fn path(organization: OrganizationId) -> String {
 }
 
 async fn record(books: &Books, body: Value) -> Answer {
-    books.keeper.post(&path(books.organization), body).await
-}
-
-fn refusal(answer: &Answer) -> (u16, String) {
-    (answer.status, answer.code())
+    books.keeper.post(&path(books.issuer), body).await
 }
 
 #[tokio::test]
 async fn r78_land_is_made_available_by_consent_and_is_no_capital() {
-    let books = Books::open().await;
-    let capital = format!("/api/v1/organizations/{}/capital", books.organization);
+    let books = fishers().await;
+    let capital = format!("/api/v1/organizations/{}/capital", books.issuer);
     let before = books.keeper.get(&capital).await.expect(200).json();
     let mut body = with("point", json!({ "latitude": "-5.675300", "longitude": "132.743100" }));
     body["id"] = json!("01990000-0000-7000-8000-0000000000ac");
@@ -51,7 +48,7 @@ async fn r78_land_is_made_available_by_consent_and_is_no_capital() {
     let other = record(&books, body).await;
     let one = format!("/api/v1/land-consents/{}", id_of(&made));
     let seen = books.keeper.get(&one).await.expect(200).json();
-    let ledger = format!("/api/v1/organizations/{}/ledger-transactions", books.organization);
+    let ledger = format!("/api/v1/organizations/{}/ledger-transactions", books.issuer);
 
     assert_eq!((seen["status"].clone(), seen["granted"].clone()), (json!("active"), json!("use")));
     assert_eq!(seen["point"]["latitude"], "-5.675300");
@@ -64,7 +61,7 @@ async fn r78_land_is_made_available_by_consent_and_is_no_capital() {
 
 #[tokio::test]
 async fn r78_a_transfer_of_title_and_every_other_gap_is_refused() {
-    let books = Books::open().await;
+    let books = fishers().await;
     let mut many = with("basis", json!("izin"));
     many["holder_community"] = Value::Null;
     many["land_region_code"] = json!("81.02");
@@ -90,7 +87,7 @@ async fn r78_a_transfer_of_title_and_every_other_gap_is_refused() {
 
 #[tokio::test]
 async fn r78_a_parcel_bound_by_another_consent_is_refused_on_the_same_days_alone() {
-    let books = Books::open().await;
+    let books = fishers().await;
     let neighbour = books.app.organization("koperasi_primer", "Koperasi Ngilngof", VILLAGE).await;
     let other = books.app.keeper(Role::EnterpriseOfficer, neighbour).await;
     let first = consent("NIB 00123", "2026-02-01", "2028-02-01");
@@ -132,7 +129,7 @@ async fn r78_a_parcel_bound_by_another_consent_is_refused_on_the_same_days_alone
 
 #[tokio::test]
 async fn r78_a_consent_that_ended_on_its_first_day_never_bound() {
-    let books = Books::open().await;
+    let books = fishers().await;
     let first = consent("Persil 7", "2026-02-01", "2028-02-01");
     let first = record(&books, first).await.expect(201);
     let path = format!("/api/v1/land-consents/{}/end", id_of(&first));
@@ -148,8 +145,8 @@ async fn r78_a_consent_that_ended_on_its_first_day_never_bound() {
 
 #[tokio::test]
 async fn r78_of_two_consents_at_once_on_one_parcel_one_is_taken() {
-    let books = Books::open().await;
-    let mut keepers = vec![(books.organization, books.keeper.clone())];
+    let books = fishers().await;
+    let mut keepers = vec![(books.issuer, books.keeper.clone())];
     for name in ["Koperasi Ngilngof", "Koperasi Debut", "Koperasi Namar"] {
         let id = books.app.organization("koperasi_primer", name, VILLAGE).await;
         keepers.push((id, books.app.keeper(Role::EnterpriseOfficer, id).await));
@@ -173,11 +170,11 @@ async fn r78_of_two_consents_at_once_on_one_parcel_one_is_taken() {
 
 #[tokio::test]
 async fn r78_consents_are_seen_where_the_land_lies_and_where_it_is_used() {
-    let books = Books::open().await;
+    let books = fishers().await;
     let mut far = consent("NIB 5", "2026-02-01", "2028-02-01");
     far["land_region_code"] = json!("81.72.01.2001");
     let person = json!({ "full_name": "Yosep", "sex": "male", "region_code": VILLAGE,
-                         "organization_id": books.organization });
+                         "organization_id": books.issuer });
     let admin = books.app.admin().await;
     let person = id_of(&admin.post("/api/v1/persons", person).await.expect(201));
     let mut own = with("holder_person_id", json!(person));
@@ -185,10 +182,10 @@ async fn r78_consents_are_seen_where_the_land_lies_and_where_it_is_used() {
     own["basis"] = json!("shm");
     own["basis_number"] = json!("M.12");
     let made = record(&books, own.clone()).await.expect(201);
-    let distant = books.keeper.post(&path(books.organization), far).await.expect(201);
+    let distant = books.keeper.post(&path(books.issuer), far).await.expect(201);
     let seat = books.app.officer(Role::RegionalOfficer, "81.02").await;
     let land = books.app.officer(Role::Auditor, "81.72").await;
-    let mentor = books.app.keeper(Role::Mentor, books.organization).await;
+    let mentor = books.app.keeper(Role::Mentor, books.issuer).await;
     let stranger = books.app.officer(Role::RegionalOfficer, "33").await;
     let elsewhere =
         books.app.organization("koperasi_primer", "Koperasi Jauh", "33.01.01.2001").await;
@@ -211,7 +208,7 @@ async fn r78_consents_are_seen_where_the_land_lies_and_where_it_is_used() {
     }
     for caller in [&seat, &mentor] {
         assert_eq!(
-            caller.post(&path(books.organization), with("basis", json!("adat"))).await.status,
+            caller.post(&path(books.issuer), with("basis", json!("adat"))).await.status,
             403
         );
     }

@@ -4,7 +4,7 @@ use kibm::identity::entity::access_grant::Role;
 use kibm::kernel::ids::OrganizationId;
 use serde_json::{Value, json};
 
-use super::{VILLAGE, id_of};
+use crate::support::books::{VILLAGE, id_of};
 use crate::support::{Answer, Caller, TestApp};
 
 const HASH: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";

@@ -4,7 +4,8 @@ use kibm::identity::entity::access_grant::Role;
 use kibm::kernel::ids::OrganizationId;
 use serde_json::{Value, json};
 
-use super::{Books, VILLAGE, id_of};
+use super::fishers;
+use crate::support::books::{Books, VILLAGE, id_of};
 use crate::support::{Answer, Caller, TestApp};
 
 const HASH: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -37,7 +38,7 @@ fn one(made: &Answer) -> String {
 }
 
 async fn draft(books: &Books, body: Value) -> Answer {
-    books.keeper.post(&path(books.organization), body).await
+    books.keeper.post(&path(books.issuer), body).await
 }
 
 async fn sign(books: &Books, contract: &str) -> Answer {
@@ -53,7 +54,7 @@ fn warned(answer: &Answer) -> Vec<String> {
 
 #[tokio::test]
 async fn r76_a_contract_becomes_aktif_only_without_gaps_and_is_then_fixed() {
-    let books = Books::open().await;
+    let books = fishers().await;
     let empty = json!({ "number": "1", "pattern": "waralaba", "partner_name": "PT Samudra Raya",
                         "larger_party": "partner" });
     let made = draft(&books, empty).await.expect(201);
@@ -96,7 +97,7 @@ async fn r76_a_contract_becomes_aktif_only_without_gaps_and_is_then_fixed() {
 
 #[tokio::test]
 async fn r76_any_one_gap_keeps_a_contract_a_draft() {
-    let books = Books::open().await;
+    let books = fishers().await;
     for (field, code) in [
         ("activity", "contract_activity_missing"),
         ("keeper_duties", "contract_duties_missing"),
@@ -119,7 +120,7 @@ async fn r76_any_one_gap_keeps_a_contract_a_draft() {
 /// A cooperative's capital from a company of the region, as the ledger has it.
 async fn invest(books: &Books, company: OrganizationId, amount: &str) {
     let keeper = &books.keeper;
-    let of = |rest: &str| format!("/api/v1/organizations/{}/{rest}", books.organization);
+    let of = |rest: &str| format!("/api/v1/organizations/{}/{rest}", books.issuer);
     let instrument = json!({ "kind": "modal_penyertaan", "name": "Modal penyertaan",
                              "agreement_number": "7/2026" });
     let instrument = id_of(&keeper.post(&of("instruments"), instrument).await.expect(201));
@@ -133,7 +134,7 @@ async fn invest(books: &Books, company: OrganizationId, amount: &str) {
 
 #[tokio::test]
 async fn r76_a_larger_partner_with_shares_or_a_director_is_kept_with_a_warning() {
-    let books = Books::open().await;
+    let books = fishers().await;
     let company = books.app.organization("perseroan", "PT Samudra Raya", "81.02").await;
     let registered = json!({
         "partner_organization_id": company, "partner_name": null, "number": "02/KEM/2026",
@@ -171,7 +172,7 @@ async fn r76_a_larger_partner_with_shares_or_a_director_is_kept_with_a_warning()
 
 #[tokio::test]
 async fn r76_a_company_outside_the_registry_is_known_by_its_declared_name() {
-    let books = Books::open().await;
+    let books = fishers().await;
     let admin = books.app.admin().await;
     let small = books.app.organization("perseroan", "PT Nelayan Muda", VILLAGE).await;
     let keeper = books.app.keeper(Role::EnterpriseOfficer, small).await;
@@ -193,7 +194,7 @@ async fn r76_a_company_outside_the_registry_is_known_by_its_declared_name() {
 
 #[tokio::test]
 async fn r76_a_contract_ends_with_its_term_or_before_and_only_once() {
-    let books = Books::open().await;
+    let books = fishers().await;
     let long = one(&draft(&books, whole()).await.expect(201));
     let short = with("valid_to", json!("2026-07-01"));
     let short = one(&draft(&books, short).await.expect(201));
@@ -231,14 +232,14 @@ async fn r76_a_contract_ends_with_its_term_or_before_and_only_once() {
 
 #[tokio::test]
 async fn r76_contracts_are_kept_by_the_enterprise_and_read_by_who_supervises_or_assists() {
-    let books = Books::open().await;
+    let books = fishers().await;
     let mut body = whole();
     body["id"] = json!("01990000-0000-7000-8000-0000000000ab");
     let made = draft(&books, body.clone()).await.expect(201);
     let contract = one(&made);
     let officer = books.app.officer(Role::RegionalOfficer, "81.02").await;
     let auditor = books.app.officer(Role::Auditor, "81").await;
-    let mentor = books.app.keeper(Role::Mentor, books.organization).await;
+    let mentor = books.app.keeper(Role::Mentor, books.issuer).await;
     let stranger = books.app.officer(Role::EnterpriseOfficer, "33").await;
 
     let again = draft(&books, body.clone()).await;
@@ -260,10 +261,10 @@ async fn r76_contracts_are_kept_by_the_enterprise_and_read_by_who_supervises_or_
     }
     assert_eq!(seen(&stranger).await, (404, 0));
     for reader in [&officer, &auditor, &mentor] {
-        assert_eq!(reader.post(&path(books.organization), whole()).await.status, 403);
+        assert_eq!(reader.post(&path(books.issuer), whole()).await.status, 403);
         assert_eq!(reader.put(&contract, "\"v1\"", whole()).await.status, 403);
     }
-    assert_eq!(stranger.post(&path(books.organization), whole()).await.status, 404);
+    assert_eq!(stranger.post(&path(books.issuer), whole()).await.status, 404);
     let csv = officer.csv("/api/v1/partnerships").await.expect(200);
     assert!(
         csv.text.starts_with("id,organization_id,number,pattern,as_of,status,"),
@@ -299,8 +300,8 @@ async fn r76_a_draft_names_its_partner_in_one_way_and_ends_after_it_begins() {
 
 #[tokio::test]
 async fn r77_a_plasma_statement_refers_to_its_contract_while_that_is_in_force() {
-    let books = Books::open().await;
-    let member = books.member().await;
+    let books = fishers().await;
+    let member = books.applicant_of("Ana", "2025-01-05").await;
     let contract = draft(&books, whole()).await.expect(201);
     let other = draft(&books, with("pattern", json!("waralaba"))).await.expect(201);
     sign(&books, &one(&other)).await.expect(200);

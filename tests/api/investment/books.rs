@@ -8,6 +8,7 @@ use crate::support::{Answer, Caller};
 mod bounds;
 mod command;
 mod files;
+mod holders;
 mod opening;
 mod rows;
 mod workbooks;

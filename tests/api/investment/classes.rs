@@ -10,6 +10,7 @@ mod concurrency;
 mod guards;
 mod judged;
 mod lock_in;
+mod pack;
 mod shareholders;
 mod terms;
 

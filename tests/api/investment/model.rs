@@ -22,9 +22,18 @@ mod acts;
 mod book;
 mod chance;
 mod claims;
+mod goods;
+mod interest;
 mod law;
+mod leaving;
+mod pledges;
+mod reversal;
+mod shares;
 mod state;
 mod steps;
+mod surplus;
+mod terms;
+mod waiting;
 mod world;
 
 /// Issuers that act at the same time, so that the writer has batches.
@@ -71,8 +80,14 @@ async fn r29_random_acts_agree_with_a_naive_book_after_each_step() {
     let fault = first_fault(&app.state.db).await.expect("the verifier reads");
     assert_eq!(fault, None, "KIBM_MODEL_SEED={seed}");
     for world in &ended {
-        assert!(world.book.postings.len() as u64 > steps / WORLDS / 5, "hardly anything is posted");
+        let posted = world.book.postings.len() as u64;
+        assert!(posted > steps / WORLDS / 5, "hardly anything is posted: {posted}");
     }
+    let mut heard: BTreeMap<&str, usize> = BTreeMap::new();
+    for (rule, times) in ended.iter().flat_map(|world| &world.heard) {
+        *heard.entry(rule).or_default() += times;
+    }
+    eprintln!("rules that spoke: {heard:?}");
     eprintln!("{steps} steps of seed {seed} in {:?}", begun.elapsed());
 }
 

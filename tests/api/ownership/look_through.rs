@@ -2,7 +2,7 @@ use kibm::identity::entity::access_grant::Role;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::{Nest, contribution, holders, id_of, key, officer};
+use super::{Nest, holders, id_of, key, officer, posting};
 
 fn row(kind: &str, name: &str, percent: &str, fraction: &str) -> (String, String, String, String) {
     (kind.into(), name.into(), percent.into(), fraction.into())
@@ -99,7 +99,7 @@ async fn a_look_is_at_a_day_and_as_far_as_was_known() {
         nest.admin.get(&instruments).await.json()["items"][0]["id"].as_str().unwrap().to_owned();
     let village = nest.village.to_string();
     let member = nest.enter(nest.company, "organization_id", &village, "holder").await;
-    let mut draft = contribution(&shares, &member, "1000000.00", "2026-03-01");
+    let mut draft = posting(&shares, &member, "1000000.00", "2026-03-01");
     draft["decision_number"] = json!("Perdes 9/2026");
     let path = format!("/api/v1/organizations/{}/contributions", nest.company);
     nest.admin.pay(&path, &key(), draft).await.expect(201);

@@ -42,6 +42,42 @@ async fn r108_a_nik_is_masked_everywhere_and_revealed_with_a_reason_that_is_audi
 }
 
 #[tokio::test]
+async fn r108_an_address_is_sealed_left_out_everywhere_and_revealed_with_a_reason() {
+    let app = TestApp::spawn().await;
+    let officer = app.officer(Role::Coordinator, "81.02").await;
+    let mut draft = person();
+    draft["address"] = json!("Jalan Pala 7, RT 02");
+    let made = officer.post(PERSONS, draft.clone()).await.expect(201);
+    let path = format!("{PERSONS}/{}", made.json()["id"].as_str().unwrap());
+    // Left out, it stays: a reader does not get it and cannot send it back.
+    let changed = officer.put(&path, "\"v1\"", person()).await.expect(200);
+    officer.put(&path, "\"v2\"", draft.clone()).await.expect(200);
+    draft["address"] = json!("Jalan Cengkeh 1");
+    officer.put(&path, "\"v3\"", draft.clone()).await.expect(200);
+    draft["address"] = json!("Jalan Pala 7, RT 02");
+    officer.put(&path, "\"v4\"", draft).await.expect(200);
+
+    let list = officer.get(PERSONS).await.expect(200);
+    let csv = officer.csv(PERSONS).await.expect(200);
+    let reason = json!({ "purpose": "undangan RUPS tahunan" });
+    let revealed = officer.post(&format!("{path}/reveal"), reason).await.expect(200).json();
+    let events = app.admin().await.get("/api/v1/audit-events").await.expect(200);
+
+    for answer in [&made, &changed, &list, &csv, &events] {
+        assert!(!answer.text.contains("Pala"), "{}", answer.text);
+    }
+    assert_eq!(list.json()["items"][0]["has_address"], true);
+    assert_eq!(revealed["address"], "Jalan Pala 7, RT 02");
+    assert!(events.text.contains("\"address\":true"), "{}", events.text);
+    // The log tells when it was changed, which it is not where the same is sent.
+    let query = "/api/v1/audit-events?action=replace_person";
+    let events = app.admin().await.get(query).await.expect(200).json();
+    let events = events["items"].as_array().unwrap().clone();
+    let changed = |event: &Value| event["after"]["changed"] == json!(["address"]);
+    assert_eq!((events.len(), events.iter().filter(|event| changed(event)).count()), (4, 2));
+}
+
+#[tokio::test]
 async fn r11_sex_and_birth_date_come_from_the_nik() {
     let app = TestApp::spawn().await;
     let officer = app.officer(Role::Coordinator, "81.02").await;

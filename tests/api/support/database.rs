@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use kibm::cli::migrate;
 use kibm::platform::clock::Clock;
@@ -106,11 +107,15 @@ fn address(database: &str) -> String {
     format!("{base}/{database}")
 }
 
+/// Copying and dropping wait for a checkpoint, on a busy machine for long.
+const COPYING: Duration = Duration::from_secs(120);
+
 async fn server(statements: &[String]) {
     // PostgreSQL copies one template for one caller at a time.
     static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
     let _turn = ONE.lock().await;
-    let server = Database::open(&server_address(), 1).await.expect("the server answers");
+    let server =
+        Database::open_within(&server_address(), 1, COPYING).await.expect("the server answers");
     for sql in statements {
         server.write().execute_unprepared(sql).await.expect("the server carries it out");
     }

@@ -4,7 +4,7 @@ use kibm::identity::entity::access_grant::Role;
 use serde_json::{Value, json};
 
 use super::runs::{invest, susanti};
-use super::{Books, decision, id_of, key, refusal, refused};
+use super::{Books, cooperative, decision, id_of, issuer_of, key, refusal, refused};
 use crate::support::Answer;
 
 /// A village enterprise whose village government holds no capital: the founding
@@ -12,8 +12,8 @@ use crate::support::Answer;
 async fn village_without_capital(books: &Books) -> String {
     let warga =
         books.instrument(json!({ "kind": "penyertaan_modal_masyarakat", "name": "Warga" })).await;
-    let person = books.person("Ana").await;
-    let citizen = books.holder("person_id", &person).await;
+    let person = books.person("Ana", "female").await;
+    let citizen = books.old_holder("person_id", &person).await;
     invest(books, &warga, &citizen, "5000000.00", "masyarakat").await;
     let starters = books.keeper.get("/api/v1/surplus-scheme-starters").await.expect(200).json();
     let starter = starters["items"].as_array().expect("starters").iter();
@@ -55,7 +55,7 @@ fn named(rows: &[(String, String, String)]) -> Vec<(&str, &str, &str)> {
 
 #[tokio::test]
 async fn r55_each_part_of_a_village_result_stands_on_its_own_account() {
-    let books = Books::of("bum_desa", "BUM Desa Letvuan").await;
+    let books = issuer_of("bum_desa", "BUM Desa Letvuan").await;
     let run = village_without_capital(&books).await;
 
     books.pay(&run, payable()).await.expect(201);
@@ -103,7 +103,7 @@ async fn r55_each_part_of_a_village_result_stands_on_its_own_account() {
 
 #[tokio::test]
 async fn a_village_without_capital_gets_its_part_and_no_more() {
-    let books = Books::of("bum_desa", "BUM Desa Letvuan").await;
+    let books = issuer_of("bum_desa", "BUM Desa Letvuan").await;
     let run = village_without_capital(&books).await;
     let app = &books.app;
     let government = app.organization("pemerintah_desa", "Desa Letvuan", super::VILLAGE).await;
@@ -148,7 +148,7 @@ async fn a_village_without_capital_gets_its_part_and_no_more() {
 
 #[tokio::test]
 async fn r117_cash_leaves_a_part_above_the_limit_only_with_a_second_person() {
-    let books = Books::of("bum_desa", "BUM Desa Letvuan").await;
+    let books = issuer_of("bum_desa", "BUM Desa Letvuan").await;
     let run = village_without_capital(&books).await;
     books.pay(&run, payable()).await.expect(201);
     let path = books.path("ledger-settings");
@@ -189,7 +189,7 @@ async fn r117_cash_leaves_a_part_above_the_limit_only_with_a_second_person() {
 
 #[tokio::test]
 async fn a_part_keeps_its_account_from_year_to_year_and_a_new_one_gets_the_next() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     susanti(&books).await;
     let parts = |third: &str| {
         json!([
@@ -251,7 +251,7 @@ async fn a_part_keeps_its_account_from_year_to_year_and_a_new_one_gets_the_next(
 
 #[tokio::test]
 async fn r55_no_two_parts_stand_on_one_account() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     let part = |key: &str, name: &str, percent: &str, destination: &str| json!({ "key": key, "name": name, "percent": percent, "destination": destination });
     let scheme = |name: &str, destination: &str| {
         json!([
@@ -271,7 +271,7 @@ async fn r55_no_two_parts_stand_on_one_account() {
 
 #[tokio::test]
 async fn r55_a_number_that_bears_another_name_is_not_given_to_a_part() {
-    let books = Books::of("bum_desa", "BUM Desa Evav").await;
+    let books = issuer_of("bum_desa", "BUM Desa Evav").await;
     let run = village_without_capital(&books).await;
     books.pay(&run, payable()).await.expect(201);
     let named = |name: &str, account: &str| {

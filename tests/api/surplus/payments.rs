@@ -3,7 +3,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use super::runs::{invest, susanti};
-use super::{Books, decision, id_of, key, refusal, refused};
+use super::{Books, cooperative, decision, id_of, issuer_of, key, refusal, refused};
 
 fn payable() -> Value {
     json!({ "to": "payable", "surplus_in_books": false })
@@ -17,10 +17,10 @@ async fn village(books: &Books) -> (String, String, String) {
         books.instrument(json!({ "kind": "penyertaan_modal_masyarakat", "name": "Warga" })).await;
     let app = &books.app;
     let government = app.organization("pemerintah_desa", "Desa Letvuan", super::VILLAGE).await;
-    let village = books.holder("organization_id", &government.to_string()).await;
+    let village = books.old_holder("organization_id", &government.to_string()).await;
     invest(books, &desa, &village, "60000000.00", "desa").await;
-    let person = books.person("Ana").await;
-    let citizen = books.holder("person_id", &person).await;
+    let person = books.person("Ana", "female").await;
+    let citizen = books.old_holder("person_id", &person).await;
     invest(books, &warga, &citizen, "5000000.00", "masyarakat").await;
     let starters = books.keeper.get("/api/v1/surplus-scheme-starters").await.expect(200).json();
     let starter = starters["items"]
@@ -35,7 +35,7 @@ async fn village(books: &Books) -> (String, String, String) {
 
 #[tokio::test]
 async fn r36_a_run_is_paid_once_and_only_after_its_approval() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     susanti(&books).await;
     let run = id_of(&books.draft("56000000.00", "0.00").await.expect(201));
     books.simulate(&run).await;
@@ -66,7 +66,7 @@ async fn r36_a_run_is_paid_once_and_only_after_its_approval() {
 
 #[tokio::test]
 async fn what_is_owed_stands_on_an_account_for_each_kind_of_debt() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     let (susanti, _) = susanti(&books).await;
     let run = books.approved("56000000.00", "0.00", "rat").await;
     books.pay(&run, payable()).await.expect(201);
@@ -111,7 +111,7 @@ async fn what_is_owed_stands_on_an_account_for_each_kind_of_debt() {
 
 #[tokio::test]
 async fn shares_go_to_the_savings_of_members_and_are_owed_to_who_left() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     let (susanti, gone) = susanti(&books).await;
     let sukarela = books.savings("simpanan_sukarela").await;
     let run = books.approved("56000000.00", "0.00", "rat").await;
@@ -137,7 +137,7 @@ async fn shares_go_to_the_savings_of_members_and_are_owed_to_who_left() {
 
 #[tokio::test]
 async fn shares_that_savings_cannot_take_by_their_terms_are_paid_as_owed() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     susanti(&books).await;
     let sukarela = books.savings("simpanan_sukarela").await;
     let path = format!("/api/v1/instruments/{sukarela}/terms");
@@ -161,7 +161,7 @@ async fn shares_that_savings_cannot_take_by_their_terms_are_paid_as_owed() {
 
 #[tokio::test]
 async fn r55_a_village_result_is_debited_in_equity_and_never_an_expense() {
-    let books = Books::of("bum_desa", "BUM Desa Letvuan").await;
+    let books = issuer_of("bum_desa", "BUM Desa Letvuan").await;
     let (run, _, _) = village(&books).await;
 
     books.pay(&run, payable()).await.expect(201);
@@ -187,7 +187,7 @@ async fn r55_a_village_result_is_debited_in_equity_and_never_an_expense() {
 
 #[tokio::test]
 async fn owed_shares_are_paid_once_and_owed_again_after_a_reversal() {
-    let books = Books::of("bum_desa", "BUM Desa Letvuan").await;
+    let books = issuer_of("bum_desa", "BUM Desa Letvuan").await;
     let (run, village, citizen) = village(&books).await;
     let path = format!("/api/v1/surplus-runs/{run}/payouts");
     let to = |members: &[&String]| json!({ "member_ids": members });
@@ -220,7 +220,7 @@ async fn owed_shares_are_paid_once_and_owed_again_after_a_reversal() {
 
 #[tokio::test]
 async fn a_surplus_that_stands_in_the_books_must_suffice_there() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     susanti(&books).await;
     let run = books.approved("56000000.00", "0.00", "rat").await;
     let there = json!({ "to": "payable", "surplus_in_books": true });
@@ -249,7 +249,7 @@ async fn a_surplus_that_stands_in_the_books_must_suffice_there() {
 
 #[tokio::test]
 async fn r45_a_loss_is_covered_from_the_reserve_by_decision_of_the_meeting() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     let reserve = json!({ "line": "cadangan", "amount": "6000000.00",
                           "effective_on": "2024-12-31", "reason": "neraca 2024" });
     books.keeper.pay(&books.path("opening-balances"), &key(), reserve).await.expect(201);
@@ -282,7 +282,7 @@ fn spring() -> Value {
 
 #[tokio::test]
 async fn r45_a_reserve_that_covers_a_loss_later_covers_none_before() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     let reserve = json!({ "line": "cadangan", "amount": "1000.00",
                           "effective_on": "2026-01-02", "reason": "neraca" });
     let opened = books.keeper.pay(&books.path("opening-balances"), &key(), reserve).await;
@@ -312,7 +312,7 @@ async fn r45_a_reserve_that_covers_a_loss_later_covers_none_before() {
 
 #[tokio::test]
 async fn r29_a_surplus_that_was_shared_is_not_taken_back_by_its_opening_balance() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     susanti(&books).await;
     let run = books.approved("56000000.00", "0.00", "rat").await;
     let opening = json!({ "line": "shu_belum_dibagi", "amount": "56000000.00",
@@ -330,7 +330,7 @@ async fn r29_a_surplus_that_was_shared_is_not_taken_back_by_its_opening_balance(
 
 #[tokio::test]
 async fn lines_that_were_tampered_with_are_not_approved() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     books.app.organization("lsm", "Lembaga", super::VILLAGE).await;
     susanti(&books).await;
     let run = id_of(&books.draft("56000000.00", "0.00").await.expect(201));
@@ -348,7 +348,7 @@ async fn lines_that_were_tampered_with_are_not_approved() {
 
 #[tokio::test]
 async fn a_surplus_is_not_paid_into_a_closed_book_year() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     susanti(&books).await;
     let run = books.approved("56000000.00", "0.00", "rat").await;
     let path = books.path("ledger-settings");
@@ -376,8 +376,8 @@ async fn a_surplus_is_not_paid_into_a_closed_book_year() {
 
 #[tokio::test]
 async fn a_thousand_and_one_holders_are_paid_in_several_postings() {
-    let books = Books::cooperative().await;
-    let pokok = books.principal().await;
+    let books = cooperative().await;
+    let pokok = books.principal(false).await;
     books
         .scheme(json!([
             { "key": "cadangan", "name": "Cadangan", "percent": "50", "destination": "reserve" },

@@ -1,16 +1,18 @@
 use serde_json::{Value, json};
 
-use super::{Books, cooperative_parts, decision, id_of, part, refusal, refused};
+use super::{
+    Books, cooperative, cooperative_parts, decision, id_of, issuer_of, part, refusal, refused,
+};
 
 /// Two members with the savings and purchases of R39: Susanti's and the others'.
 pub(super) async fn susanti(books: &Books) -> (String, String) {
-    let pokok = books.principal().await;
+    let pokok = books.principal(false).await;
     let wajib = books.savings("simpanan_wajib").await;
     books.scheme(cooperative_parts()).await.expect(201);
     let susanti = books.member(&pokok, "Susanti").await;
     let others = books.member(&pokok, "Yosefa").await;
-    books.contribute(&wajib, &susanti, "500000.00", "2024-02-01").await;
-    books.contribute(&wajib, &others, "27300000.00", "2024-02-01").await;
+    books.bring_in(&wajib, &susanti, "500000.00", "2024-02-01").await;
+    books.bring_in(&wajib, &others, "27300000.00", "2024-02-01").await;
     let items = json!([
         { "member_id": susanti, "amount": "8400000.00" },
         { "register_number": 2, "amount": "159600000.00" },
@@ -23,7 +25,7 @@ pub(super) async fn susanti(books: &Books) -> (String, String) {
 
 #[tokio::test]
 async fn r39_susanti_gets_her_share_by_capital_and_by_business_with_its_reasons() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     let (susanti, _) = susanti(&books).await;
     let run = id_of(&books.draft("56000000.00", "0.00").await.expect(201));
 
@@ -42,7 +44,7 @@ async fn r39_susanti_gets_her_share_by_capital_and_by_business_with_its_reasons(
 
 #[tokio::test]
 async fn r36_a_run_goes_from_draft_to_approval_and_changes_no_more() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     susanti(&books).await;
     let drafted = books.draft("56000000.00", "0.00").await.expect(201);
     let run = id_of(&drafted);
@@ -75,7 +77,7 @@ async fn r36_a_run_goes_from_draft_to_approval_and_changes_no_more() {
 
 #[tokio::test]
 async fn r36_a_returned_run_can_be_changed_and_a_draft_deleted() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     susanti(&books).await;
     let run = id_of(&books.draft("56000000.00", "0.00").await.expect(201));
     books.simulate(&run).await;
@@ -99,7 +101,7 @@ async fn r36_a_returned_run_can_be_changed_and_a_draft_deleted() {
 
 #[tokio::test]
 async fn what_changed_since_the_simulation_is_not_submitted_unseen() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     let (susanti, _) = susanti(&books).await;
     let run = id_of(&books.draft("56000000.00", "0.00").await.expect(201));
     let first = books.simulate(&run).await;
@@ -121,7 +123,7 @@ async fn what_changed_since_the_simulation_is_not_submitted_unseen() {
 
 #[tokio::test]
 async fn r44_surplus_from_others_is_shared_without_business() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     susanti(&books).await;
     let run = id_of(&books.draft("40000000.00", "10000000.00").await.expect(201));
 
@@ -135,8 +137,8 @@ async fn r44_surplus_from_others_is_shared_without_business() {
 
 #[tokio::test]
 async fn r45_a_loss_is_not_drafted_and_r4_no_basis_is_named() {
-    let books = Books::cooperative().await;
-    books.principal().await;
+    let books = cooperative().await;
+    books.principal(false).await;
     books.scheme(cooperative_parts()).await.expect(201);
 
     let loss = books.draft("-1.00", "0.00").await;
@@ -152,8 +154,8 @@ async fn r45_a_loss_is_not_drafted_and_r4_no_basis_is_named() {
 
 #[tokio::test]
 async fn r43_and_r46_the_base_follows_the_scheme_and_the_dates_of_members() {
-    let books = Books::cooperative().await;
-    let pokok = books.principal().await;
+    let books = cooperative().await;
+    let pokok = books.principal(false).await;
     let wajib = books.savings("simpanan_wajib").await;
     let of = |base: &str| {
         json!({ "parts": [
@@ -163,12 +165,12 @@ async fn r43_and_r46_the_base_follows_the_scheme_and_the_dates_of_members() {
         ] })
     };
     let whole = books.member(&pokok, "Maria").await;
-    books.contribute(&wajib, &whole, "900000.00", "2024-02-01").await;
-    books.contribute(&wajib, &whole, "2000000.00", "2025-07-01").await;
-    let person = books.person("Yosefa").await;
+    books.bring_in(&wajib, &whole, "900000.00", "2024-02-01").await;
+    books.bring_in(&wajib, &whole, "2000000.00", "2025-07-01").await;
+    let person = books.person("Yosefa", "female").await;
     let draft = json!({ "person_id": person, "standing": "member", "applied_on": "2025-03-01" });
     let late = id_of(&books.keeper.post(&books.path("members"), draft).await.expect(201));
-    books.contribute(&pokok, &late, "100000.00", "2025-03-01").await;
+    books.bring_in(&pokok, &late, "100000.00", "2025-03-01").await;
     books.scheme_from("2020-01-01", of("closing")).await.expect(201);
     let closing = id_of(&books.draft("1000000.00", "0.00").await.expect(201));
     books.simulate(&closing).await;
@@ -195,17 +197,17 @@ async fn r43_and_r46_the_base_follows_the_scheme_and_the_dates_of_members() {
 
 #[tokio::test]
 async fn r53_and_r54_a_village_result_goes_to_village_and_community_by_capital() {
-    let books = Books::of("bum_desa", "BUM Desa Letvuan").await;
+    let books = issuer_of("bum_desa", "BUM Desa Letvuan").await;
     let desa = books.instrument(json!({ "kind": "penyertaan_modal_desa", "name": "Desa" })).await;
     let warga =
         books.instrument(json!({ "kind": "penyertaan_modal_masyarakat", "name": "Warga" })).await;
     let government =
         books.app.organization("pemerintah_desa", "Desa Letvuan", super::VILLAGE).await;
-    let village = books.holder("organization_id", &government.to_string()).await;
+    let village = books.old_holder("organization_id", &government.to_string()).await;
     invest(&books, &desa, &village, "60000000.00", "desa").await;
     for name in ["Ana", "Bela", "Cici"] {
-        let person = books.person(name).await;
-        let holder = books.holder("person_id", &person).await;
+        let person = books.person(name, "female").await;
+        let holder = books.old_holder("person_id", &person).await;
         invest(&books, &warga, &holder, "5000000.00", "masyarakat").await;
     }
     let starters = books.keeper.get("/api/v1/surplus-scheme-starters").await.expect(200).json();
@@ -245,7 +247,7 @@ pub(super) async fn invest(
 
 #[tokio::test]
 async fn r56_each_founding_village_gets_its_part_by_its_capital() {
-    let books = Books::of("bum_desa_bersama", "BUM Desa Bersama Kei").await;
+    let books = issuer_of("bum_desa_bersama", "BUM Desa Bersama Kei").await;
     let desa = books.instrument(json!({ "kind": "penyertaan_modal_desa", "name": "Desa" })).await;
     let parts = json!([
         { "key": "pades", "name": "PADes", "percent": "30", "destination": "government" },
@@ -261,7 +263,7 @@ async fn r56_each_founding_village_gets_its_part_by_its_capital() {
     ] {
         refusals.push(refusal(&books.step(&run, "simulation", Value::Null).await));
         let government = books.app.organization("pemerintah_desa", name, code).await;
-        let holder = books.holder("organization_id", &government.to_string()).await;
+        let holder = books.old_holder("organization_id", &government.to_string()).await;
         invest(&books, &desa, &holder, amount, "desa").await;
     }
 
@@ -281,12 +283,12 @@ async fn r56_each_founding_village_gets_its_part_by_its_capital() {
 
 #[tokio::test]
 async fn r65_a_company_shares_no_profit_past_its_reserve_and_no_losses() {
-    let books = Books::of("perseroda", "Perseroda Maju").await;
+    let books = issuer_of("perseroda", "Perseroda Maju").await;
     let saham =
         books.instrument(json!({ "kind": "saham", "name": "Saham", "nominal": "1000.00" })).await;
-    let person = books.person("Ana").await;
-    let holder = books.holder("person_id", &person).await;
-    books.contribute(&saham, &holder, "1000000.00", "2024-03-01").await;
+    let person = books.person("Ana", "female").await;
+    let holder = books.old_holder("person_id", &person).await;
+    books.bring_in(&saham, &holder, "1000000.00", "2024-03-01").await;
     let dividend = json!({ "key": "dividen", "name": "Dividen", "percent": "100",
                            "destination": "member_capital", "base": "closing" });
     books.scheme(json!([dividend])).await.expect(201);
@@ -309,8 +311,8 @@ async fn r65_a_company_shares_no_profit_past_its_reserve_and_no_losses() {
 
 #[tokio::test]
 async fn business_is_imported_from_a_table_or_every_cell_at_fault_is_named() {
-    let books = Books::cooperative().await;
-    let pokok = books.principal().await;
+    let books = cooperative().await;
+    let pokok = books.principal(false).await;
     for name in ["Ana", "Bela", "Cici"] {
         books.member(&pokok, name).await;
     }
@@ -352,7 +354,7 @@ async fn business_is_imported_from_a_table_or_every_cell_at_fault_is_named() {
 
 #[tokio::test]
 async fn lines_are_paged_and_given_as_csv_with_their_sum() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     susanti(&books).await;
     let run = id_of(&books.draft("56000000.00", "0.00").await.expect(201));
     let before = books.keeper.get(&format!("/api/v1/surplus-runs/{run}/lines")).await;
@@ -373,7 +375,7 @@ async fn lines_are_paged_and_given_as_csv_with_their_sum() {
 
 #[tokio::test]
 async fn a_year_out_of_its_bounds_is_refused_and_names_them() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     for rest in [
         "surplus-runs?book_year=1949",
         "surplus-runs?book_year=2201",

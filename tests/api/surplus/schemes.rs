@@ -1,11 +1,11 @@
 use kibm::identity::entity::access_grant::Role;
 use serde_json::json;
 
-use super::{Books, cooperative_parts, id_of, refusal, refused};
+use super::{cooperative, cooperative_parts, id_of, issuer_of, refusal, refused};
 
 #[tokio::test]
 async fn r37_a_scheme_of_105_percent_is_refused_and_one_of_100_is_kept() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     let of = |percents: &[&str]| {
         let parts = percents.iter().enumerate().map(|(place, percent)| {
             json!({ "key": format!("p{place}"), "name": format!("bagian {place}"), "percent": percent,
@@ -26,7 +26,7 @@ async fn r37_a_scheme_of_105_percent_is_refused_and_one_of_100_is_kept() {
 
 #[tokio::test]
 async fn r38_a_scheme_solely_by_capital_is_kept_with_a_warning() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
 
     let solely = books
         .scheme(json!([
@@ -45,7 +45,7 @@ async fn r38_a_scheme_solely_by_capital_is_kept_with_a_warning() {
 
 #[tokio::test]
 async fn a_scheme_is_superseded_and_never_edited() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     let first = books.scheme(cooperative_parts()).await.expect(201);
 
     let same_day = books.scheme(cooperative_parts()).await;
@@ -63,7 +63,7 @@ async fn a_scheme_is_superseded_and_never_edited() {
 
 #[tokio::test]
 async fn an_identical_resend_of_a_scheme_gives_the_same_row() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     let draft = json!({
         "id": "01990000-0000-7000-8000-000000000001", "valid_from": "2020-01-01",
         "decision_number": "ART Pasal 40", "decided_on": "2019-12-01",
@@ -83,7 +83,7 @@ async fn an_identical_resend_of_a_scheme_gives_the_same_row() {
 
 #[tokio::test]
 async fn r55_a_part_mapped_to_an_expense_is_refused() {
-    let books = Books::of("bum_desa", "BUM Desa Letvuan").await;
+    let books = issuer_of("bum_desa", "BUM Desa Letvuan").await;
 
     let answer = books
         .scheme(json!([
@@ -98,7 +98,7 @@ async fn r55_a_part_mapped_to_an_expense_is_refused() {
 
 #[tokio::test]
 async fn the_starters_can_be_recorded_as_they_are() {
-    let books = Books::of("bum_desa", "BUM Desa Letvuan").await;
+    let books = issuer_of("bum_desa", "BUM Desa Letvuan").await;
     let starters = books.keeper.get("/api/v1/surplus-scheme-starters").await.expect(200).json();
     let starters = starters["items"].as_array().unwrap();
     let village = starters.iter().find(|one| one["legal_form"] == "bum_desa").unwrap();
@@ -114,7 +114,7 @@ async fn the_starters_can_be_recorded_as_they_are() {
 
 #[tokio::test]
 async fn others_may_read_a_scheme_but_only_the_treasurer_sets_it() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     let scheme = id_of(&books.scheme(cooperative_parts()).await.expect(201));
     let officer = books.app.officer(Role::RegionalOfficer, "81.02").await;
     let stranger = books.app.officer(Role::RegionalOfficer, "33").await;

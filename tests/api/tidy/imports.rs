@@ -24,7 +24,6 @@ const LEVELS: &[(&str, u8)] = &[
     ("investment", 70),
     ("dashboard", 80),
     ("transition", 80),
-    ("sync", 80),
     ("web", 92),
     ("openapi", 90),
     ("app", 95),
@@ -230,6 +229,19 @@ fn behind_colons(trees: &[TokenTree], position: usize) -> Option<usize> {
 #[test]
 fn every_file_imports_only_lower_levels_and_rooms() {
     assert_tidy(&check_each(&sources("backend/src", &[".rs"]), check_imports));
+}
+
+#[test]
+fn every_level_is_that_of_a_part_and_stands_in_the_picture() {
+    let files = sources("backend/src", &[".rs"]);
+    let picture = sources("docs", &["ARCHITECTURE.md"]);
+    let picture = picture.first().map(|page| page.text.as_str()).expect("the picture is there");
+    for (name, _) in LEVELS {
+        let is_part = |file: &Source| module_of(&file.path).first().is_some_and(|it| it == name);
+        assert!(files.iter().any(is_part), "`{name}` has a level and is no part");
+        let row = |line: &str| line.starts_with("| ") && line.contains(&format!("`{name}`"));
+        assert!(picture.lines().any(row), "`{name}` is in no row of docs/ARCHITECTURE.md");
+    }
 }
 
 #[test]

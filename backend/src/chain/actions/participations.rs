@@ -129,9 +129,10 @@ async fn count(
     after: &[Part],
 ) -> ApiResult<()> {
     let region = stored_region(&row.region_code)?;
-    let visited = store::visited_quarters(tx, row.organization_id, row.stage_id).await?;
+    let visited = store::visited_quarters(tx, row.organization_id, Some(row.stage_id)).await?;
+    let visited = visited.get(&row.stage_id).map(Vec::as_slice).unwrap_or_default();
     let mut deltas = rules::pair_deltas(&region, before, after);
-    deltas.extend(rules::covered_deltas(&region, &visited, before, after));
+    deltas.extend(rules::covered_deltas(&region, visited, before, after));
     rollup::append(tx, &deltas).await?;
     Ok(())
 }

@@ -29,14 +29,15 @@ pub async fn follow_seat(
     for row in &rows {
         pairs.entry((row.stage_id, row.region_code.clone())).or_default().push(part(row));
     }
+    let visited = store::visited_quarters(tx, organization, None).await?;
     let mut deltas = Vec::new();
     for ((stage, region), parts) in &pairs {
         let region = region.parse().map_err(ApiError::internal)?;
-        let visited = store::visited_quarters(tx, organization, *stage).await?;
+        let visited = visited.get(stage).map(Vec::as_slice).unwrap_or_default();
         deltas.extend(rules::pair_deltas(&region, parts, &[]));
         deltas.extend(rules::pair_deltas(seat, &[], parts));
-        deltas.extend(rules::covered_deltas(&region, &visited, parts, &[]));
-        deltas.extend(rules::covered_deltas(seat, &visited, &[], parts));
+        deltas.extend(rules::covered_deltas(&region, visited, parts, &[]));
+        deltas.extend(rules::covered_deltas(seat, visited, &[], parts));
     }
     store::move_coverage(tx, organization, seat).await?;
     store::move_participations(tx, organization, seat).await?;

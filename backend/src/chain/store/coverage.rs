@@ -1,5 +1,7 @@
 //! SQL of coverage.
 
+use std::collections::BTreeMap;
+
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
@@ -8,22 +10,28 @@ use crate::kernel::ids::{OrganizationId, StageId};
 use crate::kernel::period::Quarter;
 use crate::kernel::region_code::RegionCode;
 
-/// The quarters that a pair was visited in, each by a verified log.
+/// The quarters in which an organization was visited at a stage, or at each of
+/// all its stages where none is named, each by a verified log.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn visited_quarters(
     conn: &impl ConnectionTrait,
     organization: OrganizationId,
-    stage: StageId,
-) -> Result<Vec<Quarter>, DbErr> {
-    let rows = coverage::Entity::find()
-        .filter(coverage::Column::OrganizationId.eq(organization))
-        .filter(coverage::Column::StageId.eq(stage))
-        .all(conn)
-        .await?;
+    stage: Option<StageId>,
+) -> Result<BTreeMap<StageId, Vec<Quarter>>, DbErr> {
+    let mut query =
+        coverage::Entity::find().filter(coverage::Column::OrganizationId.eq(organization));
+    if let Some(stage) = stage {
+        query = query.filter(coverage::Column::StageId.eq(stage));
+    }
     let malformed = |_| DbErr::Type("coverage.quarter holds a malformed value".to_owned());
-    rows.iter().map(|row| row.quarter.parse().map_err(malformed)).collect()
+    let mut visited: BTreeMap<StageId, Vec<Quarter>> = BTreeMap::new();
+    for row in query.all(conn).await? {
+        let quarter = row.quarter.parse().map_err(malformed)?;
+        visited.entry(row.stage_id).or_default().push(quarter);
+    }
+    Ok(visited)
 }
 
 /// Puts the covered quarters of one organization into another region.

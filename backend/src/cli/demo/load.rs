@@ -200,6 +200,7 @@ async fn persons(
             full_name: person.name.clone(),
             nik: Some(person.nik.clone()),
             phone: Some(person.phone.clone()),
+            address: None,
             sex: None,
             birth_date: None,
             region_code: code(&person.village_code)?,

@@ -1,6 +1,5 @@
 //! `kibm import books`: an issuer's members and balances from CSV or XLSX.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -72,10 +71,11 @@ pub(super) struct Options {
     /// Members that the file should have.
     #[arg(long)]
     members: Option<i64>,
-    /// What all amounts should add up to, or those of a kind:
-    /// `simpanan_pokok=1000000.00`. Repeatable.
+    /// What all amounts should add up to, or those of a kind or of an instrument
+    /// by its name: `simpanan_pokok=1000000.00`, `Simpanan hari raya=500000.00`.
+    /// Repeatable.
     #[arg(long = "total", value_parser = total)]
-    totals: Vec<(Option<InstrumentKind>, Money)>,
+    totals: Vec<(Control, Money)>,
     /// Write every finding to this file as CSV.
     #[arg(long)]
     report: Option<PathBuf>,
@@ -90,11 +90,37 @@ fn column(text: &str) -> Result<BookColumn, String> {
     Ok(BookColumn::named(column.trim(), field))
 }
 
-fn total(text: &str) -> Result<(Option<InstrumentKind>, Money), String> {
-    match text.split_once('=') {
-        None => Ok((None, word(text)?)),
-        Some((kind, amount)) => Ok((Some(word(kind)?), word(amount)?)),
+/// What a control total is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Control {
+    All,
+    Kind(InstrumentKind),
+    Instrument(String),
+}
+
+fn total(text: &str) -> Result<(Control, Money), String> {
+    match text.rsplit_once('=') {
+        None => Ok((Control::All, word(text)?)),
+        Some((name, amount)) => {
+            let kind = word(name).map(Control::Kind);
+            let control = kind.unwrap_or_else(|_| Control::Instrument(name.trim().to_owned()));
+            Ok((control, word(amount)?))
+        }
     }
+}
+
+fn totals(options: &Options) -> Totals {
+    let mut totals = Totals { members: options.members, ..Totals::default() };
+    for (control, sum) in &options.totals {
+        match control {
+            Control::All => totals.all = Some(*sum),
+            Control::Kind(kind) => {
+                totals.kinds.insert(*kind, *sum);
+            }
+            Control::Instrument(name) => totals.named.push((name.clone(), *sum)),
+        }
+    }
+    totals
 }
 
 /// Runs the command.
@@ -143,9 +169,6 @@ async fn settings(database: &Database, options: &Options) -> Result<Settings, Fa
     let mapping = profile(database, options.profile.as_deref()).await?;
     let mapping = mapping.with_books(options.columns.clone());
     let locale = options.locale.or(mapping.locale.map(BookLocale::from));
-    let kinds = options.totals.iter().filter_map(|(kind, sum)| Some(((*kind)?, *sum)));
-    let kinds: BTreeMap<InstrumentKind, Money> = kinds.collect();
-    let all = options.totals.iter().find(|(kind, _)| kind.is_none()).map(|(_, sum)| *sum);
     Ok(Settings {
         dry_run: options.dry_run,
         effective_on: options.on,
@@ -156,7 +179,7 @@ async fn settings(database: &Database, options: &Options) -> Result<Settings, Fa
         mapping,
         sheet: options.sheet.clone(),
         assigned: options.assign_numbers,
-        totals: Totals { members: options.members, all, kinds },
+        totals: totals(options),
         language: if options.english { Language::English } else { Language::Indonesian },
     })
 }

@@ -8,6 +8,7 @@ use crate::identity::Scope;
 use crate::investment::classes::actions::require_free;
 use crate::investment::classes::problems::CLAIM_NOT_CERTIFICATE;
 use crate::investment::classes::store::find_certificates;
+use crate::investment::control::store::find_chain;
 use crate::investment::drafts::{EncumbranceDraft, ReleaseDraft};
 use crate::investment::entity::encumbrance;
 use crate::investment::{problems, rules, store};
@@ -70,6 +71,8 @@ pub async fn create_encumbrance(
         released_on: None,
         release_document: None,
         created_at: author.at,
+        recorded_after: find_chain(tx, issuer.id).await?.head.sequence,
+        released_after: None,
     };
     let inserted: encumbrance::ActiveModel = row.clone().into();
     encumbrance::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
@@ -122,6 +125,7 @@ pub async fn release_encumbrance(
     let row = encumbrance::Model {
         released_on: Some(draft.released_on),
         release_document: Some(draft.release_document.trim().to_owned()),
+        released_after: Some(find_chain(tx, issuer.id).await?.head.sequence),
         ..before.clone()
     };
     let changed: encumbrance::ActiveModel = row.clone().into();

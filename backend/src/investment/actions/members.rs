@@ -17,7 +17,7 @@ use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
 use crate::platform::problem::ApiResult;
 use crate::platform::rollup;
-use crate::platform::{codes, creation};
+use crate::platform::{ApiError, codes, creation};
 use crate::registry::entity::organization::{LegalForm, OrganizationStatus};
 
 /// A member that was saved.
@@ -30,11 +30,46 @@ pub struct SavedMember {
 }
 
 /// Who is to be entered, as the registry knows them.
-struct Applicant {
-    person: Option<PersonId>,
-    organization: Option<OrganizationId>,
-    form: Option<LegalForm>,
-    sex: Option<Sex>,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applicant {
+    /// A person, and the sex as counted.
+    Person(PersonId, Option<Sex>),
+    /// An organization, and its form.
+    Organization(OrganizationId, LegalForm),
+}
+
+impl Applicant {
+    /// The form of an organization; none of a person.
+    #[must_use]
+    pub fn form(self) -> Option<LegalForm> {
+        match self {
+            Self::Person(..) => None,
+            Self::Organization(_, form) => Some(form),
+        }
+    }
+
+    /// The person or the organization.
+    fn holder(self) -> (Option<PersonId>, Option<OrganizationId>) {
+        match self {
+            Self::Person(id, _) => (Some(id), None),
+            Self::Organization(id, _) => (None, Some(id)),
+        }
+    }
+}
+
+/// An entry that the rules allow.
+#[derive(Debug, Clone, Copy)]
+pub struct Newcomer {
+    /// Identity of the entry.
+    pub id: MemberId,
+    /// Who.
+    pub applicant: Applicant,
+    /// In what capacity.
+    pub standing: Standing,
+    /// Number in the register; the numbers of all leave no gap.
+    pub register_number: i64,
+    /// Day of application, or of entry.
+    pub applied_on: NaiveDate,
 }
 
 /// Enters a member or other holder in the register of an issuer, which the
@@ -68,93 +103,77 @@ pub async fn create_member(
     faults.extend(rules::check_day(applied_on, today, "/applied_on"));
     faults.extend(rules::check_holder(
         issuer.legal_form,
-        applicant.form,
+        applicant.form(),
         draft.standing,
         has_owner,
     ));
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    let held = store::find_holding(tx, issuer.id, applicant.person, applicant.organization).await?;
+    let (person, organization) = applicant.holder();
+    let held = store::find_holding(tx, issuer.id, person, organization).await?;
     if let Some(held) = held {
         let fault = Fault::new(&problems::ALREADY_REGISTERED);
         return Err(fault.with("register_number", held.register_number).into());
     }
-    let number = store::next_register_number(tx, issuer.id).await?;
-    let row = entry(issuer, id, &applicant, (draft.standing, number, applied_on), author);
-    let inserted: member::ActiveModel = row.clone().into();
-    member::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
-    audit::record(tx, author, act("create_member", None, &row)).await?;
+    let newcomer = Newcomer {
+        id,
+        applicant,
+        standing: draft.standing,
+        register_number: store::next_register_number(tx, issuer.id).await?,
+        applied_on,
+    };
+    let row = create_members(tx, issuer, &[newcomer], author).await?.pop();
+    let row = row.ok_or_else(|| ApiError::internal("a newcomer was not entered"))?;
     Ok(SavedMember { row, fresh: true })
 }
 
-/// A new entry in the register: `standing`, number and day of application.
-fn entry(
-    issuer: &Issuer,
-    id: MemberId,
-    applicant: &Applicant,
-    (standing, register_number, applied_on): (Standing, i64, NaiveDate),
-    author: &Author,
-) -> member::Model {
-    let applies = standing == Standing::Member;
-    member::Model {
-        id,
-        organization_id: issuer.id,
-        region_code: issuer.region.to_string(),
-        register_number,
-        holder_person_id: applicant.person,
-        holder_organization_id: applicant.organization,
-        holder_class: rules::holder_class(applicant.form),
-        sex: applicant.sex,
-        standing,
-        status: if applies { MemberStatus::Applicant } else { MemberStatus::Active },
-        applied_on,
-        joined_on: (!applies).then_some(applied_on),
-        left_on: None,
-        exit_reason: None,
-        version: 1,
-        created_at: author.at,
-    }
-}
-
-/// A person who is to be entered by an import.
-#[derive(Debug, Clone, Copy)]
-pub struct Newcomer {
-    /// Who.
-    pub person: PersonId,
-    /// Sex, as counted.
-    pub sex: Option<Sex>,
-    /// Number in the register; the numbers of all leave no gap.
-    pub register_number: i64,
-    /// Day of entry.
-    pub applied_on: NaiveDate,
-}
-
-/// Enters many persons in the register of an issuer, at most 1,000; the caller
-/// has locked the issuer and asked the rules.
+/// Enters newcomers in the register of an issuer, at most 1,000; the caller has
+/// locked the issuer and asked the rules.
 ///
 /// # Errors
 /// When the database fails, or where somebody stands there already.
 pub async fn create_members(
     tx: &DatabaseTransaction,
     issuer: &Issuer,
-    standing: Standing,
     newcomers: &[Newcomer],
     author: &Author,
-) -> ApiResult<Vec<MemberId>> {
-    let row = |newcomer: &Newcomer| {
-        let person = Some(newcomer.person);
-        let applicant = Applicant { person, organization: None, form: None, sex: newcomer.sex };
-        let place = (standing, newcomer.register_number, newcomer.applied_on);
-        entry(issuer, fresh_id(), &applicant, place, author)
-    };
-    let rows: Vec<member::Model> = newcomers.iter().map(row).collect();
-    let ids = rows.iter().map(|row| row.id).collect();
+) -> ApiResult<Vec<member::Model>> {
+    let rows: Vec<member::Model> =
+        newcomers.iter().map(|newcomer| entry(issuer, newcomer, author)).collect();
     let acts = rows.iter().map(|row| act("create_member", None, row)).collect();
     audit::record_many(tx, author, acts).await?;
-    let rows = rows.into_iter().map(|row| member::ActiveModel::from(row).reset_all());
-    member::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    Ok(ids)
+    let inserted = rows.iter().map(|row| member::ActiveModel::from(row.clone()).reset_all());
+    member::Entity::insert_many(inserted).exec_without_returning(tx).await?;
+    Ok(rows)
+}
+
+/// A new entry in the register.
+fn entry(issuer: &Issuer, newcomer: &Newcomer, author: &Author) -> member::Model {
+    let applies = newcomer.standing == Standing::Member;
+    let (holder_person_id, holder_organization_id) = newcomer.applicant.holder();
+    let sex = match newcomer.applicant {
+        Applicant::Person(_, sex) => sex,
+        Applicant::Organization(..) => None,
+    };
+    member::Model {
+        id: newcomer.id,
+        organization_id: issuer.id,
+        region_code: issuer.region.to_string(),
+        register_number: newcomer.register_number,
+        holder_person_id,
+        holder_organization_id,
+        holder_class: rules::holder_class(newcomer.applicant.form()),
+        sex,
+        standing: newcomer.standing,
+        status: if applies { MemberStatus::Applicant } else { MemberStatus::Active },
+        applied_on: newcomer.applied_on,
+        joined_on: (!applies).then_some(newcomer.applied_on),
+        left_on: None,
+        exit_reason: None,
+        version: 1,
+        created_at: author.at,
+    }
 }
 
 /// The person or organization of a draft: exactly one of them, alive, visible.
@@ -169,7 +188,7 @@ async fn find_applicant(
             let person = crate::registry::store::find_person(tx, scope, id).await?;
             let person = person.filter(|person| person.deceased_on.is_none());
             let person = person.ok_or_else(|| unknown("/person_id"))?;
-            Ok(Applicant { person: Some(id), organization: None, form: None, sex: person.sex })
+            Ok(Applicant::Person(id, person.sex))
         }
         (None, Some(id)) => {
             // Who holds capital is public knowledge among organizations: the
@@ -178,8 +197,7 @@ async fn find_applicant(
             let found = crate::registry::store::find_organization(tx, &everything, id).await?;
             let found = found.filter(|row| row.status != OrganizationStatus::Dissolved);
             let found = found.ok_or_else(|| unknown("/organization_id"))?;
-            let form = Some(found.legal_form);
-            Ok(Applicant { person: None, organization: Some(id), form, sex: None })
+            Ok(Applicant::Organization(id, found.legal_form))
         }
         _ => Err(Fault::at(&codes::FIELD_MISSING, "/person_id").with("field", "person_id").into()),
     }

@@ -10,14 +10,14 @@ use sha2::{Digest, Sha256};
 use tokio::fs::File;
 
 use super::entity::books_import::{self, BookLocale};
-use super::rules::columns::Plan;
-use super::store;
+use super::rules::columns::{Offered, Plan, by_name};
+use super::{problems, store};
 use crate::investment::actions::{Issuer, lock_issuer};
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::member::Standing;
 use crate::investment::journal::{Approval, Reach};
 use crate::investment::rules;
-use crate::kernel::fault::Language;
+use crate::kernel::fault::{Fault, Language};
 use crate::kernel::ids::InstrumentId;
 use crate::kernel::money::Money;
 use crate::platform::ApiError;
@@ -25,6 +25,7 @@ use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
 use crate::platform::db::Database;
 use crate::platform::problem::ApiResult;
+use crate::platform::tabular::cell::shown;
 use crate::platform::tabular::{Remark, Tally};
 use crate::platform::vault::Vault;
 use crate::registry::entity::organization::LegalForm;
@@ -52,6 +53,30 @@ pub struct Totals {
     pub all: Option<Money>,
     /// Amounts of each kind of instrument.
     pub kinds: BTreeMap<InstrumentKind, Money>,
+    /// Amounts of instruments by their names.
+    pub named: Vec<(String, Money)>,
+}
+
+impl Totals {
+    /// The instruments that are named, each with its name as recorded.
+    fn instruments(
+        &self,
+        offered: &[Offered],
+    ) -> Result<BTreeMap<InstrumentId, (String, Money)>, Fault> {
+        let mut found = BTreeMap::new();
+        for (name, sum) in &self.named {
+            let unclear = || {
+                let fault = Fault::at(&problems::CONTROL_TOTAL_UNCLEAR, "?total_instruments");
+                fault.with("name", shown(name))
+            };
+            let instrument = by_name(name, offered).ok_or_else(unclear)?;
+            let again = found.insert(instrument.id, (instrument.name.clone(), *sum));
+            if again.is_some() {
+                return Err(unclear());
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// How a file is to be imported.
@@ -183,10 +208,12 @@ pub async fn run_import(
         LegalForm::KoperasiPrimer | LegalForm::KoperasiSekunder => Standing::Member,
         _ => Standing::Holder,
     };
-    if let Some(fault) = rules::check_holder(issuer.legal_form, None, standing, false) {
+    // Where nobody may hold capital; who is a member is asked row by row.
+    if let Some(fault) = rules::check_holder(issuer.legal_form, None, Standing::Holder, false) {
         return Err(fault.into());
     }
     let offered = store::offered(db.read(), issuer.id).await?;
+    let controls = settings.totals.instruments(&offered)?;
     // The file is read in whole before the transaction begins: it must not
     // hold back other writers.
     let book = Book::read(file, settings, &offered, today).await?;
@@ -196,8 +223,8 @@ pub async fn run_import(
     caller.reach.require(&issuer.region, issuer.id)?;
     let run = record_of(settings, &book, &issuer, (caller.author, digest))?;
     let sink = caller.sink.take();
-    let mut pass =
-        Pass { issuer: &issuer, standing, settings, caller: &mut caller, book, run, done: 0 };
+    let (issuer, caller) = (&issuer, &mut caller);
+    let mut pass = Pass { issuer, standing, settings, caller, book, controls, run, done: 0 };
     if let Some(report) = pass.kept(&tx, &offered).await? {
         tx.rollback().await?;
         return Ok(Outcome::Kept(report));

@@ -164,8 +164,8 @@ pub static BOOK_ROW_TWICE: Code = Code {
     status: 422,
     title: Text { id: "Anggota muncul dua kali", en: "A member stands twice" },
     detail: Text {
-        id: "Baris {row} sudah memuat NIK atau nomor anggota ini. Satu baris untuk satu anggota.",
-        en: "Row {row} has this NIK or register number already. One row a member.",
+        id: "Baris {row} sudah memuat NIK, nomor anggota, atau lembaga ini. Satu baris untuk satu anggota.",
+        en: "Row {row} has this NIK, register number or organization already. One row a member.",
     },
     basis: "",
 };
@@ -242,6 +242,54 @@ pub static BOOK_TOO_LONG: Code = Code {
     basis: "",
 };
 
+/// A row with the numbers of a person and of an organization.
+pub static BOOK_HOLDER_UNCLEAR: Code = Code {
+    name: "book_holder_unclear",
+    status: 422,
+    title: Text { id: "Orang atau lembaga?", en: "A person or an organization?" },
+    detail: Text {
+        id: "Baris ini memuat NIK dan nomor lembaga. Kosongkan salah satunya.",
+        en: "This row has a NIK and the number of an organization. Leave one of them blank.",
+    },
+    basis: "",
+};
+
+/// An organization that the registry does not have.
+pub static BOOK_ORGANIZATION_UNKNOWN: Code = Code {
+    name: "book_organization_unknown",
+    status: 422,
+    title: Text { id: "Lembaga belum tercatat", en: "The organization is not recorded" },
+    detail: Text {
+        id: "Tidak ada lembaga dengan NIB, NPWP, NIK koperasi, atau nomor badan hukum ini. Periksa nomornya, atau catat dahulu lembaganya dengan POST /api/v1/organizations.",
+        en: "No organization has this NIB, NPWP, cooperative number or legal number. Check it, or record the organization first with POST /api/v1/organizations.",
+    },
+    basis: "",
+};
+
+/// A number that several organizations have.
+pub static BOOK_ORGANIZATION_UNCLEAR: Code = Code {
+    name: "book_organization_unclear",
+    status: 422,
+    title: Text { id: "Lembaga yang mana?", en: "Which organization is meant?" },
+    detail: Text {
+        id: "Beberapa lembaga tercatat dengan nomor ini. Pakai nomor lain dari lembaga itu, misalnya NIB.",
+        en: "Several organizations are recorded with this number. Use another number of it, such as the NIB.",
+    },
+    basis: "",
+};
+
+/// A control total of an instrument that the issuer has not.
+pub static CONTROL_TOTAL_UNCLEAR: Code = Code {
+    name: "control_total_unclear",
+    status: 422,
+    title: Text { id: "Jumlah kontrol untuk apa?", en: "A control total of what?" },
+    detail: Text {
+        id: "{name} bukan nama satu jenis modal lembaga ini. Tulis namanya seperti tercatat, lalu = dan jumlahnya; pisahkan dengan titik koma.",
+        en: "{name} is not the name of one instrument of this issuer. Write its name as recorded, then = and the sum; separate several by semicolons.",
+    },
+    basis: "",
+};
+
 /// A book with too many columns of amounts.
 pub static BOOK_TOO_WIDE: Code = Code {
     name: "book_too_wide",
@@ -294,6 +342,10 @@ pub static ALL: &[&Code] = &[
     &BOOK_NAME_DIFFERS,
     &BOOK_IDENTITY_MISSING,
     &BOOK_ROW_TWICE,
+    &BOOK_HOLDER_UNCLEAR,
+    &BOOK_ORGANIZATION_UNKNOWN,
+    &BOOK_ORGANIZATION_UNCLEAR,
+    &CONTROL_TOTAL_UNCLEAR,
     &JOINED_AFTER_CUT_OVER,
     &JOINED_ON_ASSUMED,
     &TOTAL_ROW,

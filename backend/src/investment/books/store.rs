@@ -2,18 +2,20 @@
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, RelationDef,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
+    JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
 };
 
 use super::entity::books_import;
 use super::rules::columns::Offered;
+use super::rules::identity::KnownOrganization;
 use crate::investment::entity::member::MemberStatus;
 use crate::investment::entity::{instrument, member};
 use crate::kernel::identifiers::Sex;
 use crate::kernel::ids::{BooksImportId, MemberId, OrganizationId, PersonId};
 use crate::platform::db::statement;
 use crate::platform::page::PageRequest;
+use crate::registry::entity::organization::{self, LegalForm, OrganizationStatus};
 use crate::registry::entity::person;
 use crate::registry::import::entity::import_run::ImportOutcome;
 
@@ -85,6 +87,88 @@ pub async fn persons_by_nik(
         .await
 }
 
+/// An organization with its numbers.
+#[derive(Debug, FromQueryResult)]
+pub struct OrganizationRow {
+    /// Which.
+    pub id: OrganizationId,
+    legal_form: LegalForm,
+    name_key: String,
+    npwp: Option<String>,
+    nib: Option<String>,
+    nik_koperasi: Option<String>,
+    legal_number: Option<String>,
+}
+
+impl OrganizationRow {
+    /// Whether one of its numbers is written so.
+    #[must_use]
+    pub fn has(&self, written: &[String]) -> bool {
+        let numbers = [&self.npwp, &self.nib, &self.nik_koperasi, &self.legal_number];
+        numbers.into_iter().flatten().any(|number| written.contains(number))
+    }
+
+    /// What the rules look at.
+    #[must_use]
+    pub fn known(&self) -> KnownOrganization {
+        KnownOrganization { id: self.id, form: self.legal_form, name_key: self.name_key.clone() }
+    }
+}
+
+/// The forms in which the registry may have a number: as it is written, and its
+/// digits alone; an NPWP of a body with or without the zero before it (R16).
+#[must_use]
+pub fn written(number: &str) -> Vec<String> {
+    let text = number.split_whitespace().collect::<Vec<_>>().join(" ");
+    let digits: String = text.chars().filter(|letter| !matches!(letter, '.' | '-' | ' ')).collect();
+    let mut forms = vec![text];
+    if !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit()) {
+        match (digits.len(), digits.strip_prefix('0')) {
+            (15, _) => forms.push(format!("0{digits}")),
+            (16, Some(old)) => forms.push(old.to_owned()),
+            _ => {}
+        }
+        forms.push(digits);
+    }
+    forms
+}
+
+/// Organizations with these numbers that are not dissolved, whatever the scope:
+/// that an organization is there is public.
+///
+/// # Errors
+/// When the database fails.
+pub async fn organizations_by_number(
+    conn: &impl ConnectionTrait,
+    numbers: &[&str],
+) -> Result<Vec<OrganizationRow>, DbErr> {
+    use organization::Column;
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let written: Vec<String> = numbers.iter().flat_map(|number| written(number)).collect();
+    let any = [Column::Npwp, Column::Nib, Column::NikKoperasi, Column::LegalNumber]
+        .into_iter()
+        .fold(Condition::any(), |any, column| any.add(column.is_in(written.clone())));
+    organization::Entity::find()
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::LegalForm,
+            Column::NameKey,
+            Column::Npwp,
+            Column::Nib,
+            Column::NikKoperasi,
+            Column::LegalNumber,
+        ])
+        .filter(any)
+        .filter(Column::Status.ne(OrganizationStatus::Dissolved))
+        .order_by_asc(Column::Id)
+        .into_model::<OrganizationRow>()
+        .all(conn)
+        .await
+}
+
 /// An entry of a register.
 #[derive(Debug, FromQueryResult)]
 pub struct MemberRow {
@@ -94,13 +178,26 @@ pub struct MemberRow {
     pub register_number: i64,
     /// The person.
     pub holder_person_id: Option<PersonId>,
+    /// The organization.
+    pub holder_organization_id: Option<OrganizationId>,
     /// Where the membership stands.
     pub status: MemberStatus,
     /// Folded name of the person.
     pub name_key: Option<String>,
 }
 
-/// Entries of a register that are of one of these persons or under one of these
+/// Whose entries are looked for.
+#[derive(Debug)]
+pub struct Holders {
+    /// Of these persons.
+    pub persons: Vec<PersonId>,
+    /// Of these organizations.
+    pub organizations: Vec<OrganizationId>,
+    /// Under these numbers.
+    pub numbers: Vec<i64>,
+}
+
+/// Entries of a register that are of one of these holders or under one of these
 /// numbers.
 ///
 /// # Errors
@@ -108,27 +205,36 @@ pub struct MemberRow {
 pub async fn members_of(
     conn: &impl ConnectionTrait,
     issuer: OrganizationId,
-    persons: Vec<PersonId>,
-    numbers: Vec<i64>,
+    holders: Holders,
 ) -> Result<Vec<MemberRow>, DbErr> {
     use member::Column;
     let of = |condition| {
         member::Entity::find()
             .select_only()
-            .columns([Column::Id, Column::RegisterNumber, Column::HolderPersonId, Column::Status])
+            .columns([
+                Column::Id,
+                Column::RegisterNumber,
+                Column::HolderPersonId,
+                Column::HolderOrganizationId,
+                Column::Status,
+            ])
             .column(person::Column::NameKey)
             .join(JoinType::LeftJoin, holder())
             .filter(Column::OrganizationId.eq(issuer))
             .filter(condition)
             .into_model::<MemberRow>()
     };
-    // Two statements: one with OR would leave both indexes.
+    // One statement each: one with OR would leave all indexes.
     let mut found = Vec::new();
-    if !persons.is_empty() {
-        found.extend(of(Column::HolderPersonId.is_in(persons)).all(conn).await?);
+    if !holders.persons.is_empty() {
+        found.extend(of(Column::HolderPersonId.is_in(holders.persons)).all(conn).await?);
     }
-    if !numbers.is_empty() {
-        found.extend(of(Column::RegisterNumber.is_in(numbers)).all(conn).await?);
+    if !holders.organizations.is_empty() {
+        let organizations = Column::HolderOrganizationId.is_in(holders.organizations);
+        found.extend(of(organizations).all(conn).await?);
+    }
+    if !holders.numbers.is_empty() {
+        found.extend(of(Column::RegisterNumber.is_in(holders.numbers)).all(conn).await?);
     }
     Ok(found)
 }

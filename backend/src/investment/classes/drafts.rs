@@ -24,6 +24,14 @@ pub struct TermsDraft {
     /// The most that a holder has.
     #[serde(default)]
     pub maximum: Option<Money>,
+    /// The least number of shares, for `saham`, instead of `minimum`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1)]
+    pub minimum_shares: Option<i64>,
+    /// The most shares, for `saham`, instead of `maximum`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1)]
+    pub maximum_shares: Option<i64>,
     /// Who may hold it.
     #[serde(default)]
     pub holders: HolderSort,

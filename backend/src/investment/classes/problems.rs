@@ -107,6 +107,18 @@ pub static LOCK_IN_UNCLEAR: Code = Code {
     basis: "",
 };
 
+/// A bound in rupiah and in shares, or in shares of what has none.
+pub static BOUND_UNCLEAR: Code = Code {
+    name: "bound_unclear",
+    status: 422,
+    title: Text { id: "Batas tidak jelas", en: "The bound is not clear" },
+    detail: Text {
+        id: "Isi salah satu saja: jumlah rupiah atau jumlah saham. Jumlah saham hanya untuk jenis saham.",
+        en: "Give one of them only: an amount in rupiah, or a number of shares. A number of shares goes with shares alone.",
+    },
+    basis: "",
+};
+
 /// A total that is lowered below what is issued.
 pub static TOTAL_BELOW_ISSUED: Code = Code {
     name: "total_below_issued",
@@ -291,6 +303,7 @@ pub static ALL: &[&Code] = &[
     &CANCELLATION_LOCKS,
     &TERMS_CONTRADICT,
     &LOCK_IN_UNCLEAR,
+    &BOUND_UNCLEAR,
     &TOTAL_BELOW_ISSUED,
     &ISSUABLE_EXHAUSTED,
     &BELOW_MINIMUM,

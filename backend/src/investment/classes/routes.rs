@@ -20,4 +20,5 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(certificates::split_certificate))
         .routes(routes!(certificates::consolidate_certificates))
         .routes(routes!(shareholders::list_shareholder_register))
+        .routes(routes!(shareholders::reveal_shareholder_register))
 }

@@ -181,6 +181,7 @@ static CERTIFICATE: Sheet = Sheet {
         ("issued_on", "date"),
         ("decision_number", "text"),
         ("recorded_at", "timestamptz"),
+        ("recorded_after", "bigint"),
     ],
     verb: Verb::Insert,
 };
@@ -238,6 +239,7 @@ pub async fn write(conn: &impl ConnectionTrait, following: &Following) -> Result
             row.issued_on.into(),
             row.decision_number.clone().into(),
             row.recorded_at.into(),
+            row.recorded_after.into(),
         ]);
     }
     let mut ends = Rows::of(&CERTIFICATE_END);

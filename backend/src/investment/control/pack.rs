@@ -13,34 +13,41 @@ use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
 mod archive;
+mod certificates;
 mod decided;
 mod decisions;
 mod evidence;
 mod export;
 mod figures;
+mod followed;
 mod part;
+mod promised;
 mod read;
 mod replay;
 mod rows;
+mod seal;
+mod terms;
 
 pub use archive::{Pack, bundle, is_bundle};
 pub use export::export;
 pub use read::check;
 pub use replay::replay;
+pub use seal::{require, seal_of};
 
 use crate::kernel::ids::OrganizationId;
 
 /// Name of the pack's form.
-pub const FORM: &str = "kibm-ledger-pack/2";
+pub const FORM: &str = "kibm-ledger-pack/3";
 
 /// Parts of a pack, each a file of JSON lines, in the order in which they are
 /// written and checked.
-pub const PARTS: [&str; 8] = [
+pub const PARTS: [&str; 9] = [
     "issuer",
     "instruments",
     "members",
     "accounts",
     "transactions",
+    "certificates",
     "decisions",
     "balances",
     "figures",

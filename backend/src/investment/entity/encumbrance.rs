@@ -38,6 +38,10 @@ pub struct Model {
     pub release_document: Option<String>,
     /// When it was recorded.
     pub created_at: DateTimeUtc,
+    /// Place of the issuer's last transaction when it was.
+    pub recorded_after: i64,
+    /// Place of the issuer's last transaction when its end was recorded.
+    pub released_after: Option<i64>,
 }
 
 /// No relations: queries join by hand.

@@ -8,8 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::canon::Head;
 use super::intent::Holder;
-use super::shares::Shares;
-use crate::investment::classes::rules::ClassTerms;
+use crate::investment::classes::rules::{ClassTerms, ShareBook};
 use crate::investment::classes::store::Following;
 use crate::investment::control::entity::posting_request;
 use crate::investment::control::rules::Control;
@@ -46,7 +45,7 @@ mod own;
 
 pub use own::Promised;
 pub(in crate::investment) use own::member_delta;
-pub(super) use own::{Buyers, Earned, Others, Settled, is_village_capital};
+pub(super) use own::{Buyers, Earned, Others, Settled, is_region, is_village_capital};
 use own::{audited, own_account_name};
 
 /// An issuer with the end of its chain, locked.
@@ -242,7 +241,7 @@ pub struct Book {
     /// ask for it.
     pub(super) others: Others,
     /// Certificates, where shares may move.
-    pub(super) shares: Shares,
+    pub(super) shares: ShareBook,
     /// First day and amount, in order.
     pub(super) amounts: HashMap<InstrumentId, Vec<(NaiveDate, Money)>>,
     pub(super) members: HashMap<MemberId, MemberState>,
@@ -350,7 +349,7 @@ pub(super) struct Mark {
     interest: HashMap<(MemberId, Month), Earned>,
     buyers: HashMap<InstrumentId, Buyers>,
     issued: HashMap<InstrumentId, Money>,
-    shares: Shares,
+    shares: ShareBook,
     pledges: HashMap<PledgeId, Pledge>,
     moved: BTreeSet<LedgerAccountId>,
     changed: BTreeSet<MemberId>,

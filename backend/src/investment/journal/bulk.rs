@@ -12,8 +12,8 @@ use crate::kernel::fault::{Fault, Language};
 use crate::kernel::ids::OrganizationId;
 use crate::platform::ApiError;
 use crate::platform::audit::Author;
-use crate::platform::idempotency::{self, Claim, Replay};
-use crate::platform::problem::{ApiResult, Problem};
+use crate::platform::idempotency::{Claim, Replay};
+use crate::platform::problem::ApiResult;
 
 /// One item of a bulk.
 #[derive(Debug, Clone)]
@@ -76,9 +76,8 @@ pub async fn post_bulk(
     let mut book = load::load_with(tx, &intents, Some(bulk.issuer)).await?;
     let state = book.issuers.get(&bulk.issuer).ok_or_else(ApiError::not_found)?;
     bulk.reach.require(&state.region, bulk.issuer)?;
-    let known = idempotency::find(tx, &[&bulk.claim.of]).await?;
-    if let Some(known) = known.get(&bulk.claim.of) {
-        return bulk.claim.replay(known).map(BulkOutcome::Replayed);
+    if let Some(replay) = bulk.claim.known(tx).await? {
+        return Ok(BulkOutcome::Replayed(replay));
     }
     let results = settle_all(&mut book, bulk);
     if let Some(error) = book.broken.take() {
@@ -114,9 +113,8 @@ fn keep(book: &mut Book, bulk: &Bulk, outcome: &BulkOutcome) -> ApiResult<()> {
         BulkOutcome::Replayed(_) => return Ok(()),
         BulkOutcome::Done(status, body) => (*status, body.clone()),
         BulkOutcome::Refused(error) => {
-            let problem = Problem::of(error, bulk.language, &bulk.author.request_id);
-            let status = StatusCode::from_u16(error.status()).map_err(ApiError::internal)?;
-            (status, serde_json::to_value(problem).map_err(ApiError::internal)?)
+            let refused = Replay::refused(error, bulk.language, &bulk.author)?;
+            (refused.status, refused.body)
         }
     };
     // What may change by a grant or by chance is not kept.

@@ -5,19 +5,19 @@ use chrono::NaiveDate;
 use serde_json::Map;
 
 use super::ask;
-use super::book::{Book, IssuerState, MemberState, Place, Plan};
+use super::book::{Book, IssuerState, Leg, MemberState, Place, Plan};
 use super::intent::{Act, Approval, Holder, Intent, Outcome, Receipt};
 use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
 use crate::investment::problems;
 use crate::investment::rules::{self, Holding, Principal};
 use crate::kernel::fault::Fault;
-use crate::kernel::ids::OrganizationId;
+use crate::kernel::ids::{InstrumentId, MemberId, OrganizationId};
 use crate::kernel::money::Money;
 use crate::platform::audit::Author;
 use crate::platform::clock::fresh_id;
 use crate::platform::idempotency::Replay;
-use crate::platform::problem::{ApiResult, Problem};
+use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, codes};
 
 mod capital;
@@ -85,10 +85,8 @@ pub(super) fn settle(book: &mut Book, intent: &Intent) -> ApiResult<Outcome> {
         }
         Err(error) => {
             if matches!(error.status(), 409 | 422) && book.broken.is_none() {
-                let problem = Problem::of(&error, receipt.language, &intent.author.request_id);
-                let body = serde_json::to_value(problem).map_err(ApiError::internal)?;
-                let status = StatusCode::from_u16(error.status()).map_err(ApiError::internal)?;
-                keep(book, receipt, status, body, &intent.author);
+                let refused = Replay::refused(&error, receipt.language, &intent.author)?;
+                keep(book, receipt, refused.status, refused.body, &intent.author);
             }
             Err(error)
         }
@@ -174,17 +172,45 @@ fn holder_of(
     Ok((instrument, member))
 }
 
-/// Refuses to take out of a holder's account what is not free, or what the
-/// terms keep.
+/// Whose account an act moves, of which instrument, and on what day.
+struct Acting<'a> {
+    state: &'a IssuerState,
+    holder: Holder,
+    instrument: &'a instrument::Model,
+    member: &'a MemberState,
+    /// The issuer's local day.
+    today: NaiveDate,
+    /// The day named, else today.
+    effective_on: NaiveDate,
+}
+
+/// Finds what an act on one holder's account of one instrument looks at.
+fn acting<'a>(
+    book: &'a Book,
+    issuer: OrganizationId,
+    (member, instrument): (MemberId, InstrumentId),
+    day: Option<NaiveDate>,
+    intent: &Intent,
+) -> ApiResult<Acting<'a>> {
+    let state = state(book, issuer)?;
+    let holder = Holder { member, instrument };
+    let (instrument, member) = holder_of(book, issuer, holder)?;
+    let today = state.today(intent.author.at);
+    let effective_on = day.unwrap_or(today);
+    Ok(Acting { state, holder, instrument, member, today, effective_on })
+}
+
+/// Refuses to take by `legs` out of a holder's account what is not free, or what
+/// the terms keep.
 fn check_outflow(
     book: &Book,
     issuer: OrganizationId,
     holder: Holder,
-    amount: Money,
+    legs: &[Leg],
     day: NaiveDate,
 ) -> ApiResult<()> {
-    check_free(book, issuer, holder, amount, day)?;
-    classes::outflow(book, issuer, holder, amount, day)
+    check_free(book, issuer, holder, legs, day)?;
+    classes::outflow(book, issuer, holder, legs, day)
 }
 
 /// Refuses to take out what is not there on the day or later (R29), or what
@@ -193,9 +219,10 @@ fn check_free(
     book: &Book,
     issuer: OrganizationId,
     holder: Holder,
-    amount: Money,
+    legs: &[Leg],
     day: NaiveDate,
 ) -> ApiResult<()> {
+    let amount = classes::taken(holder, legs).map_err(Fault::from)?;
     let account = book.account(issuer, Place::Holder(holder));
     let lowest = account.map(|account| account.lowest_from(day)).transpose()?.unwrap_or_default();
     rules::check_overdraw(lowest, amount, day)?;
@@ -255,11 +282,7 @@ fn bare(
 
 impl Plan {
     /// A plan whose audit event needs nothing besides.
-    fn new(
-        action: &'static str,
-        row: ledger_transaction::Model,
-        legs: Vec<super::book::Leg>,
-    ) -> Self {
+    fn new(action: &'static str, row: ledger_transaction::Model, legs: Vec<Leg>) -> Self {
         let (noted, leaves, settlement, valuation) = (Map::new(), None, None, None);
         Self { row, legs, action, noted, leaves, settlement, valuation, papers: Vec::new() }
     }

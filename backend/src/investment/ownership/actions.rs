@@ -5,5 +5,5 @@ mod export;
 mod plan;
 
 pub use declared::{SavedHolding, create_declared, replace_declared, withdraw_declared};
-pub use export::{ExportContext, record_export, statements};
+pub use export::{ExportContext, Record, changes, record_export, records, statements};
 pub use plan::plan_acts;

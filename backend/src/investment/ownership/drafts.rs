@@ -149,6 +149,15 @@ pub struct OwnershipExportDraft {
     /// What was recorded at or before this instant; all if left out.
     #[serde(default)]
     pub known_at: Option<DateTime<Utc>>,
+    /// Day of an earlier export, before `as_of`: then only what changed since is
+    /// stated, as `new`, `updated` or `closed` under the same record ids.
+    #[serde(default)]
+    pub since: Option<NaiveDate>,
+    /// What was recorded at or before this instant, for `since`: when the earlier
+    /// export was made. All if left out: also what was recorded later for a day
+    /// before.
+    #[serde(default)]
+    pub since_known_at: Option<DateTime<Utc>>,
     /// How persons stand in it.
     #[serde(default)]
     pub persons: ExportedPersons,

@@ -1,7 +1,7 @@
 //! What is known of holdings at one horizon: rows that the store reads and the
 //! rules judge.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 use sea_orm::{DeriveActiveEnum, EnumIter, FromQueryResult};
 use serde::{Deserialize, Serialize};
@@ -67,15 +67,6 @@ impl OwnerClass {
     pub fn as_str(self) -> String {
         self.to_value()
     }
-}
-
-/// How far facts reach.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Horizon {
-    /// What counts on or before this day.
-    pub as_of: NaiveDate,
-    /// What was recorded at or before this instant.
-    pub known_at: Option<DateTime<Utc>>,
 }
 
 /// An organization on some way of ownership.

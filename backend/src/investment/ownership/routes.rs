@@ -4,11 +4,12 @@ use sea_orm::ConnectionTrait;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::facts::{Facts, Horizon};
+use super::facts::Facts;
 use super::rules::{Assembly, assemble};
 use super::store::{self, Roots};
 use crate::identity::Access;
 use crate::identity::entity::access_grant::Role;
+use crate::investment::store::Horizon;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
 use crate::kernel::region_code::RegionCode;

@@ -1,18 +1,21 @@
 //! Papers of the books, in Indonesian, as PDF: receipt, member statement,
-//! register of members, trial balance, equity view.
+//! registers of members and of shareholders, trial balance, equity view.
 //!
 //! A paper says what its reader could read as JSON as well, and nothing more:
-//! names of members, never a NIK or a phone (R108). Amounts are written as in
+//! names of members, never a NIK or a phone, and an address only where its
+//! reading was audited (R108). Amounts are written as in
 //! R5, dates as in R8.
 
 mod balances;
 mod receipt;
 mod register;
+mod shareholders;
 mod statement;
 
 pub use balances::{EquityPaper, TrialPaper, equity, trial};
 pub use receipt::{ReceiptFacts, receipt};
 pub use register::{RegisterPaper, register};
+pub use shareholders::{ShareholderPaper, shareholders};
 pub use statement::{StatementPaper, statement};
 
 use chrono::{DateTime, FixedOffset, Utc};

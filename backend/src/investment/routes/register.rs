@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{issuing, require_room};
+use super::{issuing, rows_of_paper};
 use crate::identity::Access;
 use crate::investment::entity::member::{ExitReason, MemberStatus, Standing};
 use crate::investment::papers::{self, RegisterPaper};
@@ -17,9 +17,6 @@ use crate::platform::csv_answer::{self, Format};
 use crate::platform::pdf;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiPath, ApiQuery, AppState, Page, PageRequest};
-
-/// Rows of a paper that are read at once.
-const ROWS_AT_ONCE: u64 = 1_000;
 
 /// A line of the register (buku daftar anggota).
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -101,19 +98,11 @@ pub async fn list_member_register(
     let (issuer, row) = issuing(&app, &access, id).await?;
     let standing = query.standing;
     if wanted.0 {
-        let mut rows: Vec<RegisterRow> = Vec::new();
-        loop {
-            let after = rows.last().map(|row| row.register_number);
-            let page = PageRequest { after, limit: ROWS_AT_ONCE };
-            let more = store::list_register(app.db.read(), id, standing, &page).await?;
-            // The page after begins behind the last row of this one.
-            let ended = more.len() <= usize::try_from(ROWS_AT_ONCE).unwrap_or(usize::MAX);
-            rows.extend(more);
-            require_room(rows.len())?;
-            if ended {
-                break;
-            }
-        }
+        let read = |page: PageRequest<i64>| {
+            let app = app.clone();
+            async move { store::list_register(app.db.read(), id, standing, &page).await }
+        };
+        let rows = rows_of_paper(|row: &RegisterRow| row.register_number, read).await?;
         let footer = papers::footer(access.at, issuer.region.utc_offset());
         let facts = RegisterPaper { issuer: row, today: issuer.today(access.at), rows };
         return pdf::answer("buku-daftar-anggota", footer, move || Ok(papers::register(&facts)))

@@ -3,14 +3,18 @@
 //! A [`Paper`] is laid out in whole tenths of a point, without floats; only
 //! `canvas` turns them into the coordinates of the PDF library. The fonts are
 //! Noto Sans, embedded in part, so that a paper looks the same everywhere and
-//! its text can be searched and copied.
+//! its text can be searched and copied. Every text says what it is
+//! (`structure`), so that a screen reader reads a paper as it is meant.
 //!
 //! Source: ISO 216 (A4); ADR-0024 for the library.
 
 mod canvas;
 mod paper;
 mod ruler;
+mod structure;
 mod wanted;
+
+use structure::Part;
 
 pub use canvas::PdfError;
 pub use paper::{Column, Paper};
@@ -37,10 +41,23 @@ const BOTTOM: i32 = PAGE_HEIGHT - MARGIN - 250;
 /// What stands on a page.
 #[derive(Debug, Clone)]
 enum Mark {
-    /// A text whose baseline begins at `x`, `y`.
-    Text { x: i32, y: i32, size: i32, bold: bool, text: String },
+    /// A text.
+    Text(Text),
     /// A thin line from left to right.
     Rule { x: i32, y: i32, length: i32 },
+}
+
+/// A text whose baseline begins at `x`, `y`.
+#[derive(Debug, Clone)]
+struct Text {
+    x: i32,
+    y: i32,
+    size: i32,
+    bold: bool,
+    text: String,
+    /// What it is part of; nothing where it only helps those who look, as page
+    /// numbers and headings that are repeated do.
+    part: Option<Part>,
 }
 
 impl From<PdfError> for crate::platform::ApiError {

@@ -1,8 +1,11 @@
 //! The layout of a paper: from top to bottom, page after page.
 
 use super::canvas::{self, PdfError};
-use super::ruler::{width, wrap};
-use super::{BOTTOM, MARGIN, Mark, PAGE_HEIGHT, PAGE_WIDTH, SMALL_SIZE, TEXT_SIZE, TITLE_SIZE};
+use super::ruler::{width, wrap_spoken};
+use super::structure::{Part, Role, Structure};
+use super::{
+    BOTTOM, MARGIN, Mark, PAGE_HEIGHT, PAGE_WIDTH, SMALL_SIZE, TEXT_SIZE, TITLE_SIZE, Text,
+};
 
 /// Width between the margins.
 const INSIDE: i32 = PAGE_WIDTH - 2 * MARGIN;
@@ -42,6 +45,9 @@ pub struct Paper {
     title: String,
     pages: Vec<Vec<Mark>>,
     y: i32,
+    structure: Structure,
+    /// The list of facts that is being written; anything else ends it.
+    facts: Option<Part>,
 }
 
 impl Paper {
@@ -49,39 +55,56 @@ impl Paper {
     /// of the letterhead is the name.
     #[must_use]
     pub fn new(letterhead: &[String], title: &str) -> Self {
-        let mut paper = Self { title: title.to_owned(), pages: vec![Vec::new()], y: MARGIN };
+        let mut paper = Self {
+            title: title.to_owned(),
+            pages: vec![Vec::new()],
+            y: MARGIN,
+            structure: Structure::default(),
+            facts: None,
+        };
         for (place, line) in letterhead.iter().enumerate() {
             let size = if place == 0 { TITLE_SIZE } else { SMALL_SIZE };
-            paper.centred(line, size, place == 0);
+            let part = paper.structure.add(Role::Paragraph);
+            paper.centred(part, line, size, place == 0);
         }
         paper.y += 40;
         paper.rule();
         paper.y += 120;
-        paper.centred(title, TITLE_SIZE, true);
+        let part = paper.structure.add(Role::Heading);
+        paper.centred(part, title, TITLE_SIZE, true);
         paper.y += 80;
         paper
     }
 
     /// A fact with its label.
     pub fn fact(&mut self, label: &str, value: &str) {
-        let lines = wrap(value, INSIDE - LABEL, TEXT_SIZE, false);
+        let list = match self.facts {
+            Some(list) => list,
+            None => *self.facts.insert(self.structure.add(Role::List)),
+        };
+        let item = self.structure.within(list, Role::Item);
+        let label_part = self.structure.within(item, Role::Label);
+        let body = self.structure.within(item, Role::Body);
+        let lines = wrap_spoken(value, INSIDE - LABEL, TEXT_SIZE, false);
         for (place, line) in lines.iter().enumerate() {
             self.need(leading(TEXT_SIZE));
             self.y += leading(TEXT_SIZE);
             if place == 0 {
-                self.put(MARGIN, TEXT_SIZE, false, label);
-                self.put(MARGIN + LABEL - GUTTER, TEXT_SIZE, false, ":");
+                self.put(Some(label_part), MARGIN, TEXT_SIZE, false, label);
+                self.put(Some(label_part), MARGIN + LABEL - GUTTER, TEXT_SIZE, false, ":");
             }
-            self.put(MARGIN + LABEL, TEXT_SIZE, false, line);
+            self.put(Some(body), MARGIN + LABEL, TEXT_SIZE, false, line);
         }
     }
 
     /// A paragraph in small print.
     pub fn note(&mut self, text: &str) {
-        for line in wrap(text, INSIDE, SMALL_SIZE, false) {
+        self.facts = None;
+        let part = self.structure.add(Role::Paragraph);
+        for line in wrap_spoken(text, INSIDE, SMALL_SIZE, false) {
             self.need(leading(SMALL_SIZE));
             self.y += leading(SMALL_SIZE);
-            self.put(MARGIN, SMALL_SIZE, false, &line);
+            self.put(Some(part), MARGIN, SMALL_SIZE, false, &line);
         }
     }
 
@@ -93,47 +116,73 @@ impl Paper {
     /// A table; its headings stand on every page that it reaches. The last
     /// `totals` rows are set apart.
     pub fn table(&mut self, columns: &[Column], rows: &[Vec<String>], totals: usize) {
+        self.facts = None;
         let places = places(columns);
-        self.headings(columns, &places);
+        let table = self.structure.add(Role::Table);
+        let head = self.structure.within(table, Role::Head);
+        let head = self.structure.within(head, Role::Row);
+        let cells: Vec<Part> =
+            columns.iter().map(|_| self.structure.within(head, Role::HeadCell)).collect();
+        self.headings(columns, &places, &cells);
+        let apart = rows.len().saturating_sub(totals);
+        let mut holder = self.structure.within(table, Role::Rows);
         for (number, row) in rows.iter().enumerate() {
-            let bold = number + totals >= rows.len();
-            if bold && number + totals == rows.len() {
+            let bold = number >= apart;
+            if bold && number == apart {
                 self.y += 30;
                 self.rule();
+                holder = self.structure.within(table, Role::Foot);
             }
-            let cells: Vec<Vec<String>> = row
-                .iter()
-                .zip(&places)
-                .map(|(text, (_, wide))| wrap(text, *wide, SMALL_SIZE, bold))
-                .collect();
-            let lines = cells.iter().map(Vec::len).max().unwrap_or_default();
-            let height = leading(SMALL_SIZE) * i32::try_from(lines).unwrap_or(1);
-            if self.y + height > BOTTOM {
-                self.turn();
-                self.headings(columns, &places);
-            }
-            let top = self.y;
-            for ((lines, (x, wide)), column) in cells.iter().zip(&places).zip(columns) {
-                self.y = top;
-                for line in lines {
-                    self.y += leading(SMALL_SIZE);
-                    self.cell((*x, *wide), column.right, bold, line);
-                }
-            }
-            self.y = top + height;
+            self.row(columns, &places, row, (holder, bold));
         }
         self.y += 40;
         self.rule();
     }
 
+    fn row(
+        &mut self,
+        columns: &[Column],
+        places: &[(i32, i32)],
+        row: &[String],
+        (holder, bold): (Part, bool),
+    ) {
+        let cells: Vec<Vec<String>> = row
+            .iter()
+            .zip(places)
+            .map(|(text, (_, wide))| wrap_spoken(text, *wide, SMALL_SIZE, bold))
+            .collect();
+        let lines = cells.iter().map(Vec::len).max().unwrap_or_default();
+        let height = leading(SMALL_SIZE) * i32::try_from(lines).unwrap_or(1);
+        if self.y + height > BOTTOM {
+            self.turn();
+            self.headings(columns, places, &[]);
+        }
+        let within = self.structure.within(holder, Role::Row);
+        let top = self.y;
+        for ((lines, place), column) in cells.iter().zip(places).zip(columns) {
+            let part = Some(self.structure.within(within, Role::Cell));
+            self.y = top;
+            for line in lines {
+                self.y += leading(SMALL_SIZE);
+                // A cell without a text would not be there to be counted: a
+                // blank keeps what follows below its heading.
+                let text = if line.is_empty() { " " } else { line };
+                self.cell(part, *place, (column.right, bold), text);
+            }
+        }
+        self.y = top + height;
+    }
+
     /// Places for signatures, side by side, each with its caption.
     pub fn signatures(&mut self, captions: &[&str]) {
+        self.facts = None;
         self.need(leading(TEXT_SIZE) * 7);
         self.y += leading(TEXT_SIZE) * 2;
         let count = i32::try_from(captions.len()).unwrap_or(1).max(1);
         let wide = INSIDE / count;
         for (place, caption) in (0..).zip(captions) {
-            self.put(MARGIN + wide * place, TEXT_SIZE, false, caption);
+            let part = self.structure.add(Role::Paragraph);
+            self.put(Some(part), MARGIN + wide * place, TEXT_SIZE, false, caption);
         }
         self.y += leading(TEXT_SIZE) * 4;
         for place in 0..count {
@@ -154,23 +203,26 @@ impl Paper {
             let right = PAGE_WIDTH - MARGIN - width(&text, SMALL_SIZE, false);
             let size = SMALL_SIZE;
             page.push(Mark::Rule { x: MARGIN, y: y - 120, length: INSIDE });
-            page.push(Mark::Text { x: right, y, size, bold: false, text });
+            let part = None;
+            page.push(Mark::Text(Text { x: right, y, size, bold: false, text, part }));
             let text = footer.to_owned();
-            page.push(Mark::Text { x: MARGIN, y, size, bold: false, text });
+            page.push(Mark::Text(Text { x: MARGIN, y, size, bold: false, text, part }));
         }
-        canvas::draw(&self.pages, &self.title)
+        canvas::draw(&self.pages, &self.structure, &self.title)
     }
 
-    fn headings(&mut self, columns: &[Column], places: &[(i32, i32)]) {
+    /// The headings of a table; `cells` are their parts, and there are none where
+    /// they are only repeated.
+    fn headings(&mut self, columns: &[Column], places: &[(i32, i32)], cells: &[Part]) {
         self.need(leading(SMALL_SIZE) * 3);
         self.rule();
         let top = self.y;
         let mut lowest = top;
-        for (column, (x, wide)) in columns.iter().zip(places) {
+        for (number, (column, place)) in columns.iter().zip(places).enumerate() {
             self.y = top;
-            for line in wrap(column.heading, *wide, SMALL_SIZE, true) {
+            for line in wrap_spoken(column.heading, place.1, SMALL_SIZE, true) {
                 self.y += leading(SMALL_SIZE);
-                self.cell((*x, *wide), column.right, true, &line);
+                self.cell(cells.get(number).copied(), *place, (column.right, true), &line);
             }
             lowest = lowest.max(self.y);
         }
@@ -178,25 +230,31 @@ impl Paper {
         self.rule();
     }
 
-    fn cell(&mut self, (x, wide): (i32, i32), right: bool, bold: bool, text: &str) {
-        let shift = if right { wide - width(text, SMALL_SIZE, bold) } else { 0 };
-        self.put(x + shift.max(0), SMALL_SIZE, bold, text);
+    fn cell(
+        &mut self,
+        part: Option<Part>,
+        (x, wide): (i32, i32),
+        (right, bold): (bool, bool),
+        text: &str,
+    ) {
+        let shift = if right { wide - width(text.trim_end(), SMALL_SIZE, bold) } else { 0 };
+        self.put(part, x + shift.max(0), SMALL_SIZE, bold, text);
     }
 
-    fn centred(&mut self, text: &str, size: i32, bold: bool) {
-        for line in wrap(text, INSIDE, size, bold) {
+    fn centred(&mut self, part: Part, text: &str, size: i32, bold: bool) {
+        for line in wrap_spoken(text, INSIDE, size, bold) {
             self.y += leading(size);
-            let x = MARGIN + (INSIDE - width(&line, size, bold)) / 2;
-            self.put(x, size, bold, &line);
+            let x = MARGIN + (INSIDE - width(line.trim_end(), size, bold)) / 2;
+            self.put(Some(part), x, size, bold, &line);
         }
     }
 
-    fn put(&mut self, x: i32, size: i32, bold: bool, text: &str) {
+    fn put(&mut self, part: Option<Part>, x: i32, size: i32, bold: bool, text: &str) {
         if text.is_empty() {
             return;
         }
         let (y, text) = (self.y, text.to_owned());
-        self.mark(Mark::Text { x, y, size, bold, text });
+        self.mark(Mark::Text(Text { x, y, size, bold, text, part }));
     }
 
     fn rule(&mut self) {

@@ -48,3 +48,21 @@ pub(super) fn wrap(text: &str, most: i32, size: i32, bold: bool) -> Vec<String> 
     }
     lines
 }
+
+/// The lines of a text as [`wrap`] gives them, with a blank at the end of each
+/// that was parted at one: so that words stay apart where a text is copied or
+/// read aloud. The blank takes no place at the end of a line.
+pub(super) fn wrap_spoken(text: &str, most: i32, size: i32, bold: bool) -> Vec<String> {
+    let mut lines = wrap(text, most, size, bold);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let whole = words.join(" ");
+    let mut rest = whole.as_str();
+    for line in &mut lines {
+        rest = rest.strip_prefix(line.as_str()).unwrap_or_default();
+        if let Some(after) = rest.strip_prefix(' ') {
+            rest = after;
+            line.push(' ');
+        }
+    }
+    lines
+}

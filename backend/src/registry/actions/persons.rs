@@ -91,7 +91,8 @@ fn resent(known: person::Model, creation_hash: &[u8]) -> ApiResult<SavedPerson> 
     }
 }
 
-/// Replaces what is recorded of a person; a NIK or phone that is left out stays.
+/// Replaces what is recorded of a person; a NIK, phone or address that is left
+/// out stays.
 ///
 /// # Errors
 /// 422 with every fault of the draft; 409 where the NIK is another's (R14).
@@ -104,7 +105,7 @@ pub async fn replace_person(
 ) -> ApiResult<SavedPerson> {
     let (row, warnings) = checked(tx, vault, before.id, draft, context).await?;
     // A reader gets them masked and cannot send them back: left out, they stay.
-    let row = keep_sealed(row, &before);
+    let row = keep_sealed(vault, row, &before)?;
     let row = person::Model {
         source: before.source.clone(),
         creation_hash: before.creation_hash.clone(),
@@ -125,7 +126,11 @@ pub async fn replace_person(
     Ok(SavedPerson { row, warnings, fresh: true })
 }
 
-fn keep_sealed(mut row: person::Model, before: &person::Model) -> person::Model {
+fn keep_sealed(
+    vault: &Vault,
+    mut row: person::Model,
+    before: &person::Model,
+) -> ApiResult<person::Model> {
     if row.nik_index.is_none() {
         row.nik_sealed.clone_from(&before.nik_sealed);
         row.nik_index.clone_from(&before.nik_index);
@@ -137,11 +142,27 @@ fn keep_sealed(mut row: person::Model, before: &person::Model) -> person::Model 
         row.phone_sealed.clone_from(&before.phone_sealed);
         row.phone_masked.clone_from(&before.phone_masked);
     }
-    row
+    let address = |row: &person::Model| open_address(vault, row.id, row.address_sealed.as_deref());
+    // Sealed anew the same address has other bytes, and would be told as changed.
+    if row.address_sealed.is_none() || address(&row)? == address(before)? {
+        row.address_sealed.clone_from(&before.address_sealed);
+    }
+    Ok(row)
 }
 
-/// Opens a person's NIK and phone for a stated purpose; the reading is audited
-/// without the numbers (R108).
+/// What is sealed of a person, opened.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// NIK.
+    pub nik: Option<String>,
+    /// Phone, E.164.
+    pub phone: Option<String>,
+    /// Address.
+    pub address: Option<String>,
+}
+
+/// Opens what is sealed of a person for a stated purpose; the reading is audited
+/// without it (R108).
 ///
 /// # Errors
 /// 500 where a sealed value does not open with this key.
@@ -151,9 +172,10 @@ pub async fn reveal_person(
     row: &person::Model,
     purpose: &str,
     context: &Context,
-) -> ApiResult<(Option<String>, Option<String>)> {
-    let nik = open(vault, row, "nik", row.nik_sealed.as_deref())?;
-    let phone = open(vault, row, "phone", row.phone_sealed.as_deref())?;
+) -> ApiResult<Opened> {
+    let nik = open(vault, row.id, "nik", row.nik_sealed.as_deref())?;
+    let phone = open(vault, row.id, "phone", row.phone_sealed.as_deref())?;
+    let address = open_address(vault, row.id, row.address_sealed.as_deref())?;
     let act = Act {
         action: "reveal_person",
         subject_kind: "person",
@@ -161,10 +183,24 @@ pub async fn reveal_person(
         region_code: Some(row.region_code.clone()),
         reason: Some(purpose.to_owned()),
         before: None,
-        after: Some(json!({ "nik": nik.is_some(), "phone": phone.is_some() })),
+        after: Some(json!({
+            "nik": nik.is_some(), "phone": phone.is_some(), "address": address.is_some(),
+        })),
     };
     audit::record(tx, &context.author, act).await?;
-    Ok((nik, phone))
+    Ok(Opened { nik, phone, address })
+}
+
+/// Opens a person's address; the caller audits that it is read (R108).
+///
+/// # Errors
+/// 500 where it does not open with this key.
+pub fn open_address(
+    vault: &Vault,
+    id: PersonId,
+    sealed: Option<&[u8]>,
+) -> ApiResult<Option<String>> {
+    open(vault, id, "address", sealed)
 }
 
 /// Where a sealed value belongs: the row and the column are authenticated.
@@ -174,11 +210,11 @@ fn place(id: PersonId, column: &str) -> String {
 
 fn open(
     vault: &Vault,
-    row: &person::Model,
+    id: PersonId,
     column: &str,
     sealed: Option<&[u8]>,
 ) -> ApiResult<Option<String>> {
-    let opened = sealed.map(|sealed| vault.open(&place(row.id, column), sealed));
+    let opened = sealed.map(|sealed| vault.open(&place(id, column), sealed));
     opened.transpose().map_err(ApiError::internal)
 }
 
@@ -246,6 +282,7 @@ fn judge(vault: &Vault, id: PersonId, draft: PersonDraft, context: &Context) -> 
     let seal = |column: &str, plain: &str| {
         vault.seal(&place(id, column), plain).map_err(ApiError::internal)
     };
+    let address = draft.address.as_deref().map(str::trim).filter(|text| !text.is_empty());
     // What is stated counts: a NIK is permanent even when it is wrong (R13).
     let sex = draft.sex.or_else(|| nik.as_ref().map(Nik::sex));
     let row = person::Model {
@@ -257,6 +294,7 @@ fn judge(vault: &Vault, id: PersonId, draft: PersonDraft, context: &Context) -> 
         nik_masked: nik.as_ref().map(Nik::masked),
         phone_sealed: phone.as_ref().map(|phone| seal("phone", phone.reveal())).transpose()?,
         phone_masked: phone.as_ref().map(Phone::masked),
+        address_sealed: address.map(|address| seal("address", address)).transpose()?,
         sex,
         birth_date: draft.birth_date.or_else(|| nik.as_ref().map(Nik::birth_date)),
         region_code: draft.region_code.as_str().to_owned(),
@@ -318,6 +356,7 @@ fn changed_fields(before: &person::Model, after: &person::Model) -> Vec<&'static
         ("full_name", before.full_name != after.full_name),
         ("nik", before.nik_index != after.nik_index),
         ("phone", before.phone_masked != after.phone_masked),
+        ("address", before.address_sealed != after.address_sealed),
         ("sex", before.sex != after.sex),
         ("birth_date", before.birth_date != after.birth_date),
         ("region_code", before.region_code != after.region_code),
@@ -366,7 +405,8 @@ fn act(
     let audited = |row: &person::Model| {
         json!({
             "changed": changed,
-            "nik": row.nik_masked, "phone": row.phone_masked, "region_code": row.region_code,
+            "nik": row.nik_masked, "phone": row.phone_masked,
+            "address": row.address_sealed.is_some(), "region_code": row.region_code,
             "organization_id": row.organization_id, "deceased_on": row.deceased_on, "version": row.version,
         })
     };

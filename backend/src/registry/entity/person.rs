@@ -26,6 +26,8 @@ pub struct Model {
     pub phone_sealed: Option<Vec<u8>>,
     /// Phone, masked.
     pub phone_masked: Option<String>,
+    /// Address, sealed for this row.
+    pub address_sealed: Option<Vec<u8>>,
     /// Sex.
     pub sex: Option<Sex>,
     /// Day of birth.

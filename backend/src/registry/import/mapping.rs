@@ -136,6 +136,9 @@ pub enum BookField {
     Name,
     /// Identity number of the person.
     Nik,
+    /// Number of an organization that is a holder: NIB, NPWP, number as a
+    /// cooperative or as a legal entity.
+    OrganizationNumber,
     /// Number in the register.
     RegisterNumber,
     /// Sex of the person.

@@ -19,13 +19,13 @@ use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, ProblemItem, language};
 use crate::platform::query::search_key;
 use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest, codes};
-use crate::registry::actions::{self, Context, SavedPerson};
+use crate::registry::actions::{self, Context, Opened, SavedPerson};
 use crate::registry::drafts::{PersonDraft, RevealDraft};
 use crate::registry::entity::person;
 use crate::registry::problems;
 use crate::registry::store::{self, PersonFilter};
 
-/// A person; NIK and phone are masked.
+/// A person; NIK and phone are masked, the address is left out.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct PersonView {
     /// Identity.
@@ -36,6 +36,8 @@ pub struct PersonView {
     pub nik_masked: Option<String>,
     /// Phone, masked.
     pub phone_masked: Option<String>,
+    /// Whether an address is recorded.
+    pub has_address: bool,
     /// Sex.
     pub sex: Option<Sex>,
     /// Day of birth, of a person without a NIK: beside a masked NIK it would
@@ -64,6 +66,7 @@ impl From<person::Model> for PersonView {
             full_name: row.full_name,
             nik_masked: row.nik_masked,
             phone_masked: row.phone_masked,
+            has_address: row.address_sealed.is_some(),
             sex: row.sex,
             birth_date: row.birth_date.filter(|_| row.nik_index.is_none()),
             region_code: row.region_code,
@@ -120,7 +123,7 @@ pub struct NikSearchResult {
     pub person: Option<PersonView>,
 }
 
-/// The full numbers of a person.
+/// The full numbers and the address of a person.
 #[derive(Serialize, ToSchema)]
 pub struct RevealedPerson {
     /// Identity.
@@ -129,6 +132,8 @@ pub struct RevealedPerson {
     pub nik: Option<String>,
     /// Phone, E.164.
     pub phone: Option<String>,
+    /// Address.
+    pub address: Option<String>,
     /// Day of birth.
     pub birth_date: Option<NaiveDate>,
 }
@@ -256,7 +261,7 @@ pub async fn search_person(
     Ok(Answer(StatusCode::OK, NikSearchResult { person: person.map(PersonView::from) }))
 }
 
-/// Show a person's full NIK and phone for a stated purpose; the reading is audited (R108).
+/// Show a person's full NIK, phone and address for a stated purpose; the reading is audited (R108).
 #[utoipa::path(
     post, path = "/api/v1/persons/{id}/reveal", tag = "registry",
     params(("id" = PersonId, Path, description = "The person")),
@@ -272,10 +277,11 @@ pub async fn reveal_person(
     let tx = app.db.begin_write().await?;
     let row = store::find_person(&tx, &access.scope, id).await?.ok_or_else(ApiError::not_found)?;
     let context = Context::of(&access);
-    let (nik, phone) =
-        actions::reveal_person(&tx, &app.vault, &row, &draft.purpose, &context).await?;
+    let opened = actions::reveal_person(&tx, &app.vault, &row, &draft.purpose, &context).await?;
     tx.commit().await?;
-    Ok(Answer(StatusCode::OK, RevealedPerson { id, nik, phone, birth_date: row.birth_date }))
+    let Opened { nik, phone, address } = opened;
+    let revealed = RevealedPerson { id, nik, phone, address, birth_date: row.birth_date };
+    Ok(Answer(StatusCode::OK, revealed))
 }
 
 /// A person is recorded for an organization of the caller's reach, or, without

@@ -42,6 +42,8 @@ async fn r5_the_command_line_books_what_the_service_books_and_names_the_faults()
     let unstated = books.command(&three(), &[]);
     let faulty = books.command(&three().replace("1.500.000;0", "1,500;0"), &["--locale", "id"]);
     let off = books.command(&three(), &["--locale", "id", "--total", "simpanan_wajib=1.00"]);
+    let named = ["--locale", "id", "--total", "Simpanan_Wajib Lain=1.00"];
+    let unknown = books.command(&three(), &named);
     let dry = books.command(&three(), &["--locale", "id", "--dry-run", "--members", "3"]);
     let real = books.command(&three(), &["--locale", "id", "--total", "4125500.50"]);
     let again = books.command(&three(), &["--locale", "id"]);
@@ -55,6 +57,8 @@ async fn r5_the_command_line_books_what_the_service_books_and_names_the_faults()
     assert!(told(&faulty).contains("row 2 column 7"), "{}", told(&faulty));
     assert!(!off.status.success());
     assert!(told(&off).contains("1.00 was stated, the file has 3750500.50"), "{}", told(&off));
+    assert!(!unknown.status.success());
+    assert!(told(&unknown).contains("Simpanan_Wajib Lain"), "{}", told(&unknown));
     assert!(dry.status.success() && told(&dry).contains("Checked: 3 read"), "{}", told(&dry));
     assert!(real.status.success() && told(&real).contains("Applied: 3 read"), "{}", told(&real));
     assert!(again.status.success() && told(&again).contains("booked before"), "{}", told(&again));

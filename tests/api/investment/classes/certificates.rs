@@ -215,18 +215,23 @@ async fn certificates_are_for_the_keepers_and_readers_of_the_books() {
     }
 }
 
-#[tokio::test]
-async fn r67_shares_from_before_certificates_get_one_each() {
-    let (books, saham, maria, yosefa) = company().await;
-    books.act("transfers", passing(&saham, &maria, &yosefa, "40000.00")).await.expect(201);
+/// Takes back what brought certificates, and brings them again.
+pub(super) async fn upgrade_anew(books: &Books) {
     let conn = books.app.state.db.write();
     let steps = Migrator::migrations();
     let place = steps.iter().position(|step| step.name() == "m17_classes");
     let later = steps.len() - place.expect("the step is there");
     let later = u32::try_from(later).expect("few steps");
-
     Migrator::down(conn, Some(later)).await.expect("the step can be taken back");
     Migrator::up(conn, None).await.expect("and applied again");
+}
+
+#[tokio::test]
+async fn r67_shares_from_before_certificates_get_one_each() {
+    let (books, saham, maria, yosefa) = company().await;
+    books.act("transfers", passing(&saham, &maria, &yosefa, "40000.00")).await.expect(201);
+
+    upgrade_anew(&books).await;
 
     assert_eq!(books.certificates(&maria).await, [(1, 1, 60)]);
     assert_eq!(books.certificates(&yosefa).await, [(2, 61, 150)]);

@@ -7,7 +7,7 @@ use crate::support::Caller;
 
 impl Books {
     /// A member in force since 1 February 2026.
-    async fn member(&self, pokok: &str, name: &str) -> String {
+    async fn in_force(&self, pokok: &str, name: &str) -> String {
         let member = self.applicant(name).await;
         self.contribute(pokok, &member, "100000.00", "2026-02-01").await.expect(201);
         member
@@ -33,7 +33,7 @@ async fn r47_interest_is_held_to_the_maximum_and_the_total_of_the_savings() {
     let bounds = json!({ "maximum": "1000.00", "issuable_total": "1500.00" });
     books.terms(&sukarela, bounds).await.expect(201);
     let (maria, yosefa) =
-        (books.member(&pokok, "Maria").await, books.member(&pokok, "Yosefa").await);
+        (books.in_force(&pokok, "Maria").await, books.in_force(&pokok, "Yosefa").await);
     books.contribute(&sukarela, &maria, "900.00", "2026-02-02").await.expect(201);
     books.contribute(&sukarela, &yosefa, "550.00", "2026-02-02").await.expect(201);
 
@@ -266,7 +266,7 @@ async fn a_maximum_is_of_the_person_and_not_of_a_row_of_the_register() {
     let sukarela = books.savings("simpanan_sukarela").await;
     let pokok = books.principal(false).await;
     books.terms(&sukarela, json!({ "maximum": "1000.00" })).await.expect(201);
-    let maria = books.member(&pokok, "Maria").await;
+    let maria = books.in_force(&pokok, "Maria").await;
     books.contribute(&sukarela, &maria, "800.00", "2026-02-02").await.expect(201);
     let anew = again(&books, &maria, "2026-03-15").await;
     let yosefa = books.applicant("Yosefa").await;
@@ -288,11 +288,56 @@ async fn a_maximum_is_of_the_person_and_not_of_a_row_of_the_register() {
 }
 
 #[tokio::test]
+async fn a_maximum_counts_every_row_of_who_left_and_came_again_twice() {
+    let books = Books::cooperative().await;
+    let sukarela = books.savings("simpanan_sukarela").await;
+    books.terms(&sukarela, json!({ "maximum": "1000.00" })).await.expect(201);
+    let first = books.applicant("Maria").await;
+    books.contribute(&sukarela, &first, "400.00", "2026-02-02").await.expect(201);
+    let second = again(&books, &first, "2026-03-15").await;
+    books.contribute(&sukarela, &second, "400.00", "2026-03-16").await.expect(201);
+    let third = again(&books, &second, "2026-04-15").await;
+
+    let above = books.contribute(&sukarela, &third, "200.01", "2026-04-16").await;
+    let fits = books.contribute(&sukarela, &third, "200.00", "2026-04-16").await;
+
+    assert_eq!(refusal(&above), refused(409, "above_maximum"));
+    assert_eq!(fits.status, 201, "{}", fits.text);
+}
+
+#[tokio::test]
+async fn what_passes_between_two_rows_of_one_person_leaves_them_within_the_terms() {
+    let books = Books::cooperative().await;
+    let penyertaan = books.participating().await;
+    let maria = books.applicant("Maria").await;
+    books.contribute(&penyertaan, &maria, "800.00", "2026-02-01").await.expect(201);
+    let anew = again(&books, &maria, "2026-03-15").await;
+    let passes = async |on: &str| {
+        let draft = json!({
+            "instrument_id": penyertaan, "from_member_id": maria, "to_member_id": anew,
+            "amount": "400.00", "effective_on": on, "reason": "satu orang",
+        });
+        books.act("transfers", draft).await
+    };
+    let bounds = json!({ "valid_from": "2026-10-01", "minimum": "500.00", "maximum": "1000.00" });
+    books.terms(&penyertaan, bounds).await.expect(201);
+
+    let since = passes("2026-10-02").await;
+    assert_eq!(since.status, 201, "{}", since.text);
+    let back = books.reverse(&id_of(&since), "salah catat").await;
+    let before = passes("2026-09-30").await;
+
+    assert_eq!(back.status, 201, "{}", back.text);
+    assert_eq!(before.status, 201, "{}", before.text);
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
 async fn r47_who_left_and_came_again_in_a_month_is_taxed_once_as_one_person() {
     let books = Books::cooperative().await;
     let sukarela = books.savings("simpanan_sukarela").await;
     let pokok = books.principal(false).await;
-    let maria = books.member(&pokok, "Maria").await;
+    let maria = books.in_force(&pokok, "Maria").await;
     books.interest(&sukarela, &maria, "240000.00", "2026-03-10").await.expect(201);
     let anew = again(&books, &maria, "2026-03-15").await;
     books.contribute(&pokok, &anew, "100000.00", "2026-03-16").await.expect(201);
@@ -312,7 +357,7 @@ async fn interest_is_not_dated_before_the_member_applied() {
     let books = Books::cooperative().await;
     let sukarela = books.savings("simpanan_sukarela").await;
     let pokok = books.principal(false).await;
-    let maria = books.member(&pokok, "Maria").await;
+    let maria = books.in_force(&pokok, "Maria").await;
 
     let early = books.interest(&sukarela, &maria, "10.00", "2026-01-04").await;
     let on_the_day = books.interest(&sukarela, &maria, "10.00", "2026-01-05").await;

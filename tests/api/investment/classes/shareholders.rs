@@ -1,6 +1,9 @@
 //! The register of shareholders, and votes.
 
+use kibm::identity::entity::access_grant::Role;
+
 use super::*;
+use crate::investment::VILLAGE;
 
 #[tokio::test]
 async fn r67_the_register_of_shareholders_shows_certificates_votes_and_pledges() {
@@ -58,6 +61,60 @@ async fn r67_the_register_of_shareholders_shows_certificates_votes_and_pledges()
     assert_eq!(votes["classes"][1]["votes"], "50");
     let before = books.admin.get(&format!("{path}&as_of=2026-02-01")).await.expect(200).json();
     assert_eq!(before["votes"]["shares"], "20");
+}
+
+#[tokio::test]
+async fn the_register_of_shareholders_on_paper_shows_addresses_only_where_reading_is_audited() {
+    let books = Books::of("perseroan", "PT Rumput Laut").await;
+    let saham = books.shares("Saham biasa", "1000.00").await;
+    let draft = json!({
+        "full_name": "Maria Renwarin", "sex": "female", "region_code": VILLAGE,
+        "organization_id": books.issuer, "address": "Jalan Pala 7",
+    });
+    let person = id_of(&books.admin.post("/api/v1/persons", draft).await.expect(201));
+    let maria = books.holder("person_id", &person).await;
+    books.contribute(&saham, &maria, "20000.00", "2026-02-01").await.expect(201);
+    let claim = json!({
+        "member_id": maria, "instrument_id": saham, "amount": "20000.00",
+        "certificate_id": books.certificate(&maria, 1).await, "creditor": "Bank Maluku",
+        "document_number": "Gadai 12", "encumbered_on": "2026-02-10",
+    });
+    books.keeper.post(&books.path("encumbrances"), claim).await.expect(201);
+    let path = books.path("shareholder-register");
+    let reveal = format!("{path}/reveal");
+    let reason = || json!({ "purpose": "undangan RUPS tahunan" });
+    let auditor = books.app.keeper(Role::Auditor, books.issuer).await;
+
+    let (paper, pages) = books.keeper.paper(&path).await;
+    let (full, _) = books.keeper.paper_by("POST", &reveal, Some(reason())).await;
+    let masked = books.keeper.csv(&path).await.expect(200);
+    let page = books.keeper.post(&reveal, reason()).await.expect(200).json();
+    let refused_to = auditor.post(&reveal, reason()).await;
+
+    assert_eq!(pages, 1);
+    for text in [&paper, &full] {
+        for said in [
+            "DAFTARPEMEGANGSAHAM",
+            "MariaRenwarin",
+            "Sahambiasa,1s.d.20",
+            "Rp20.000",
+            "1Februari2026",
+            "BankMaluku,Gadai12,10Februari2026",
+            "kodewilayah81.02.16.2003",
+        ] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
+    }
+    assert!(paper.contains("MariaRenwarin,***") && !paper.contains("Pala"), "{paper}");
+    assert!(full.contains("MariaRenwarin,JalanPala7"), "{full}");
+    assert!(masked.text.contains("***") && !masked.text.contains("Pala"), "{}", masked.text);
+    assert_eq!(page["items"][0]["address"], "Jalan Pala 7");
+    assert_eq!(auditor.get(&path).await.status, 200);
+    assert_eq!(refused_to.status, 403, "{}", refused_to.text);
+    let events = "/api/v1/audit-events?action=reveal_shareholder_register";
+    let events = books.app.admin().await.get(events).await.expect(200).json();
+    assert_eq!(events["items"].as_array().map(Vec::len), Some(2));
+    assert_eq!(events["items"][0]["reason"], "undangan RUPS tahunan");
 }
 
 #[tokio::test]

@@ -105,6 +105,39 @@ async fn a_holder_has_the_least_at_least_and_the_most_at_most() {
 }
 
 #[tokio::test]
+async fn bounds_of_shares_are_given_in_rupiah_or_in_shares() {
+    let books = Books::of("perseroan", "PT Rumput Laut").await;
+    let saham = books.shares("Saham biasa", "1000.00").await;
+    let maria = books.investor("Maria").await;
+
+    let both = json!({ "minimum": "5000.00", "minimum_shares": 5, "maximum_shares": 0 });
+    let malformed = books.terms(&saham, both.clone()).await;
+    let both = books.terms(&saham, json!({ "minimum": "5000.00", "minimum_shares": 5 })).await;
+    let reversed = json!({ "minimum_shares": 9, "maximum_shares": 8 });
+    let reversed = books.terms(&saham, reversed).await;
+    let beyond = books.terms(&saham, json!({ "maximum_shares": i64::MAX })).await;
+    let set = json!({ "minimum_shares": 5, "maximum_shares": 8 });
+    let set = books.terms(&saham, set).await.expect(201).json();
+    let few = books.contribute(&saham, &maria, "4000.00", "2026-02-01").await;
+    let many = books.contribute(&saham, &maria, "9000.00", "2026-02-01").await;
+    let right = books.contribute(&saham, &maria, "8000.00", "2026-02-01").await;
+
+    assert_eq!(malformed.status, 422, "{}", malformed.text);
+    assert_eq!(refusal(&both), refused(422, "bound_unclear"));
+    assert_eq!(refusal(&reversed), refused(422, "terms_contradict"));
+    assert_eq!(beyond.status, 422, "{}", beyond.text);
+    assert_eq!((&set["minimum"], &set["maximum"]), (&json!("5000.00"), &json!("8000.00")));
+    assert_eq!((&set["minimum_shares"], &set["maximum_shares"]), (&json!(5), &json!(8)));
+    assert_eq!(refusal(&few), refused(422, "below_minimum"));
+    assert_eq!(refusal(&many), refused(409, "above_maximum"));
+    assert_eq!(right.status, 201, "{}", right.text);
+    let cooperative = Books::cooperative().await;
+    let sukarela = cooperative.savings("simpanan_sukarela").await;
+    let none = cooperative.terms(&sukarela, json!({ "minimum_shares": 1 })).await;
+    assert_eq!(refusal(&none), refused(422, "bound_unclear"));
+}
+
+#[tokio::test]
 async fn eligibility_is_asked_of_who_gets_and_not_of_who_gives() {
     let books = Books::cooperative().await;
     let penyertaan = books.participating().await;

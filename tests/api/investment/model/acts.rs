@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::book::Book;
+use super::goods::Goods;
 
 /// Somebody or something that is not of the issuer.
 pub const STRANGER: usize = usize::MAX;
@@ -11,7 +12,7 @@ pub const STRANGER: usize = usize::MAX;
 /// An identity that nothing has.
 pub const NOBODY: &str = "01990000-0000-7000-8000-00000000dead";
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Holder {
     pub member: usize,
     pub instrument: usize,
@@ -21,13 +22,23 @@ pub struct Holder {
 pub enum Act {
     Contribution(Holder, i64, Option<NaiveDate>, Form),
     Withdrawal(Holder, i64, Option<NaiveDate>),
+    InKind(Holder, i64, Option<NaiveDate>, Goods),
+    /// A contribution that names a pledge.
+    Promised(Holder, i64, Option<NaiveDate>, usize),
+    Interest(Holder, i64, Option<NaiveDate>),
+    /// Tax that was withheld is paid to the state, by some evidence.
+    Remittance(i64, Option<NaiveDate>, u8),
     Opening(&'static str, i64, NaiveDate),
+    /// What a holder had before the ledger began.
+    Had(Holder, i64, NaiveDate),
     Transfer(Holder, usize, i64, Option<NaiveDate>),
     Redemption(Holder, i64, Option<NaiveDate>, bool),
     Conversion(Holder, usize, i64, Option<(i64, i64)>, Option<NaiveDate>),
     Reversal(usize, Option<NaiveDate>),
     Exit(usize, Leaving),
     Payment(usize, Option<NaiveDate>, Option<NaiveDate>),
+    /// So much of a part of a run's surplus, by its key, is spent.
+    Spending(usize, &'static str, i64, Option<NaiveDate>),
 }
 
 /// In what form a contribution comes.
@@ -54,13 +65,46 @@ pub fn rupiah(sen: i64) -> String {
 }
 
 impl Act {
+    /// The same act with its day named.
+    pub fn on(mut self, day: NaiveDate) -> Self {
+        match &mut self {
+            Self::Contribution(_, _, on, _)
+            | Self::InKind(_, _, on, _)
+            | Self::Promised(_, _, on, _)
+            | Self::Interest(_, _, on)
+            | Self::Withdrawal(_, _, on)
+            | Self::Transfer(_, _, _, on)
+            | Self::Redemption(_, _, on, _)
+            | Self::Conversion(_, _, _, _, on)
+            | Self::Reversal(_, on)
+            | Self::Remittance(_, on, _)
+            | Self::Spending(_, _, _, on)
+            | Self::Payment(_, _, on) => *on = Some(day),
+            Self::Opening(_, _, on) | Self::Had(_, _, on) => *on = day,
+            Self::Exit(_, leaving) => leaving.on = day,
+        }
+        self
+    }
+
     /// Path below the API and body.
     pub fn request(&self, book: &Book, issuer: &str) -> (String, Value) {
         let here = |rest: &str| format!("{issuer}/{rest}");
         match self {
             Self::Contribution(..) => (here("contributions"), self.body(book)),
             Self::Withdrawal(..) => (here("withdrawals"), self.body(book)),
-            Self::Opening(..) => (here("opening-balances"), self.body(book)),
+            Self::InKind(..) => (here("in-kind-contributions"), self.body(book)),
+            Self::Promised(holder, _, _, nth) => match book.pledges.get(*nth) {
+                Some(pledge) if pledge.of == *holder => {
+                    let mut body = self.body(book);
+                    let fields = body.as_object_mut().expect("an object");
+                    fields.retain(|name, _| !name.ends_with("_id") && name != "form");
+                    (format!("/api/v1/pledges/{}/payments", pledge.id), body)
+                }
+                _ => (here("contributions"), self.body(book)),
+            },
+            Self::Interest(..) => (here("savings-interest"), self.body(book)),
+            Self::Remittance(..) => (here("tax-remittances"), self.body(book)),
+            Self::Opening(..) | Self::Had(..) => (here("opening-balances"), self.body(book)),
             Self::Transfer(..) => (here("transfers"), self.body(book)),
             Self::Redemption(..) => (here("redemptions"), self.body(book)),
             Self::Conversion(..) => (here("conversions"), self.body(book)),
@@ -78,47 +122,37 @@ impl Act {
                 let id = book.settlements.get(*settlement).map_or(NOBODY, |it| it.id.as_str());
                 (format!("/api/v1/exit-settlements/{id}/payment"), self.body(book))
             }
+            Self::Spending(run, ..) => {
+                let id = &book.runs[*run].id;
+                (format!("/api/v1/surplus-runs/{id}/part-payouts"), self.body(book))
+            }
         }
     }
 
     /// The name of the act as an item of a bulk, where it may be one.
     pub fn item(&self, book: &Book) -> Option<Value> {
         let name = match self {
-            Self::Contribution(..) => "contribution",
+            Self::Contribution(..) | Self::Promised(..) => "contribution",
+            Self::InKind(..) => "in_kind_contribution",
+            Self::Interest(..) => "savings_interest",
+            Self::Remittance(..) => "tax_remittance",
             Self::Withdrawal(..) => "withdrawal",
-            Self::Opening(..) => "opening_balance",
+            Self::Opening(..) | Self::Had(..) => "opening_balance",
             Self::Transfer(..) => "transfer",
             Self::Redemption(..) => "redemption",
             Self::Conversion(..) => "conversion",
             Self::Reversal(..) => "reversal",
-            Self::Exit(..) | Self::Payment(..) => return None,
+            Self::Exit(..) | Self::Payment(..) | Self::Spending(..) => return None,
         };
         Some(json!({ name: self.body(book) }))
     }
 
-    fn body(&self, book: &Book) -> Value {
+    /// The body of an act by which capital passes on.
+    fn passing(&self, book: &Book) -> Value {
         let member = |nth: usize| member_id(book, nth);
         let instrument = |nth: usize| instrument_id(book, nth);
         let of = |holder: &Holder| (instrument(holder.instrument), member(holder.member));
         match self {
-            Self::Contribution(holder, amount, on, form) => {
-                let (instrument, member) = of(holder);
-                let form = if *form == Form::Cash { "cash" } else { "goods" };
-                json!({
-                    "instrument_id": instrument, "member_id": member, "amount": rupiah(*amount),
-                    "effective_on": on, "form": form,
-                })
-            }
-            Self::Withdrawal(holder, amount, on) => {
-                let (instrument, member) = of(holder);
-                json!({
-                    "instrument_id": instrument, "member_id": member, "amount": rupiah(*amount),
-                    "effective_on": on, "reason": "model",
-                })
-            }
-            Self::Opening(line, amount, on) => json!({
-                "line": line, "amount": rupiah(*amount), "effective_on": on, "reason": "model",
-            }),
             Self::Transfer(holder, to, amount, on) => {
                 let (instrument, from) = of(holder);
                 json!({
@@ -144,6 +178,58 @@ impl Act {
                     "effective_on": on, "reason": "model",
                 })
             }
+            _ => unreachable!("capital passes by these acts alone"),
+        }
+    }
+
+    fn body(&self, book: &Book) -> Value {
+        let member = |nth: usize| member_id(book, nth);
+        let instrument = |nth: usize| instrument_id(book, nth);
+        let of = |holder: &Holder| (instrument(holder.instrument), member(holder.member));
+        match self {
+            Self::Contribution(holder, amount, on, form) => {
+                let (instrument, member) = of(holder);
+                let form = if *form == Form::Cash { "cash" } else { "goods" };
+                json!({
+                    "instrument_id": instrument, "member_id": member, "amount": rupiah(*amount),
+                    "effective_on": on, "form": form,
+                })
+            }
+            Self::Promised(holder, amount, on, nth) => {
+                let mut body = Self::Contribution(*holder, *amount, *on, Form::Cash).body(book);
+                let id = book.pledges.get(*nth).map_or(NOBODY, |pledge| pledge.id.as_str());
+                body["pledge_id"] = json!(id);
+                body["reason"] = json!("model");
+                body
+            }
+            Self::InKind(holder, amount, on, goods) => {
+                let (instrument, member) = of(holder);
+                let mut body = goods.body(book);
+                body["instrument_id"] = json!(instrument);
+                body["member_id"] = json!(member);
+                body["amount"] = json!(rupiah(*amount));
+                body["effective_on"] = json!(on);
+                body["reason"] = json!("model");
+                body
+            }
+            Self::Withdrawal(holder, amount, on) | Self::Interest(holder, amount, on) => {
+                let (instrument, member) = of(holder);
+                json!({
+                    "instrument_id": instrument, "member_id": member, "amount": rupiah(*amount),
+                    "effective_on": on, "reason": "model",
+                })
+            }
+            Self::Remittance(amount, on, evidence) => json!({
+                "tax_kind": "pph_bunga_simpanan", "amount": rupiah(*amount), "effective_on": on,
+                "evidence_number": format!("ntpn {evidence}"), "reason": "model",
+            }),
+            Self::Had(holder, amount, on) => {
+                Self::Withdrawal(*holder, *amount, Some(*on)).body(book)
+            }
+            Self::Opening(line, amount, on) => json!({
+                "line": line, "amount": rupiah(*amount), "effective_on": on, "reason": "model",
+            }),
+            Self::Transfer(..) | Self::Redemption(..) | Self::Conversion(..) => self.passing(book),
             Self::Reversal(posting, on) => {
                 let id = book.postings.get(*posting).map_or(NOBODY, |it| it.id.as_str());
                 json!({ "transaction_id": id, "reason": "model", "effective_on": on })
@@ -152,6 +238,9 @@ impl Act {
             Self::Payment(_, held_on, on) => json!({
                 "effective_on": on, "reason": "model",
                 "meeting": held_on.map(|on| json!({ "number": "RAT 2", "held_on": on })),
+            }),
+            Self::Spending(_, part, amount, on) => json!({
+                "part": part, "amount": rupiah(*amount), "reason": "model", "effective_on": on,
             }),
         }
     }

@@ -5,6 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::acts::Holder;
+use super::goods::Valued;
+use super::pledges::Pledge;
+use super::shares::Register;
+use super::surplus::{Run, Scheme};
+use super::terms::Terms;
+
 /// What an instrument is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -24,6 +31,8 @@ pub struct Instrument {
     /// Sen of the whole principal savings.
     pub due: i64,
     pub instalments: bool,
+    /// By their first day.
+    pub terms: Vec<Terms>,
 }
 
 impl Instrument {
@@ -49,13 +58,25 @@ impl Status {
     }
 }
 
+/// Somebody, who may be in the register more than once.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub id: String,
+    /// By the registry.
+    pub died_on: Option<NaiveDate>,
+}
+
+/// A row of the register.
 #[derive(Debug, Clone)]
 pub struct Member {
     pub id: String,
+    pub person: usize,
     /// A member, or a holder of capital only.
     pub member: bool,
     pub applied_on: NaiveDate,
     pub left_on: Option<NaiveDate>,
+    /// The first day in force of who has left, as it was then.
+    pub began_on: Option<NaiveDate>,
 }
 
 /// Whose an account is.
@@ -65,6 +86,18 @@ pub enum Place {
     Of(usize, usize),
     /// The issuer's own, by its line.
     Own(&'static str),
+    /// The issuer's own for a part of a surplus, by its line and the part's name.
+    Part(&'static str, &'static str),
+}
+
+impl Place {
+    /// The line of an account that nobody holds alone.
+    pub fn own_line(self) -> Option<&'static str> {
+        match self {
+            Self::Of(..) => None,
+            Self::Own(line) | Self::Part(line, _) => Some(line),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -81,6 +114,14 @@ pub struct Posting {
     pub settlement: Option<usize>,
     /// What was settled, of an exit.
     pub refund: i64,
+    /// The goods that it brought in.
+    pub goods: Option<Valued>,
+    /// The pledge that it pays.
+    pub pledge: Option<usize>,
+    /// The number of its evidence, of tax that is remitted.
+    pub evidence: Option<u8>,
+    /// The run and the member whose share it pays out.
+    pub payout: Option<(usize, usize)>,
 }
 
 impl Posting {
@@ -95,7 +136,24 @@ impl Posting {
             reverses: None,
             settlement: None,
             refund: 0,
+            goods: None,
+            pledge: None,
+            evidence: None,
+            payout: None,
         }
+    }
+
+    /// What it changes of that which belongs to all, by account.
+    pub fn collective(&self) -> BTreeMap<Place, i64> {
+        let guarded =
+            ["cadangan", "hibah", "shu_belum_dibagi", "dana_shu", "bagian_shu", "utang_pajak"];
+        let mut changes = BTreeMap::new();
+        for (place, change) in &self.legs {
+            if place.own_line().is_some_and(|line| guarded.contains(&line)) {
+                *changes.entry(*place).or_default() += change;
+            }
+        }
+        changes
     }
 
     pub fn amount(&self) -> i64 {
@@ -110,6 +168,8 @@ pub struct Claim {
     pub amount: i64,
     pub on: NaiveDate,
     pub released: bool,
+    /// The number of the certificate that it is on.
+    pub certificate: Option<i64>,
 }
 
 /// A refund to who left.
@@ -133,15 +193,49 @@ pub struct Book {
     pub today: NaiveDate,
     pub limit: Option<i64>,
     pub instruments: Vec<Instrument>,
+    /// How many terms were cancelled; they are with their instruments no more.
+    pub cancelled: usize,
+    pub people: Vec<Person>,
     pub members: Vec<Member>,
     pub postings: Vec<Posting>,
     pub claims: Vec<Claim>,
     pub settlements: Vec<Settlement>,
     pub closings: Vec<Closing>,
     pub closed_through: Option<NaiveDate>,
+    pub pledges: Vec<Pledge>,
+    pub shares: Register,
+    pub schemes: Vec<Scheme>,
+    pub runs: Vec<Run>,
+    /// Business of members, by book year.
+    pub patronage: BTreeMap<(i32, usize), i64>,
 }
 
 impl Book {
+    pub fn empty(today: NaiveDate) -> Self {
+        Self {
+            today,
+            limit: None,
+            instruments: Vec::new(),
+            cancelled: 0,
+            people: Vec::new(),
+            members: Vec::new(),
+            postings: Vec::new(),
+            claims: Vec::new(),
+            settlements: Vec::new(),
+            closings: Vec::new(),
+            closed_through: None,
+            pledges: Vec::new(),
+            shares: Register::default(),
+            schemes: Vec::new(),
+            runs: Vec::new(),
+            patronage: BTreeMap::new(),
+        }
+    }
+
+    pub fn is_company(&self) -> bool {
+        self.instruments.iter().any(|it| it.kind == Kind::Saham)
+    }
+
     /// What an account changed by on each of its days.
     pub fn days(&self, of: Place) -> BTreeMap<NaiveDate, i64> {
         let mut days = BTreeMap::new();
@@ -155,6 +249,21 @@ impl Book {
 
     pub fn balance(&self, of: Place) -> i64 {
         self.days(of).values().sum()
+    }
+
+    /// All rows of the register that are of the person of one, and that itself.
+    pub fn rows_of(&self, member: usize) -> impl Iterator<Item = usize> {
+        let person = self.members[member].person;
+        (0..self.members.len()).filter(move |nth| self.members[*nth].person == person)
+    }
+
+    /// What a person has of an instrument, by all rows, once some lines are posted.
+    pub fn held_after(&self, of: Holder, legs: &[(Place, i64)]) -> i64 {
+        let places: Vec<Place> =
+            self.rows_of(of.member).map(|row| Place::Of(row, of.instrument)).collect();
+        let now: i64 = places.iter().map(|place| self.balance(*place)).sum();
+        let moved = legs.iter().filter(|(place, _)| places.contains(place));
+        now + moved.map(|(_, change)| change).sum::<i64>()
     }
 
     pub fn last_day(&self, of: Place) -> Option<NaiveDate> {
@@ -193,13 +302,38 @@ impl Book {
         }
         let pokok = self.instruments.iter().position(|it| it.kind == Kind::Pokok)?;
         let due = self.instruments[pokok].due;
-        let days = self.days(Place::Of(member, pokok));
+        let mut days: BTreeMap<NaiveDate, i64> = BTreeMap::new();
+        for posting in &self.postings {
+            // What was there before the ledger began was paid on entering.
+            let opened = posting.kind == "opening_balance";
+            let day = if opened { self.members[member].applied_on } else { posting.day };
+            let of_member = |(place, _): &&(Place, i64)| *place == Place::Of(member, pokok);
+            for (_, change) in posting.legs.iter().filter(of_member) {
+                *days.entry(day).or_default() += change;
+            }
+        }
         let mut since = None;
         for day in days.keys() {
             let balance: i64 = days.range(..=*day).map(|(_, change)| *change).sum();
             since = if balance >= due { since.or(Some(*day)) } else { None };
         }
         since
+    }
+
+    /// The first day in force, also of who has left.
+    pub fn began_on(&self, member: usize) -> Option<NaiveDate> {
+        match self.members[member].left_on {
+            Some(_) => self.members[member].began_on,
+            None => self.joined_on(member),
+        }
+    }
+
+    /// Somebody leaves, unless they have left before.
+    pub fn leave(&mut self, member: usize, left_on: NaiveDate) {
+        if self.members[member].left_on.is_none() {
+            self.members[member].began_on = self.joined_on(member);
+            self.members[member].left_on = Some(left_on);
+        }
     }
 
     /// Status and first day, of who has not left.
@@ -218,17 +352,24 @@ impl Book {
     pub fn accept(&mut self, posting: Posting, settlement: Option<String>) {
         if let Some(member) = posting.leaves {
             let left_on = posting.day;
-            self.members[member].left_on = Some(left_on);
+            self.leave(member, left_on);
             let id = settlement.expect("an exit has its settlement");
             self.settlements.push(Settlement { id, member, left_on, refund: posting.refund });
         }
         let sum: i64 = posting.legs.iter().map(|(_, change)| change).sum();
         assert_eq!(sum, 0, "debits equal credits: {posting:?}");
         let touched: Vec<Place> = posting.legs.iter().map(|(place, _)| *place).collect();
+        let shifts = self.shifts(&posting);
+        self.shares.follow(posting.day, &shifts, &self.pledged());
         self.postings.push(posting);
         for place in touched.into_iter().filter(|place| matches!(place, Place::Of(..))) {
             assert!(self.lowest(place, NaiveDate::MIN) >= 0, "{place:?} is never below zero");
         }
+    }
+
+    /// The lines of a year's capital of a holder, at the end of a day.
+    pub fn held_on(&self, of: Place, day: NaiveDate) -> i64 {
+        self.days(of).range(..=day).map(|(_, change)| *change).sum()
     }
 
     /// Balance and last day of every holder's account that was ever moved.

@@ -42,7 +42,7 @@ impl Chance {
         }
     }
 
-    fn some_day(&mut self, book: &Book) -> Option<NaiveDate> {
+    pub fn some_day(&mut self, book: &Book) -> Option<NaiveDate> {
         (!self.percent(20)).then(|| self.day(book))
     }
 
@@ -50,7 +50,17 @@ impl Chance {
         if self.percent(1) { STRANGER } else { self.below(book.members.len()) }
     }
 
-    fn holder(&mut self, book: &Book) -> Holder {
+    /// Anybody, or the same person by a later row of the register.
+    fn receiver(&mut self, book: &Book, from: Holder) -> usize {
+        if from.member == STRANGER || self.percent(60) {
+            return self.member(book);
+        }
+        let rows = book.rows_of(from.member).filter(|row| *row != from.member);
+        let rows: Vec<usize> = rows.collect();
+        if rows.is_empty() { self.member(book) } else { self.pick(&rows) }
+    }
+
+    pub fn holder(&mut self, book: &Book) -> Holder {
         let instrument =
             if self.percent(1) { STRANGER } else { self.below(book.instruments.len()) };
         Holder { member: self.member(book), instrument }
@@ -73,11 +83,14 @@ impl Chance {
     }
 
     /// What is brought in.
-    fn some_amount(&mut self, book: &Book, holder: Holder) -> i64 {
+    pub fn some_amount(&mut self, book: &Book, holder: Holder) -> i64 {
         let unit = Self::unit(book, holder);
         let due = book.instruments.get(holder.instrument).filter(|it| it.kind == Kind::Pokok);
         if let Some(pokok) = due.filter(|_| self.0.random_ratio(9, 10)) {
             return if pokok.instalments { pokok.due / 4 } else { pokok.due };
+        }
+        if let Some(room) = self.room(book, holder).filter(|_| self.0.random_ratio(1, 5)) {
+            return if self.percent(60) { room } else { room + unit };
         }
         match self.below(100) {
             0..2 => 0,
@@ -85,6 +98,19 @@ impl Chance {
             3..8 => unit + 1,
             _ => unit.max(100) * i64::from(self.0.random_range(1..500_i32)),
         }
+    }
+
+    /// What the terms of today let a holder get more, where they say.
+    fn room(&mut self, book: &Book, holder: Holder) -> Option<i64> {
+        if holder.member == STRANGER || holder.instrument == STRANGER {
+            return None;
+        }
+        let terms = book.terms_on(holder.instrument, book.today)?;
+        let balance = book.held_after(holder, &[]);
+        let own = [terms.maximum, terms.minimum].map(|bound| bound.map(|it| it - balance));
+        let all = terms.issuable.map(|total| total - book.issued(holder.instrument));
+        let rooms: Vec<i64> = own.into_iter().chain([all]).flatten().filter(|it| *it > 0).collect();
+        rooms.choose(&mut self.0).copied()
     }
 
     /// What is taken out: all, all that is free, a part, or a sen too much.
@@ -106,36 +132,112 @@ impl Chance {
 
     pub fn act(&mut self, book: &Book) -> Act {
         match self.below(100) {
-            0..36 => {
+            0..28 => {
                 let holder = self.holder(book);
                 let form = if self.percent(3) { Form::Goods } else { Form::Cash };
                 let amount = self.some_amount(book, holder);
                 Act::Contribution(holder, amount, self.some_day(book), form)
             }
-            36..54 => {
+            28..44 => {
                 let (holder, day) = (self.owner(book), self.some_day(book));
                 Act::Withdrawal(holder, self.owned_amount(book, holder, day), day)
             }
-            54..58 => {
+            44..47 => {
                 let line = self.pick(&["cadangan", "hibah", "shu_belum_dibagi", "dana_shu"]);
                 let amount = self.0.random_range(0..1_000_000);
                 Act::Opening(line, amount, self.day(book))
             }
-            58..67 => {
+            47..51 => {
+                let holder = self.holder(book);
+                let amount = self.some_amount(book, holder);
+                Act::Had(holder, amount, self.day(book))
+            }
+            51..59 => {
                 let (holder, day) = (self.owner(book), self.some_day(book));
-                let to = self.member(book);
+                let to = self.receiver(book, holder);
                 Act::Transfer(holder, to, self.owned_amount(book, holder, day), day)
             }
-            67..73 => {
+            59..64 => {
                 let (holder, day) = (self.owner(book), self.some_day(book));
                 let amount = self.owned_amount(book, holder, day);
                 Act::Redemption(holder, amount, day, !self.percent(8))
             }
-            73..81 => self.conversion(book),
-            81..93 => self.reversal(book),
-            93..97 => self.exit(book),
-            _ => self.payment(book),
+            64..70 => self.conversion(book),
+            70..80 => self.reversal(book),
+            80..84 => self.exit(book),
+            84..87 => self.payment(book),
+            87..90 => self.interest(book),
+            90..91 => self.remittance(book),
+            91..95 => {
+                let holder = self.holder(book);
+                let (amount, day) = (self.some_amount(book, holder), self.some_day(book));
+                let goods = self.goods(book, holder, amount, day.unwrap_or(book.today));
+                Act::InKind(holder, amount, day, goods)
+            }
+            _ => self.promised(book),
         }
+    }
+
+    /// Interest of voluntary savings mostly, around the bound of a month.
+    fn interest(&mut self, book: &Book) -> Act {
+        let mut holder = self.holder(book);
+        let savings: Vec<usize> = (0..book.instruments.len())
+            .filter(|nth| book.instruments[*nth].kind == Kind::Sukarela)
+            .collect();
+        if !savings.is_empty() && self.percent(95) {
+            holder.instrument = self.pick(&savings);
+        }
+        let amount = match self.below(10) {
+            0 => 24_000_000,
+            1 => 24_000_001,
+            2 => 0,
+            3..6 => self.0.random_range(1..60_000_000),
+            _ => self.0.random_range(1..13_000_000),
+        };
+        let day = (!self.percent(60)).then(|| self.day(book));
+        Act::Interest(holder, amount, day)
+    }
+
+    /// What is owed of tax, a part of it or a sen too much.
+    fn remittance(&mut self, book: &Book) -> Act {
+        let day = self.some_day(book);
+        let owed = book.lowest(Place::Own("utang_pajak"), day.unwrap_or(book.today));
+        let amount = [owed, owed / 2, owed / 3, owed + 1, 0][self.below(5)];
+        Act::Remittance(amount, day, self.0.random_range(0..40))
+    }
+
+    /// A payment on a pledge: a part, all that is open, or a sen more.
+    fn promised(&mut self, book: &Book) -> Act {
+        if book.pledges.is_empty() || self.percent(3) {
+            let holder = self.holder(book);
+            return Act::Promised(holder, self.some_amount(book, holder), None, STRANGER);
+        }
+        let open: Vec<usize> = (0..book.pledges.len())
+            .filter(|nth| book.pledges[*nth].cancelled_on.is_none())
+            .filter(|nth| book.open_from(*nth, book.today) > 0)
+            .collect();
+        let nth = match open.as_slice() {
+            open if !open.is_empty() && self.percent(80) => self.pick(open),
+            _ => self.below(book.pledges.len()),
+        };
+        let pledge = &book.pledges[nth];
+        let holder = if self.percent(5) { self.owner(book) } else { pledge.of };
+        let day = match self.below(10) {
+            0 => Some(pledge.pledged_on),
+            1 => Some(pledge.due_on.min(book.today)),
+            2 => Some(pledge.due_on + Days::new(1)),
+            3 => Some(self.day(book)),
+            _ => None,
+        };
+        let open = book.open_from(nth, day.unwrap_or(book.today));
+        let unit = Self::unit(book, holder);
+        let amount = match self.below(10) {
+            0..3 => open,
+            3 => open + unit,
+            4 => pledge.amount,
+            _ => (open / unit / 3).max(1) * unit,
+        };
+        Act::Promised(holder, amount, day, nth)
     }
 
     fn conversion(&mut self, book: &Book) -> Act {
@@ -184,8 +286,15 @@ impl Chance {
 
     fn exit(&mut self, book: &Book) -> Act {
         let member = if self.percent(2) { STRANGER } else { self.below(book.members.len()) };
-        let on = if self.percent(70) { book.today } else { self.day(book) };
-        let died = self.percent(20);
+        let left_on = book.members.get(member).and_then(|it| it.left_on);
+        let on = match left_on.filter(|_| self.percent(90)) {
+            Some(left_on) => left_on,
+            None if self.percent(70) => book.today,
+            None => self.day(book),
+        };
+        let of = book.members.get(member).map(|it| it.person);
+        let recorded = of.and_then(|person| book.people[person].died_on).is_some();
+        let died = self.percent(if recorded { 80 } else { 12 });
         let some = |chance: &mut Self, of_hundred, sen| {
             if chance.percent(of_hundred) { sen } else { 0 }
         };

@@ -22,11 +22,20 @@ impl World {
         let free = balance - self.book.claimed(of);
         let amount = [balance / 2, free, free + 1, balance + 1, 0][self.chance.below(5)];
         let on = self.book.today + Days::new(u64::from(self.chance.percent(5)));
-        let draft = json!({
+        let held = self.book.shares.held(of);
+        let paper = (!held.is_empty() && self.chance.percent(50))
+            .then(|| held[self.chance.below(held.len())].clone());
+        let unit = self.book.instruments[of.1].unit;
+        let value = paper.as_ref().map(|it| it.count() * unit);
+        let amount = value.filter(|_| self.chance.percent(85)).unwrap_or(amount);
+        let mut draft = json!({
             "member_id": member_id(&self.book, of.0),
             "instrument_id": instrument_id(&self.book, of.1), "amount": rupiah(amount),
             "creditor": "Bank", "document_number": "G-1", "encumbered_on": on,
         });
+        if let Some(paper) = &paper {
+            draft["certificate_id"] = json!(self.certificate_id(paper).await);
+        }
         let path = format!("{}/encumbrances", self.base);
         let answer = self.officer().post(&path, draft).await;
         self.tell(format!("claim {amount} of {of:?} -> {} {}", answer.status, answer.code()));
@@ -37,10 +46,17 @@ impl World {
             against.push("insufficient_balance");
         } else if against.is_empty() && free < amount {
             against.push("encumbered");
+        } else if let Some(paper) = paper.as_ref().filter(|_| against.is_empty()) {
+            let pledged = self.book.pledged().contains(&paper.number);
+            against.extend(pledged.then_some("certificate_pledged"));
+            let other = !pledged && Some(amount) != value;
+            against.extend(other.then_some("claim_not_certificate"));
         }
         if self.allowed(&answer, 201, &against).await {
             let id = crate::investment::id_of(&answer);
-            self.book.claims.push(Claim { id, of, amount, on, released: false });
+            let certificate = paper.map(|it| it.number);
+            let claim = Claim { id, of, amount, on, released: false, certificate };
+            self.book.claims.push(claim);
             self.settle().await;
         }
     }
@@ -83,6 +99,8 @@ impl World {
             &["book_year_not_over"]
         } else if self.book.closed_through.is_some_and(|through| last_on <= through) {
             &["book_year_closed_already"]
+        } else if self.pending.iter().any(|it| it.posting.day <= last_on) {
+            &["book_year_requests_wait"]
         } else {
             &[]
         };
@@ -116,14 +134,53 @@ impl World {
         }
     }
 
+    /// Somebody leaves; the settlement comes later, or never.
+    pub async fn end(&mut self) {
+        let member = self.chance.below(self.book.members.len());
+        let accounts = 0..self.book.instruments.len();
+        let last = accounts.filter_map(|it| self.book.last_day(Place::Of(member, it))).max();
+        let applied_on = self.book.members[member].applied_on;
+        let began = self.book.began_on(member).unwrap_or(applied_on);
+        let earliest = last.map_or(began, |last| last.max(began));
+        let day = match self.chance.below(10) {
+            0 => self.book.today + Days::new(1),
+            1 => earliest - Days::new(1),
+            2..5 => earliest,
+            _ => self.book.today,
+        };
+        let path = format!("/api/v1/members/{}/exit", member_id(&self.book, member));
+        let draft = json!({ "left_on": day, "reason": "sukarela" });
+        let answer = self.officer().post(&path, draft).await;
+        self.tell(format!("exit of {member} on {day} -> {} {}", answer.status, answer.code()));
+        let against: &[&str] = if self.book.members[member].left_on.is_some() {
+            &["membership_not_in_force"]
+        } else if day < earliest {
+            &["date_too_early"]
+        } else if day > self.book.today {
+            &["date_in_future"]
+        } else {
+            &[]
+        };
+        if self.allowed(&answer, 200, against).await {
+            self.book.leave(member, day);
+            self.settle().await;
+        }
+    }
+
     /// Whether it was done; else it is refused with these codes, and nothing
     /// has changed.
-    async fn allowed(&self, answer: &Answer, status: u16, against: &[&'static str]) -> bool {
+    pub async fn allowed(
+        &mut self,
+        answer: &Answer,
+        status: u16,
+        against: &[&'static str],
+    ) -> bool {
         if against.is_empty() {
             assert_eq!(answer.status, status, "{}", answer.text);
             return true;
         }
         assert_eq!(refused(answer), against.iter().copied().collect(), "{}", answer.text);
+        self.hear(against.iter().copied());
         self.unchanged().await;
         false
     }
@@ -134,6 +191,7 @@ impl World {
         self.statement(member).await;
         let day = self.book.today - Days::new(self.chance.below(500) as u64);
         self.sums(day).await;
+        self.look_at_pledges().await;
     }
 
     /// All there is to read, at the end.
@@ -144,6 +202,8 @@ impl World {
         for days in [0, 1, 90, 250, 400] {
             self.sums(self.book.today - Days::new(days)).await;
         }
+        self.look_at_pledges().await;
+        self.look_at_owed().await;
         let mut next = Some(1);
         while let Some(from) = next {
             let path = format!("{}/ledger/proof?from={from}", self.base);
@@ -192,7 +252,7 @@ impl World {
     }
 
     /// Every item of a list, page by page.
-    async fn all(&self, path: &str) -> Vec<Value> {
+    pub async fn all(&self, path: &str) -> Vec<Value> {
         let (mut items, mut cursor) = (Vec::new(), String::new());
         loop {
             let page = self.keeper.get(&format!("{path}{cursor}")).await.expect(200).json();
@@ -210,7 +270,7 @@ impl World {
         for posting in self.book.postings.iter().filter(|posting| posting.day <= day) {
             for (place, change) in &posting.legs {
                 let line = match place {
-                    Place::Own(line) => (*line).to_owned(),
+                    Place::Own(line) | Place::Part(line, _) => (*line).to_owned(),
                     Place::Of(_, instrument) => {
                         line_of(self.book.instruments[*instrument].kind).to_owned()
                     }

@@ -5,8 +5,12 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::acts::{Act, Form, Holder, Leaving};
+use super::acts::{Act, Form, Holder};
 use super::book::{Book, Instrument, Kind, Place, Posting, Status};
+use super::goods::{self, Goods};
+use super::surplus::pay;
+use super::terms::{self, inflow};
+use super::{interest, leaving, pledges, reversal};
 
 /// Every reason against an act, as codes.
 pub type Against = BTreeSet<&'static str>;
@@ -24,26 +28,53 @@ const LARGEST: i64 = 100_000_000_000_000;
 /// Days back that whoever keeps the books may post alone.
 const BACK: i64 = 366;
 
-fn only<T>(code: &'static str) -> Result<T, Against> {
+pub fn only<T>(code: &'static str) -> Result<T, Against> {
     Err(Against::from([code]))
 }
 
-fn none_of(against: Against) -> Result<(), Against> {
+pub fn none_of(against: Against) -> Result<(), Against> {
     if against.is_empty() { Ok(()) } else { Err(against) }
 }
 
 /// Whether an act is posted as things stand; `senior`: an administrator asks.
 pub fn judge(book: &Book, act: &Act, senior: bool) -> Verdict {
-    let posting = match decide(book, act) {
+    let posting = match decide(book, act).and_then(|posting| weighed(book, posting)) {
         Ok(posting) => posting,
         Err(against) => return Verdict::Refused(against),
     };
-    if book.closed_through.is_some_and(|through| posting.day <= through) {
-        return Verdict::Refused(Against::from(["book_year_closed"]));
-    }
     let above = book.limit.is_some_and(|limit| posting.amount() > limit);
     let far_back = (book.today - posting.day).num_days() > BACK && !senior;
-    if above || far_back { Verdict::Waits(posting) } else { Verdict::Posted(posting) }
+    let waits = above || far_back || terms::passed_by(book, &posting);
+    if waits { Verdict::Waits(posting) } else { Verdict::Posted(posting) }
+}
+
+/// Whether an act is posted that a second person has approved; `signed`: the
+/// posting as it was asked for.
+pub fn judge_signed(book: &Book, act: &Act, signed: &Posting) -> Result<Posting, Against> {
+    let posting = decide(book, act)?;
+    if !is_open(book, posting.day) {
+        return only("book_year_closed");
+    }
+    if (posting.day, &posting.legs) != (signed.day, &signed.legs) {
+        return only("request_changed");
+    }
+    weighed(book, posting)
+}
+
+/// Whether the year of a day is open.
+pub fn is_open(book: &Book, day: NaiveDate) -> bool {
+    book.closed_through.is_none_or(|through| day > through)
+}
+
+/// A posting that the rules of its act let through.
+pub fn weighed(book: &Book, posting: Posting) -> Result<Posting, Against> {
+    if !is_open(book, posting.day) {
+        return only("book_year_closed");
+    }
+    if book.takes_pledged_shares(&posting) {
+        return only("certificate_pledged");
+    }
+    Ok(posting)
 }
 
 fn decide(book: &Book, act: &Act) -> Result<Posting, Against> {
@@ -54,7 +85,23 @@ fn decide(book: &Book, act: &Act) -> Result<Posting, Against> {
         Act::Withdrawal(holder, amount, on) => {
             withdrawal(book, *holder, *amount, on.unwrap_or(book.today))
         }
+        Act::InKind(holder, amount, on, goods) => {
+            in_kind(book, *holder, *amount, on.unwrap_or(book.today), goods)
+        }
+        Act::Promised(holder, amount, on, pledge) => {
+            let day = on.unwrap_or(book.today);
+            let posting = contribution(book, *holder, *amount, day, Form::Cash)?;
+            pledges::takes(book, *pledge, *holder, *amount, day)?;
+            Ok(Posting { pledge: Some(*pledge), ..posting })
+        }
+        Act::Interest(holder, amount, on) => {
+            interest::earn(book, *holder, *amount, on.unwrap_or(book.today))
+        }
+        Act::Remittance(amount, on, evidence) => {
+            interest::remit(book, *amount, on.unwrap_or(book.today), *evidence)
+        }
         Act::Opening(line, amount, on) => opening(book, line, *amount, *on),
+        Act::Had(holder, amount, on) => had(book, *holder, *amount, *on),
         Act::Transfer(holder, to, amount, on) => {
             transfer(book, *holder, *to, *amount, on.unwrap_or(book.today))
         }
@@ -64,16 +111,17 @@ fn decide(book: &Book, act: &Act) -> Result<Posting, Against> {
         Act::Conversion(holder, to, amount, ratio, on) => {
             conversion(book, *holder, (*to, *amount, *ratio), on.unwrap_or(book.today))
         }
-        Act::Reversal(posting, on) => reversal(book, *posting, *on),
-        Act::Exit(member, leaving) => exit(book, *member, leaving),
+        Act::Reversal(posting, on) => reversal::reversal(book, *posting, *on),
+        Act::Exit(member, how) => leaving::exit(book, *member, how),
         Act::Payment(settlement, held_on, on) => {
-            payment(book, *settlement, *held_on, on.unwrap_or(book.today))
+            leaving::payment(book, *settlement, *held_on, on.unwrap_or(book.today))
         }
+        Act::Spending(run, part, amount, on) => pay::spend(book, *run, (part, *amount), *on),
     }
 }
 
 /// The instrument, where it and the member are known.
-fn known(book: &Book, holder: Holder) -> Result<&Instrument, Against> {
+pub fn known(book: &Book, holder: Holder) -> Result<&Instrument, Against> {
     let Some(instrument) = book.instruments.get(holder.instrument) else {
         return only("reference_unknown");
     };
@@ -83,13 +131,13 @@ fn known(book: &Book, holder: Holder) -> Result<&Instrument, Against> {
     only(if instrument.is_savings() { "not_a_member" } else { "holder_unknown" })
 }
 
-fn amount_and_day(book: &Book, member: usize, amount: i64, day: NaiveDate) -> Against {
+pub fn amount_and_day(book: &Book, member: usize, amount: i64, day: NaiveDate) -> Against {
     let mut against = sized(amount);
     against.extend(when(book, day, book.members[member].applied_on));
     against
 }
 
-fn sized(amount: i64) -> Against {
+pub fn sized(amount: i64) -> Against {
     let mut against = Against::new();
     if amount <= 0 {
         against.insert("amount_not_positive");
@@ -100,7 +148,7 @@ fn sized(amount: i64) -> Against {
     against
 }
 
-fn when(book: &Book, day: NaiveDate, earliest: NaiveDate) -> Option<&'static str> {
+pub fn when(book: &Book, day: NaiveDate, earliest: NaiveDate) -> Option<&'static str> {
     if day < earliest {
         return Some("date_too_early");
     }
@@ -134,8 +182,14 @@ fn whole_shares(instrument: &Instrument, amount: i64) -> Option<&'static str> {
     (instrument.kind == Kind::Saham && amount % instrument.unit != 0).then_some("shares_nominal")
 }
 
-/// What somebody takes out must be there on the day and ever after, and free.
-fn takes_out(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Result<(), Against> {
+/// What somebody takes out must be free, and the terms must let it go.
+pub fn takes_out(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Result<(), Against> {
+    is_free(book, holder, amount, day)?;
+    terms::outflow(book, holder, &[(place(holder), -amount)], day)
+}
+
+/// It must be there on the day and ever after, and nobody else's.
+pub fn is_free(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Result<(), Against> {
     let lowest = book.lowest(Place::Of(holder.member, holder.instrument), day);
     if lowest < amount {
         return only("insufficient_balance");
@@ -155,6 +209,14 @@ fn brings_in(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Agains
     against
 }
 
+/// Capital that comes in anew.
+fn issues(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Against {
+    let mut against = brings_in(book, holder, amount, day);
+    let legs = [(place(holder), amount)];
+    against.extend(inflow(book, holder, &legs, day));
+    against
+}
+
 /// Savings that stay while the membership holds, and then leave by the exit
 /// settlement alone.
 fn still_bound(book: &Book, holder: Holder, day: NaiveDate) -> Option<&'static str> {
@@ -171,7 +233,7 @@ fn still_bound(book: &Book, holder: Holder, day: NaiveDate) -> Option<&'static s
     }
 }
 
-fn is_kept(book: &Book, instrument: usize) -> bool {
+pub fn is_kept(book: &Book, instrument: usize) -> bool {
     matches!(book.instruments[instrument].kind, Kind::Pokok | Kind::Wajib)
 }
 
@@ -180,11 +242,11 @@ fn settled_first(book: &Book, holder: Holder) -> bool {
     is_kept(book, holder.instrument) && book.standing(holder.member).0 == Status::Former
 }
 
-fn place(holder: Holder) -> Place {
+pub fn place(holder: Holder) -> Place {
     Place::Of(holder.member, holder.instrument)
 }
 
-fn posted(
+pub fn posted(
     kind: &'static str,
     day: NaiveDate,
     (from, to, amount): (Place, Place, i64),
@@ -194,7 +256,7 @@ fn posted(
     Posting { main, ..Posting::of(kind, day, vec![(from, -amount), (to, amount)]) }
 }
 
-fn contribution(
+pub fn contribution(
     book: &Book,
     holder: Holder,
     amount: i64,
@@ -202,11 +264,49 @@ fn contribution(
     form: Form,
 ) -> Result<Posting, Against> {
     known(book, holder)?;
-    let mut against = brings_in(book, holder, amount, day);
+    let mut against = issues(book, holder, amount, day);
     // Goods come in by an act of their own, with their valuation.
     against.extend((form == Form::Goods).then_some("valuation_missing"));
     none_of(against)?;
     Ok(posted("contribution", day, (Place::Own("kas"), place(holder), amount), Some(holder)))
+}
+
+fn in_kind(
+    book: &Book,
+    holder: Holder,
+    amount: i64,
+    day: NaiveDate,
+    goods: &Goods,
+) -> Result<Posting, Against> {
+    known(book, holder)?;
+    let mut against = issues(book, holder, amount, day);
+    against.extend(goods::unfit(book, holder, amount, day, goods));
+    none_of(against)?;
+    goods::is_unused(book, amount, goods)?;
+    let legs = (Place::Own(goods.line()), place(holder), amount);
+    Ok(Posting { goods: Some(goods.valued()), ..posted("contribution", day, legs, Some(holder)) })
+}
+
+/// What a holder had before the ledger began: once, and before all else.
+fn had(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Result<Posting, Against> {
+    known(book, holder)?;
+    let of_holder = |it: &Posting| it.kind == "opening_balance" && it.main.is_some();
+    let main = Some((holder.member, holder.instrument));
+    let mut all = book.postings.iter().enumerate();
+    let mut against = Against::new();
+    if all.any(|(nth, it)| of_holder(it) && it.main == main && !book.is_reversed(nth)) {
+        against.insert("opened_already");
+    } else {
+        against = brings_in(book, holder, amount, day);
+        let days = book.days(place(holder));
+        let known = days.range(..=day).any(|(_, change)| *change != 0);
+        against.extend(known.then_some("opening_too_late"));
+    }
+    let exhausts = book.exhausts(holder.instrument, amount, day);
+    against.extend(exhausts.then_some("issuable_exhausted"));
+    none_of(against)?;
+    let legs = (Place::Own("aset_awal"), place(holder), amount);
+    Ok(posted("opening_balance", day, legs, Some(holder)))
 }
 
 fn withdrawal(
@@ -252,11 +352,12 @@ fn transfer(
     let into = Holder { member: to, ..from };
     let instrument = known(book, from)?;
     known(book, into)?;
-    if settled_first(book, from) {
-        return only("exit_settlement_first");
-    }
+    let legs = [(place(from), -amount), (place(into), amount)];
     if instrument.is_savings() {
-        return only("not_transferable");
+        let mut against = inflow(book, into, &legs, day);
+        let first = settled_first(book, from);
+        against.insert(if first { "exit_settlement_first" } else { "not_transferable" });
+        return Err(against);
     }
     let mut against = amount_and_day(book, from.member, amount, day);
     if day < book.members[to].applied_on {
@@ -264,8 +365,10 @@ fn transfer(
     }
     against.extend(may_hold(book, to, instrument));
     against.extend(whole_shares(instrument, amount));
+    against.extend(inflow(book, into, &legs, day));
     none_of(against)?;
-    takes_out(book, from, amount, day)?;
+    is_free(book, from, amount, day)?;
+    terms::outflow(book, from, &legs, day)?;
     Ok(posted("transfer", day, (place(from), place(into), amount), Some(from)))
 }
 
@@ -329,146 +432,19 @@ fn conversion(
     against.extend(still_bound(book, from, day));
     let unfit = converts(given, got, amount, ratio);
     against.extend(unfit);
-    against.extend(may_hold(book, into.member, got));
+    let by_terms = inflow(book, into, &[(place(into), amount)], day);
+    let unfit_member = by_terms.get("not_eligible").copied();
+    against.extend(may_hold(book, into.member, got).or(unfit_member));
     // What is wrong with the amount is said once: by the way out, the units, or
     // else the way in.
     let by_units = unfit.is_some_and(|code| code != "conversion_value");
     if !amount_named && !by_units {
-        against.extend(principal(book, into, amount).or_else(|| whole_shares(got, amount)));
+        let bounds = ["below_minimum", "above_maximum", "issuable_exhausted"];
+        let bound = bounds.into_iter().find(|code| by_terms.contains(code));
+        let units = principal(book, into, amount).or_else(|| whole_shares(got, amount));
+        against.extend(units.or(bound));
     }
     none_of(against)?;
     takes_out(book, from, amount, day)?;
     Ok(posted("conversion", day, (place(from), place(into), amount), Some(from)))
-}
-
-fn reversal(book: &Book, nth: usize, on: Option<NaiveDate>) -> Result<Posting, Against> {
-    let Some(original) = book.postings.get(nth) else { return only("not_found") };
-    match original.kind {
-        "reversal" => return only("reversal_of_reversal"),
-        "exit_settlement" => return only("reversal_of_settlement"),
-        _ => {}
-    }
-    let day = on.unwrap_or(original.day);
-    if let Some(code) = when(book, day, original.day) {
-        return only(code);
-    }
-    if book.is_reversed(nth) {
-        return only("reversed_already");
-    }
-    for (place, change) in original.legs.iter().filter(|(_, change)| *change > 0) {
-        let Place::Of(member, instrument) = *place else { continue };
-        let lowest = book.lowest(*place, day);
-        if lowest < *change {
-            return only("reversal_overdraws");
-        }
-        if lowest - book.claimed((member, instrument)) < *change {
-            return only("encumbered");
-        }
-    }
-    let settled = |member| book.settlements.iter().any(|it| it.member == member);
-    let back = |place: &Place| matches!(place, Place::Of(member, instrument) if is_kept(book, *instrument) && settled(*member));
-    if original.legs.iter().any(|(place, change)| *change < 0 && back(place)) {
-        return only("settled_already");
-    }
-    for (place, change) in original.legs.iter().filter(|(_, change)| *change < 0) {
-        let Place::Of(_, instrument) = *place else { continue };
-        let of = &book.instruments[instrument];
-        if of.kind == Kind::Pokok && book.balance(*place) - change > of.due {
-            return only("reversal_beyond_principal");
-        }
-    }
-    let guarded = ["cadangan", "hibah", "shu_belum_dibagi", "dana_shu"];
-    for (place, change) in original.legs.iter().filter(|(_, change)| *change > 0) {
-        let collective = matches!(place, Place::Own(line) if guarded.contains(line));
-        if collective && book.lowest(*place, day) < *change {
-            return only("reversal_overdraws");
-        }
-    }
-    let legs = original.legs.iter().map(|(place, change)| (*place, -change)).collect();
-    Ok(Posting {
-        main: original.main,
-        reverses: Some(nth),
-        settlement: original.settlement,
-        ..Posting::of("reversal", day, legs)
-    })
-}
-
-fn exit(book: &Book, member: usize, leaving: &Leaving) -> Result<Posting, Against> {
-    let Some(who) = book.members.get(member) else { return only("not_found") };
-    if !who.member {
-        return only("not_a_member");
-    }
-    if book.settlements.iter().any(|it| it.member == member) {
-        return only("settled_already");
-    }
-    let mut savings: Vec<(Holder, i64)> = Vec::new();
-    for (nth, instrument) in book.instruments.iter().enumerate() {
-        let holder = Holder { member, instrument: nth };
-        let balance = book.balance(place(holder));
-        if instrument.is_savings() && balance > 0 {
-            savings.push((holder, balance));
-        }
-    }
-    let began = book.joined_on(member).unwrap_or(who.applied_on);
-    let last = savings.iter().filter_map(|(holder, _)| book.last_day(place(*holder))).max();
-    let mut against = Against::new();
-    against.extend((leaving.guaranteed > 0).then_some("guarantor_bound"));
-    against.extend((leaving.died != leaving.heirs).then_some("heirs_unclear"));
-    // The registry of this world knows of no death.
-    against.extend(leaving.died.then_some("death_not_recorded"));
-    against.extend(
-        (leaving.on < last.map_or(began, |last| last.max(began))).then_some("date_too_early"),
-    );
-    against.extend((leaving.on > book.today).then_some("date_in_future"));
-    none_of(against)?;
-    for (holder, balance) in &savings {
-        takes_out(book, *holder, *balance, leaving.on)?;
-    }
-    let all: i64 = savings.iter().map(|(_, balance)| balance).sum();
-    let refund = all - leaving.loans - leaving.borne;
-    let mut legs: Vec<(Place, i64)> =
-        savings.iter().map(|(holder, balance)| (place(*holder), -balance)).collect();
-    if refund < 0 {
-        legs.push((Place::Own("piutang_anggota_keluar"), refund));
-    }
-    for (line, amount) in [
-        ("pinjaman_anggota", leaving.loans),
-        ("shu_belum_dibagi", leaving.borne),
-        ("utang_anggota_keluar", refund),
-    ] {
-        if amount > 0 {
-            legs.push((Place::Own(line), amount));
-        }
-    }
-    if legs.is_empty() {
-        return only("nothing_to_settle");
-    }
-    let posting = Posting::of("exit_settlement", leaving.on, legs);
-    let settlement = Some(book.settlements.len());
-    Ok(Posting { leaves: Some(member), refund, settlement, ..posting })
-}
-
-fn payment(
-    book: &Book,
-    nth: usize,
-    held_on: Option<NaiveDate>,
-    day: NaiveDate,
-) -> Result<Posting, Against> {
-    let Some(settled) = book.settlements.get(nth) else { return only("not_found") };
-    if settled.refund <= 0 || book.is_paid(nth) {
-        return only("refund_not_owed");
-    }
-    // A day that no calendar of ours has is told first.
-    if day > book.today {
-        return only("date_in_future");
-    }
-    if day < settled.left_on {
-        return only("date_too_early");
-    }
-    if held_on.is_none_or(|held| held < settled.left_on || held > day) {
-        return only("refund_not_payable");
-    }
-    let legs = (Place::Own("utang_anggota_keluar"), Place::Own("kas"), settled.refund);
-    let posting = posted("exit_payment", day, legs, None);
-    Ok(Posting { settlement: Some(nth), ..posting })
 }

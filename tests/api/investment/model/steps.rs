@@ -11,20 +11,31 @@ use crate::support::{Answer, Caller};
 impl World {
     /// One step of any kind.
     pub async fn step(&mut self) {
-        match self.chance.below(100) {
-            0..66 => self.act().await,
-            66..75 => self.bulk().await,
-            75..80 => self.again().await,
-            80..82 => self.otherwise().await,
-            82..87 => self.burst().await,
-            87..90 => self.claim().await,
-            90..93 => self.release().await,
-            93..95 => self.close().await,
-            95..97 => self.reopen().await,
-            97..99 => self.garbage().await,
+        match self.chance.below(200) {
+            0..100 => self.act().await,
+            100..116 => self.bulk().await,
+            116..125 => self.again().await,
+            125..129 => self.otherwise().await,
+            129..139 => self.burst().await,
+            139..145 => self.claim().await,
+            145..151 => self.release().await,
+            151..155 => self.close().await,
+            155..159 => self.reopen().await,
+            159..162 => self.garbage().await,
+            162..166 => self.promise().await,
+            166..168 => self.give_up().await,
+            168..170 => self.change_terms().await,
+            170..172 => self.end().await,
+            172..175 => self.exchange().await,
+            175..178 => self.decide_some().await,
+            178..195 => self.share_surplus().await,
+            195..196 => self.cancel_terms().await,
+            196..197 if self.chance.percent(40) => self.die().await,
+            196..199 if self.book.members.len() < 26 => self.join_again().await,
             _ if self.book.members.len() < 16 => {
-                let member = self.chance.percent(70) && self.book.instruments.len() == 4;
-                self.join(member).await;
+                let member = self.chance.percent(70) && !self.book.is_company();
+                let ago = 200 + 60 * self.chance.below(6) as u64;
+                self.join(member, ago).await;
                 self.settle().await;
             }
             _ => self.look().await,
@@ -57,6 +68,12 @@ impl World {
         let mut body = sent.body.clone();
         if body.get("left_on").is_some() {
             body["decision_number"] = json!("lain");
+        } else if body.get("member_ids").is_some() {
+            body["effective_on"] = json!("2026-11-01");
+        } else if let Some(in_books) = body.get("surplus_in_books").and_then(Value::as_bool) {
+            body["surplus_in_books"] = json!(!in_books);
+        } else if let Some(amount) = body.get("decision").map(|_| json!("0.01")) {
+            body["amount"] = amount;
         } else {
             body["reason"] = json!("lain");
         }

@@ -1,6 +1,6 @@
 //! One import from its rows to its report.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
 use sea_orm::DatabaseTransaction;
@@ -35,6 +35,8 @@ pub(super) struct Pass<'a, 'b> {
     pub(super) settings: &'a Settings,
     pub(super) caller: &'a mut Caller<'b>,
     pub(super) book: Book,
+    /// What single instruments should add up to, with their names.
+    pub(super) controls: BTreeMap<InstrumentId, (String, Money)>,
     pub(super) run: books_import::Model,
     pub(super) done: usize,
 }
@@ -65,6 +67,7 @@ impl Pass<'_, '_> {
             return Ok(Booked::new());
         }
         self.check_days(&named.entrants);
+        self.check_entrants(&named.entrants);
         let numbers = self.number(tx, &named.entrants).await?;
         self.enter(tx, &mut named, &numbers).await?;
         let kinds: HashMap<InstrumentId, InstrumentKind> = self.amounts().collect();
@@ -155,14 +158,20 @@ impl Pass<'_, '_> {
         faults.extend(totals.members.and_then(|stated| {
             differ("members".to_owned(), stated.to_string(), members.to_string())
         }));
-        let sum = |kind: Option<InstrumentKind>| {
-            let of = sums.iter().filter(|sum| kind.is_none_or(|kind| sum.kind == kind));
-            Money::checked_sum(of.map(|sum| sum.file)).map_err(Fault::from)
+        let mut compare = |what: String, stated: Money, of: &dyn Fn(&Sum) -> bool| {
+            let of = sums.iter().filter(|sum| of(sum));
+            let sum = Money::checked_sum(of.map(|sum| sum.file)).map_err(Fault::from)?;
+            faults.extend(differ(what, stated.to_string(), sum.to_string()));
+            ApiResult::Ok(())
         };
-        let kinds = totals.kinds.iter().map(|(kind, stated)| (Some(*kind), *stated));
-        for (kind, stated) in kinds.chain(totals.all.map(|stated| (None, stated))) {
-            let what = kind.map_or_else(|| "total".to_owned(), InstrumentKind::as_str);
-            faults.extend(differ(what, stated.to_string(), sum(kind)?.to_string()));
+        for (instrument, (name, stated)) in &self.controls {
+            compare(name.clone(), *stated, &|sum| sum.instrument == *instrument)?;
+        }
+        for (kind, stated) in &totals.kinds {
+            compare(kind.as_str(), *stated, &|sum| sum.kind == *kind)?;
+        }
+        if let Some(stated) = totals.all {
+            compare("total".to_owned(), stated, &|_| true)?;
         }
         Ok(faults)
     }

@@ -1,24 +1,27 @@
-//! Who the members are: looked up, recorded, entered in the register.
+//! Who the holders are: persons and organizations, looked up, recorded, entered
+//! in the register.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::DatabaseTransaction;
 
 use super::pass::Pass;
 use super::{CHUNK, count};
-use crate::investment::actions::{Newcomer, create_members};
+use crate::investment::actions::{Applicant, Newcomer, create_members};
 use crate::investment::books::problems;
 use crate::investment::books::rules::Found;
 use crate::investment::books::rules::cells::BookRow;
 use crate::investment::books::rules::identity::{
-    self, Known, KnownMember, KnownPerson, Who, identify,
+    self, Known, KnownMember, KnownPerson, Who, identify, identify_organization,
 };
-use crate::investment::books::store::{self, MemberRow, PersonRow};
-use crate::investment::entity::member::MemberStatus;
+use crate::investment::books::store::{self, Holders, MemberRow, OrganizationRow, PersonRow};
+use crate::investment::entity::member::{MemberStatus, Standing};
+use crate::investment::rules::check_holder;
 use crate::investment::store::next_register_number;
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::{Nik, Sex};
-use crate::kernel::ids::{MemberId, PersonId};
+use crate::kernel::ids::{MemberId, OrganizationId, PersonId};
+use crate::platform::clock::fresh_id;
 use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
 use crate::region::store::require_region;
@@ -34,7 +37,9 @@ const TAKEN_MAX: usize = 20;
 /// Somebody who is to be entered, by the place of the row.
 pub(super) struct Entrant {
     place: usize,
-    person: Option<PersonId>,
+    /// Nobody where a person is to be recorded first.
+    applicant: Option<Applicant>,
+    /// As counted, of a person.
     sex: Option<Sex>,
 }
 
@@ -43,6 +48,8 @@ pub(super) struct Entrant {
 pub(super) struct Named {
     pub(super) members: HashMap<usize, MemberId>,
     pub(super) entrants: Vec<Entrant>,
+    /// Organizations, by the number of the row that named them first.
+    organizations: HashMap<OrganizationId, u64>,
     /// NIK of persons beyond the caller's reach.
     taken: usize,
 }
@@ -84,11 +91,21 @@ impl Pass<'_, '_> {
         let indexes: Vec<Option<Vec<u8>>> = indexes.collect();
         let wanted = indexes.iter().flatten().cloned().collect();
         let persons = store::persons_by_nik(tx, wanted).await?;
-        let ids = persons.iter().map(|person| person.id).collect();
-        let numbers = rows.iter().filter_map(|row| row.register_number).collect();
-        let members = store::members_of(tx, self.issuer.id, ids, numbers).await?;
-        let directory = Directory::of(persons, members);
+        let numbers: Vec<&str> =
+            rows.iter().filter_map(|row| row.organization.as_deref()).collect();
+        let organizations = store::organizations_by_number(tx, &numbers).await?;
+        let holders = Holders {
+            persons: persons.iter().map(|person| person.id).collect(),
+            organizations: organizations.iter().map(|row| row.id).collect(),
+            numbers: rows.iter().filter_map(|row| row.register_number).collect(),
+        };
+        let members = store::members_of(tx, self.issuer.id, holders).await?;
+        let directory = Directory::of(persons, organizations, members);
         for (place, index) in places.zip(indexes) {
+            if self.book.rows[place].organization.is_some() {
+                self.identify_organization(place, &directory, named);
+                continue;
+            }
             let (known, sex) = directory.known(&self.book.rows[place], index, self)?;
             let row = &mut self.book.rows[place];
             let (who, mut found) = identify(row, &self.book.plan, &known);
@@ -105,6 +122,50 @@ impl Pass<'_, '_> {
             keep(named, place, who, sex.or(sex_of(row)));
         }
         Ok(())
+    }
+
+    fn identify_organization(&mut self, place: usize, directory: &Directory, named: &mut Named) {
+        let row = &mut self.book.rows[place];
+        let organizations = directory.organizations(row.organization.as_deref());
+        let known: Vec<_> = organizations.iter().map(|row| row.known()).collect();
+        let id = known.first().map(|it| it.id);
+        let member = id.and_then(|id| directory.by_organization.get(&id));
+        let by_number = row.register_number.and_then(|it| directory.by_number.get(&it));
+        let plan = &self.book.plan;
+        let (who, found) = identify_organization(row, plan, &known, member, by_number);
+        row.found.extend(found);
+        // Two rows may name one organization by different numbers.
+        let first = id.filter(|_| who.is_some()).and_then(|id| {
+            let first = *named.organizations.entry(id).or_insert(row.number);
+            (first != row.number).then_some(first)
+        });
+        if let Some(first) = first {
+            let column = plan.column(BookField::OrganizationNumber);
+            let fault = Fault::new(&problems::BOOK_ROW_TWICE).with("row", first);
+            row.found.push(Found::fault(column, fault));
+            return;
+        }
+        keep(named, place, who, None);
+    }
+
+    /// In what capacity an entrant stands in the register: as a member where the
+    /// rules have such members, else as another holder of capital.
+    fn standing(&self, applicant: Option<Applicant>) -> Standing {
+        let form = applicant.and_then(Applicant::form);
+        let as_member = check_holder(self.issuer.legal_form, form, self.standing, false);
+        if form.is_some() && as_member.is_some() { Standing::Holder } else { self.standing }
+    }
+
+    /// Asks the rules whether each entrant may stand in the register.
+    pub(super) fn check_entrants(&mut self, entrants: &[Entrant]) {
+        let column = self.book.plan.column(BookField::Name);
+        for entrant in entrants {
+            let form = entrant.applicant.and_then(Applicant::form);
+            let standing = self.standing(entrant.applicant);
+            let fault = check_holder(self.issuer.legal_form, form, standing, false);
+            let found = fault.map(|fault| Found::fault(column, fault));
+            self.book.rows[entrant.place].found.extend(found);
+        }
     }
 
     /// Numbers for whoever is to be entered, in the order of the entrants. Where
@@ -156,19 +217,20 @@ impl Pass<'_, '_> {
         due.retain(|(entrant, _)| self.is_named(entrant.place));
         for some in due.chunks_mut(CHUNK) {
             self.record_persons(tx, some, &context).await?;
-            let mut newcomers = Vec::with_capacity(some.len());
-            for (entrant, register_number) in some.iter() {
-                let applied_on = self.applied_on(entrant.place);
-                newcomers.extend(entrant.person.map(|person| Newcomer {
-                    person,
-                    sex: entrant.sex,
+            let newcomer = |(entrant, register_number): &(Entrant, i64)| {
+                let applicant = entrant.applicant?;
+                Some(Newcomer {
+                    id: fresh_id(),
+                    applicant,
+                    standing: self.standing(Some(applicant)),
                     register_number: *register_number,
-                    applied_on,
-                }));
-            }
-            let author = self.caller.author;
-            let ids = create_members(tx, self.issuer, self.standing, &newcomers, author).await?;
-            self.run.members_created += count(ids.len());
+                    applied_on: self.applied_on(entrant.place),
+                })
+            };
+            let newcomers: Vec<Newcomer> = some.iter().filter_map(newcomer).collect();
+            create_members(tx, self.issuer, &newcomers, self.caller.author).await?;
+            self.run.members_created += count(newcomers.len());
+            let ids = newcomers.iter().map(|newcomer| newcomer.id);
             named.members.extend(some.iter().map(|(entrant, _)| entrant.place).zip(ids));
             self.step(some.len());
         }
@@ -186,13 +248,14 @@ impl Pass<'_, '_> {
             full_name: row.name.clone(),
             nik: row.nik.as_ref().map(|nik| nik.reveal().to_owned()),
             phone: None,
+            address: None,
             sex: row.sex,
             birth_date: None,
             region_code: self.issuer.region,
             organization_id: Some(self.issuer.id),
             deceased_on: None,
         };
-        let unknown = some.iter_mut().filter(|(entrant, _)| entrant.person.is_none());
+        let unknown = some.iter_mut().filter(|(entrant, _)| entrant.applicant.is_none());
         let unknown: Vec<&mut (Entrant, i64)> = unknown.collect();
         if unknown.is_empty() {
             return Ok(());
@@ -201,7 +264,7 @@ impl Pass<'_, '_> {
         let ids = create_persons(tx, self.caller.vault, drafts.collect(), context).await?;
         self.run.persons_created += count(ids.len());
         for ((entrant, _), id) in unknown.into_iter().zip(ids) {
-            entrant.person = Some(id);
+            entrant.applicant = Some(Applicant::Person(id, entrant.sex));
         }
         Ok(())
     }
@@ -242,7 +305,14 @@ fn keep(named: &mut Named, place: usize, who: Option<Who>, sex: Option<Sex>) {
         Some(Who::Member(id)) => {
             named.members.insert(place, id);
         }
-        Some(Who::Newcomer { person }) => named.entrants.push(Entrant { place, person, sex }),
+        Some(Who::Newcomer { person }) => {
+            let applicant = person.map(|person| Applicant::Person(person, sex));
+            named.entrants.push(Entrant { place, applicant, sex });
+        }
+        Some(Who::Organization(id, form)) => {
+            let applicant = Some(Applicant::Organization(id, form));
+            named.entrants.push(Entrant { place, applicant, sex });
+        }
         None => {}
     }
 }
@@ -250,13 +320,20 @@ fn keep(named: &mut Named, place: usize, who: Option<Who>, sex: Option<Sex>) {
 /// What the register knows that bears on some rows.
 struct Directory {
     persons: HashMap<Vec<u8>, PersonRow>,
+    organizations: Vec<OrganizationRow>,
     by_person: HashMap<PersonId, KnownMember>,
+    by_organization: HashMap<OrganizationId, KnownMember>,
     by_number: HashMap<i64, KnownMember>,
 }
 
 impl Directory {
-    fn of(persons: Vec<PersonRow>, members: Vec<MemberRow>) -> Self {
+    fn of(
+        persons: Vec<PersonRow>,
+        organizations: Vec<OrganizationRow>,
+        members: Vec<MemberRow>,
+    ) -> Self {
         let (mut by_person, mut by_number) = (HashMap::new(), HashMap::new());
+        let mut by_organization = HashMap::new();
         for row in members {
             let known = KnownMember {
                 id: row.id,
@@ -264,14 +341,25 @@ impl Directory {
                 name_key: row.name_key.unwrap_or_default(),
             };
             // Who has left may come again, under another number.
-            let person = row.holder_person_id.filter(|_| row.status != MemberStatus::Former);
-            if let Some(person) = person {
+            let here = row.status != MemberStatus::Former;
+            if let Some(person) = row.holder_person_id.filter(|_| here) {
                 by_person.insert(person, known.clone());
+            }
+            if let Some(organization) = row.holder_organization_id.filter(|_| here) {
+                by_organization.insert(organization, known.clone());
             }
             by_number.insert(row.register_number, known);
         }
         let persons = persons.into_iter().map(|row| (row.nik_index.clone(), row)).collect();
-        Self { persons, by_person, by_number }
+        Self { persons, organizations, by_person, by_organization, by_number }
+    }
+
+    /// The organizations that have a number.
+    fn organizations(&self, number: Option<&str>) -> Vec<&OrganizationRow> {
+        let written = store::written(number.unwrap_or_default());
+        let mut seen = HashSet::new();
+        let has = |row: &&OrganizationRow| row.has(&written) && seen.insert(row.id);
+        self.organizations.iter().filter(has).collect()
     }
 
     /// What is known of the one whom a row names, and their sex.

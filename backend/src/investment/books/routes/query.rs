@@ -75,12 +75,20 @@ pub struct BooksImportQuery {
     pub total_saham: Option<Money>,
     /// What participating capital should add up to.
     pub total_modal_penyertaan: Option<Money>,
+    /// What single instruments should add up to, by their names:
+    /// `Simpanan hari raya=5000000.00; Simpanan pendidikan=1200000.00`.
+    #[param(min_length = 3, max_length = 4_000)]
+    pub total_instruments: Option<String>,
     /// Column of names.
     #[param(min_length = 1, max_length = 100)]
     pub column_name: Option<String>,
     /// Column of NIK.
     #[param(min_length = 1, max_length = 100)]
     pub column_nik: Option<String>,
+    /// Column of numbers of organizations: NIB, NPWP, number as a cooperative or
+    /// as a legal entity.
+    #[param(min_length = 1, max_length = 100)]
+    pub column_organization_number: Option<String>,
     /// Column of numbers in the register.
     #[param(min_length = 1, max_length = 100)]
     pub column_register_number: Option<String>,
@@ -132,7 +140,7 @@ impl BooksImportQuery {
             locale,
             mapping,
             assigned: self.register_numbers == Some(RegisterNumbers::Assigned),
-            totals: self.totals(),
+            totals: self.totals()?,
             profile: self.profile,
             sheet: self.sheet,
             language,
@@ -143,6 +151,11 @@ impl BooksImportQuery {
         let named = [
             ("column_name", &self.column_name, BookField::Name),
             ("column_nik", &self.column_nik, BookField::Nik),
+            (
+                "column_organization_number",
+                &self.column_organization_number,
+                BookField::OrganizationNumber,
+            ),
             ("column_register_number", &self.column_register_number, BookField::RegisterNumber),
             ("column_sex", &self.column_sex, BookField::Sex),
             ("column_joined_on", &self.column_joined_on, BookField::JoinedOn),
@@ -175,7 +188,7 @@ impl BooksImportQuery {
         Ok(columns)
     }
 
-    fn totals(&self) -> Totals {
+    fn totals(&self) -> ApiResult<Totals> {
         let kinds = [
             (Kind::SimpananPokok, self.total_simpanan_pokok),
             (Kind::SimpananWajib, self.total_simpanan_wajib),
@@ -187,8 +200,21 @@ impl BooksImportQuery {
         ];
         let stated = kinds.into_iter().filter_map(|(kind, sum)| Some((kind, sum?)));
         let kinds: BTreeMap<Kind, Money> = stated.collect();
-        Totals { members: self.members, all: self.total, kinds }
+        let named = named_totals(self.total_instruments.as_deref())?;
+        Ok(Totals { members: self.members, all: self.total, kinds, named })
     }
+}
+
+/// Names of instruments, each with a sum: `name=sum; name=sum`.
+fn named_totals(text: Option<&str>) -> ApiResult<Vec<(String, Money)>> {
+    let malformed = || bad_parameter("total_instruments", &Reason::written("name=sum; name=sum"));
+    let one = |part: &str| {
+        let (name, sum) = part.rsplit_once('=').ok_or_else(malformed)?;
+        let sum = sum.trim().parse().map_err(|_| malformed())?;
+        Ok((name.trim().to_owned(), sum))
+    };
+    let parts = text.unwrap_or_default().split(';').filter(|part| !part.trim().is_empty());
+    parts.map(one).collect()
 }
 
 /// A text of a query without blanks around it: not blank, nothing unprintable.

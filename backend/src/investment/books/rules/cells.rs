@@ -6,7 +6,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::Found;
-use super::columns::{Plan, Target};
+use super::columns::{IDENTITIES, Plan, Target};
 use crate::investment::books::entity::books_import::BookLocale;
 use crate::investment::books::problems;
 use crate::investment::problems::AMOUNT_NOT_POSITIVE;
@@ -60,6 +60,8 @@ pub struct BookRow {
     pub name: String,
     /// Identity number.
     pub nik: Option<Nik>,
+    /// Number of an organization, without blanks around it.
+    pub organization: Option<String>,
     /// Number in the register.
     pub register_number: Option<i64>,
     /// Sex.
@@ -114,7 +116,7 @@ pub fn read(row: &SheetRow, plan: &Plan, manner: Manner) -> RowKind {
     if meant.clone().all(|(column, _)| at(column).is_blank()) {
         return RowKind::Blank;
     }
-    let named = [BookField::Nik, BookField::RegisterNumber].into_iter().any(|field| {
+    let named = IDENTITIES.into_iter().any(|field| {
         let has_digits = |column| at(column).shown().bytes().any(|byte| byte.is_ascii_digit());
         plan.column(field).is_some_and(has_digits)
     });
@@ -195,6 +197,7 @@ fn of_person(
     match field {
         BookField::Name => read.name = name(cell)?,
         BookField::Nik => read.nik = nik(cell, manner.today)?,
+        BookField::OrganizationNumber => read.organization = organization_number(cell)?,
         BookField::RegisterNumber => read.register_number = register_number(cell)?,
         BookField::Sex => read.sex = sex(cell)?,
         BookField::JoinedOn => read.joined_on = day(cell, manner.locale)?,
@@ -246,6 +249,19 @@ pub fn nik(cell: &Cell, today: NaiveDate) -> Result<Option<Nik>, Fault> {
     // An apostrophe is how people keep a number a text.
     let digits = cell::digits(text.trim_start_matches(['\'', '\u{2019}']))?;
     Nik::parse(&digits, today).map(Some)
+}
+
+/// A number of an organization. Of a number a spreadsheet keeps fifteen digits,
+/// which are those of a NIB.
+fn organization_number(cell: &Cell) -> Result<Option<String>, Fault> {
+    let Some(text) = text(cell)? else { return Ok(None) };
+    let text = text.trim_start_matches(['\'', '\u{2019}']);
+    let text = if matches!(cell, Cell::Number(_)) { cell::digits(text)? } else { text.to_owned() };
+    if text.chars().count() > NAME_MAX {
+        let bound = format!("maxLength {NAME_MAX}");
+        return Err(Fault::new(&general::OUT_OF_BOUNDS).with("bound", bound));
+    }
+    Ok(Some(text))
 }
 
 fn register_number(cell: &Cell) -> Result<Option<i64>, Fault> {

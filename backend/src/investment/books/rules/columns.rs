@@ -34,6 +34,21 @@ const SYNONYMS: &[(BookField, &[&str])] = &[
         &["nik", "nonik", "nomornik", "noktp", "nomorktp", "nikktp", "nomorindukkependudukan"],
     ),
     (
+        BookField::OrganizationNumber,
+        &[
+            "nib",
+            "nomorindukberusaha",
+            "npwpbadan",
+            "npwplembaga",
+            "nomorbadanhukum",
+            "nobadanhukum",
+            "nikkoperasi",
+            "nomorlembaga",
+            "nolembaga",
+            "organizationnumber",
+        ],
+    ),
+    (
         BookField::RegisterNumber,
         &[
             "noanggota",
@@ -93,6 +108,10 @@ const SYNONYMS: &[(BookField, &[&str])] = &[
     (BookField::ModalPenyertaan, &["modalpenyertaan", "saldomodalpenyertaan"]),
 ];
 
+/// What names a holder for certain, beside the name.
+pub const IDENTITIES: [BookField; 3] =
+    [BookField::Nik, BookField::RegisterNumber, BookField::OrganizationNumber];
+
 /// What a heading means, if it is known.
 #[must_use]
 pub fn guess(heading: &str) -> Option<BookField> {
@@ -115,6 +134,7 @@ pub fn kind_of(field: BookField) -> Option<InstrumentKind> {
         BookField::ModalPenyertaan => Kind::ModalPenyertaan,
         BookField::Name
         | BookField::Nik
+        | BookField::OrganizationNumber
         | BookField::RegisterNumber
         | BookField::Sex
         | BookField::JoinedOn
@@ -259,7 +279,11 @@ fn join_headings(headings: &mut Vec<String>, below: &[String], offered: &[Offere
     joined
 }
 
-fn by_name<'a>(name: &str, offered: &'a [Offered]) -> Option<&'a Offered> {
+/// The instrument of a name, whose folded form is that of no other.
+///
+/// Source: house rule.
+#[must_use]
+pub fn by_name<'a>(name: &str, offered: &'a [Offered]) -> Option<&'a Offered> {
     let folded = fold(name);
     let mut same = offered.iter().filter(|it| !folded.is_empty() && fold(&it.name) == folded);
     same.next().filter(|_| same.next().is_none())
@@ -341,9 +365,9 @@ fn unclear(plan: &Plan) -> Vec<Fault> {
     if plan.column(BookField::Name).is_none() {
         faults.push(Fault::new(&FIELD_NOT_MAPPED).with("field", "name"));
     }
-    let known = [BookField::Nik, BookField::RegisterNumber];
-    if known.into_iter().all(|field| plan.column(field).is_none()) {
-        faults.push(Fault::new(&FIELD_NOT_MAPPED).with("field", "nik, register_number"));
+    if IDENTITIES.into_iter().all(|field| plan.column(field).is_none()) {
+        let names = IDENTITIES.map(BookField::as_str).join(", ");
+        faults.push(Fault::new(&FIELD_NOT_MAPPED).with("field", names));
     }
     faults
 }

@@ -10,7 +10,8 @@ use super::columns::Plan;
 use crate::investment::books::problems;
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::name_key;
-use crate::kernel::ids::{MemberId, PersonId};
+use crate::kernel::ids::{MemberId, OrganizationId, PersonId};
+use crate::registry::entity::organization::LegalForm;
 use crate::registry::import::mapping::BookField;
 use crate::registry::problems::NIK_TAKEN;
 
@@ -45,6 +46,17 @@ pub struct Known {
     pub by_number: Option<KnownMember>,
 }
 
+/// An organization of the registry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownOrganization {
+    /// Which.
+    pub id: OrganizationId,
+    /// Its form.
+    pub form: LegalForm,
+    /// Folded name.
+    pub name_key: String,
+}
+
 /// Whom a row names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
@@ -55,6 +67,53 @@ pub enum Who {
         /// The person, if recorded.
         person: Option<PersonId>,
     },
+    /// An organization that is to be entered.
+    Organization(OrganizationId, LegalForm),
+}
+
+/// Finds out which organization a row names. `known`: those of the registry that
+/// have its number; it is never recorded by an import. `member`: its entry in
+/// the register; `by_number`: the entry under the row's number.
+///
+/// Source: house rule, ADR-0031.
+#[must_use]
+pub fn identify_organization(
+    row: &BookRow,
+    plan: &Plan,
+    known: &[KnownOrganization],
+    member: Option<&KnownMember>,
+    by_number: Option<&KnownMember>,
+) -> (Option<Who>, Vec<Found>) {
+    let refuse = |field, fault| (None, vec![Found::fault(plan.column(field), fault)]);
+    if row.nik.is_some() {
+        return refuse(BookField::OrganizationNumber, Fault::new(&problems::BOOK_HOLDER_UNCLEAR));
+    }
+    let [organization] = known else {
+        let code = match known {
+            [] => &problems::BOOK_ORGANIZATION_UNKNOWN,
+            _ => &problems::BOOK_ORGANIZATION_UNCLEAR,
+        };
+        return refuse(BookField::OrganizationNumber, Fault::new(code));
+    };
+    let mut found = Vec::new();
+    let key = name_key(&row.name);
+    if !key.is_empty() && key != organization.name_key {
+        let fault = Fault::new(&problems::BOOK_NAME_DIFFERS);
+        found.push(Found::warning(plan.column(BookField::Name), fault));
+    }
+    let Some(member) = member else {
+        if by_number.is_some() {
+            let fault = Fault::new(&problems::REGISTER_NUMBER_TAKEN);
+            return refuse(BookField::RegisterNumber, fault);
+        }
+        return (Some(Who::Organization(organization.id, organization.form)), found);
+    };
+    if row.register_number.is_some_and(|number| number != member.register_number) {
+        let fault = Fault::new(&problems::REGISTER_NUMBER_DIFFERS);
+        let fault = fault.with("register_number", member.register_number);
+        return refuse(BookField::RegisterNumber, fault);
+    }
+    (Some(Who::Member(member.id)), found)
 }
 
 /// Finds out whom a row names. By the NIK, else by the number in the register

@@ -10,6 +10,7 @@ use crate::investment::classes::entity::certificate_end;
 use crate::investment::classes::problems;
 use crate::investment::classes::rules::{self, Range};
 use crate::investment::classes::store::{self, CertificateRow, Following};
+use crate::investment::control::store::find_chain;
 use crate::investment::store::next_certificate_number;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::{CertificateChangeId, ShareCertificateId};
@@ -135,6 +136,9 @@ impl Exchange<'_> {
         let acquired_on = old.iter().map(|row| row.acquired_on).max().unwrap_or(today);
         let begun = old.iter().map(|row| row.issued_on).max().unwrap_or(today).max(today);
         let mut number = next_certificate_number(tx, self.issuer.id).await?;
+        // The lock of the issuer keeps postings away: it is the last one until
+        // we commit.
+        let last = find_chain(tx, self.issuer.id).await?.head.sequence;
         let mut following = Following::default();
         for row in old {
             following.ends.push(certificate_end::Model {
@@ -162,6 +166,7 @@ impl Exchange<'_> {
                 issued_on: begun,
                 decision_number: Some(self.decision.to_owned()),
                 recorded_at: self.author.at,
+                recorded_after: Some(last),
             });
             number += 1;
         }

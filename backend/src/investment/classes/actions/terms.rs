@@ -32,6 +32,7 @@ pub async fn create_terms(
 ) -> ApiResult<(terms::Model, bool)> {
     let sent = &(instrument.id, draft);
     let claim = creation::claim(tx, "instrument_terms", draft.id, sent).await?;
+    let draft = &in_rupiah(instrument, draft)?;
     let version = store::count_versions(tx, instrument.id).await? + 1;
     let row = row_of(instrument, version, draft, author)?;
     if let Some(row) = claim.known(terms::Entity::find_by_id(row.id).one(tx).await?)? {
@@ -80,6 +81,20 @@ pub async fn create_terms(
     }
     audit::record(tx, author, act(issuer, &row, versions.len())).await?;
     Ok((row, true))
+}
+
+/// A draft whose bounds by number of shares are those amounts.
+fn in_rupiah(instrument: &instrument::Model, draft: &TermsDraft) -> ApiResult<TermsDraft> {
+    let nominal = instrument.nominal_sen;
+    let bound = |amount, shares, pointer| rules::bound(nominal, amount, shares, pointer);
+    let minimum = bound(draft.minimum, draft.minimum_shares, "/minimum_shares");
+    let maximum = bound(draft.maximum, draft.maximum_shares, "/maximum_shares");
+    match (minimum, maximum) {
+        (Ok(minimum), Ok(maximum)) => Ok(TermsDraft { minimum, maximum, ..draft.clone() }),
+        (minimum, maximum) => {
+            Err([minimum.err(), maximum.err()].into_iter().flatten().collect::<Vec<_>>().into())
+        }
+    }
 }
 
 fn row_of(

@@ -100,6 +100,9 @@ pub struct Model {
     pub decision_number: Option<String>,
     /// When it was recorded.
     pub recorded_at: DateTimeUtc,
+    /// Place of the issuer's last transaction when it was, where no transaction
+    /// issued it: so that a replay knows what it came after.
+    pub recorded_after: Option<i64>,
 }
 
 /// No relations: queries join by hand.

@@ -37,6 +37,10 @@ pub struct TermsView {
     pub minimum: Option<Money>,
     /// The most that a holder has.
     pub maximum: Option<Money>,
+    /// The same in shares, for `saham`.
+    pub minimum_shares: Option<i64>,
+    /// The same in shares, for `saham`.
+    pub maximum_shares: Option<i64>,
     /// Who may hold it.
     pub holders: HolderSort,
     /// Whether only members in force may.
@@ -62,7 +66,13 @@ pub struct TermsView {
 }
 
 impl TermsView {
-    fn of(row: terms::Model, cancellation: Option<terms_cancellation::Model>) -> Self {
+    /// The terms of an instrument whose shares have a nominal, if it has shares.
+    fn of(
+        row: terms::Model,
+        nominal: Option<Money>,
+        cancellation: Option<terms_cancellation::Model>,
+    ) -> Self {
+        let shares = |bound: Option<Money>| bound?.sen().checked_div(nominal?.sen());
         let codes: Vec<String> = serde_json::from_value(row.regions).unwrap_or_default();
         Self {
             id: row.id,
@@ -70,6 +80,8 @@ impl TermsView {
             valid_from: row.valid_from,
             minimum: row.minimum_sen,
             maximum: row.maximum_sen,
+            minimum_shares: shares(row.minimum_sen),
+            maximum_shares: shares(row.maximum_sen),
             holders: row.holder_sort,
             members_only: row.members_only,
             regions: (!codes.is_empty()).then(|| codes.join(",")),
@@ -101,6 +113,7 @@ pub async fn list_instrument_terms(
     let row = find_instrument(app.db.read(), &access.visible, id).await?;
     let row = row.ok_or_else(ApiError::not_found)?;
     issuer(&app, &access, row.organization_id).await?;
+    let nominal = row.nominal_sen;
     csv_answer::answer(format, query.cursor, move |cursor| {
         let app = app.clone();
         async move {
@@ -110,7 +123,7 @@ pub async fn list_instrument_terms(
             let mut ended = store::cancellations(app.db.read(), ids).await?;
             let view = |row: terms::Model| {
                 let cancellation = ended.remove(&row.id);
-                TermsView::of(row, cancellation)
+                TermsView::of(row, nominal, cancellation)
             };
             Ok(Page::of(rows, page.limit, |row| row.version, view))
         }
@@ -135,11 +148,12 @@ pub async fn create_instrument_terms(
     let row = find_instrument(&tx, &access.visible, id).await?;
     let row = row.ok_or_else(ApiError::not_found)?;
     let issuer = lock(&tx, &access, row.organization_id).await?;
+    let nominal = row.nominal_sen;
     let (row, fresh) = actions::create_terms(&tx, &issuer, &row, &draft, &access.author()).await?;
     let cancellation = store::cancellations(&tx, [row.id]).await?.remove(&row.id);
     tx.commit().await?;
     let status = if fresh { StatusCode::CREATED } else { StatusCode::OK };
-    Ok(Answer(status, TermsView::of(row, cancellation)))
+    Ok(Answer(status, TermsView::of(row, nominal, cancellation)))
 }
 
 /// Cancel terms that were set by mistake, with the reason: those before them hold again, and both stay on record. For an administrator who did not set them.
@@ -164,5 +178,5 @@ pub async fn cancel_instrument_terms(
     let author = access.author();
     let cancellation = actions::cancel_terms(&tx, &issuer, &row, &draft, &author).await?;
     tx.commit().await?;
-    Ok(Answer(StatusCode::CREATED, TermsView::of(row, Some(cancellation))))
+    Ok(Answer(StatusCode::CREATED, TermsView::of(row, of.nominal_sen, Some(cancellation))))
 }

@@ -145,6 +145,28 @@ pub fn check_terms(asked: &TermsRequest<'_>) -> Vec<Fault> {
     faults
 }
 
+/// A bound given as an amount or as a number of shares, as an amount.
+///
+/// Source: UU 40/2007 Pasal 31 and 49 (shares have a nominal in rupiah).
+///
+/// # Errors
+/// [`problems::BOUND_UNCLEAR`] where both are given, or shares of what has none;
+/// amounts out of range.
+pub fn bound(
+    nominal: Option<Money>,
+    amount: Option<Money>,
+    shares: Option<i64>,
+    pointer: &str,
+) -> Result<Option<Money>, Fault> {
+    match (amount, shares, nominal) {
+        (amount, None, _) => Ok(amount),
+        (None, Some(count), Some(nominal)) => {
+            Ok(Some(nominal.checked_mul(count).map_err(|error| Fault::from(error).below(pointer))?))
+        }
+        _ => Err(Fault::at(&problems::BOUND_UNCLEAR, pointer)),
+    }
+}
+
 fn below_issued(terms: &ClassTerms, issued: Money) -> Option<Fault> {
     let total = terms.issuable.filter(|total| *total < issued)?;
     let fault = Fault::at(&problems::TOTAL_BELOW_ISSUED, "/issuable_total");

@@ -13,6 +13,7 @@ use crate::kernel::region_code::RegionCode;
 
 mod certificates;
 mod lots;
+mod share_book;
 mod terms;
 
 fn day(text: &str) -> NaiveDate {

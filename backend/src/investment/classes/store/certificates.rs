@@ -8,7 +8,8 @@ use crate::identity::Scope;
 use crate::investment::classes::entity::certificate::CertificateCause;
 use crate::investment::store::Values;
 use crate::kernel::ids::{
-    CertificateChangeId, EncumbranceId, InstrumentId, MemberId, OrganizationId, ShareCertificateId,
+    CertificateChangeId, EncumbranceId, InstrumentId, MemberId, OrganizationId, PersonId,
+    ShareCertificateId,
 };
 use crate::kernel::money::Money;
 use crate::platform::db::statement;
@@ -161,6 +162,10 @@ pub struct ShareholderRow {
     pub home: Option<String>,
     /// Address of an organization.
     pub address: Option<String>,
+    /// The person, if the holder is one.
+    pub person_id: Option<PersonId>,
+    /// Address of a person, sealed.
+    pub address_sealed: Option<Vec<u8>>,
     /// The class of shares.
     pub instrument_id: InstrumentId,
     /// Its name.
@@ -201,7 +206,7 @@ pub async fn list_shareholders(
     let sql = format!(
         "SELECT c.id, c.number, c.member_id, m.register_number, \
          COALESCE(p.full_name, o.name) AS name, COALESCE(p.region_code, o.region_code) AS home, \
-         o.address, c.instrument_id, i.name AS class_name, i.nominal_sen, c.first_share, \
+         o.address, p.id AS person_id, p.address_sealed, c.instrument_id, i.name AS class_name, i.nominal_sen, c.first_share, \
          c.last_share, c.acquired_on, c.issued_on, n.creditor, \
          n.document_number AS pledge_document, n.encumbered_on AS pledged_on, \
          CASE WHEN m.holder_organization_id = m.organization_id THEN TRUE ELSE FALSE END AS own \

@@ -1,5 +1,6 @@
-//! What transactions of a pack refer to beside the ledger: pledges, and
-//! valuations of capital in kind. They are lines of the part `decisions`.
+//! What transactions of a pack refer to beside the ledger: pledges, valuations
+//! of capital in kind, and claims that keep certificates where they are. They
+//! are lines of the part `decisions`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,12 +17,13 @@ use super::part::Part;
 use super::read::{PackTransaction, lines};
 use super::replay::insert;
 use super::{PackError, differs};
-use crate::investment::entity::{instrument, ledger_transaction, member};
+use crate::investment::entity::{encumbrance, instrument, ledger_transaction, member};
 use crate::investment::in_kind::drafts::Valued;
 use crate::investment::in_kind::entity::{paper, valuation};
 use crate::investment::pledge::entity::{cancellation, promise};
 use crate::kernel::ids::{
-    InstrumentId, LedgerTransactionId, MemberId, OrganizationId, PledgeId, UserId,
+    EncumbranceId, InstrumentId, LedgerTransactionId, MemberId, OrganizationId, PledgeId,
+    ShareCertificateId, UserId,
 };
 use crate::kernel::money::Money;
 use crate::platform::vault::hex;
@@ -29,51 +31,65 @@ use crate::platform::vault::hex;
 /// A line of the part `decisions`, as far as it is evidence.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "decision", rename_all = "snake_case")]
-enum Evidence {
+pub(super) enum Evidence {
     Pledge(PackPledge),
     InKindValuation(PackValuation),
+    CertificateClaim(PackClaim),
     #[serde(other)]
     Other,
 }
 
 #[derive(Serialize, Deserialize)]
-struct PackPledge {
-    id: PledgeId,
-    region_code: String,
-    member_id: MemberId,
-    instrument_id: InstrumentId,
-    amount_sen: i64,
-    pledged_on: NaiveDate,
-    due_on: NaiveDate,
-    document_number: Option<String>,
-    reason: Option<String>,
-    user_id: Option<UserId>,
-    created_at: DateTime<Utc>,
-    cancellation: Option<PackCancellation>,
+pub(super) struct PackPledge {
+    pub id: PledgeId,
+    pub region_code: String,
+    pub member_id: MemberId,
+    pub instrument_id: InstrumentId,
+    pub amount_sen: i64,
+    pub pledged_on: NaiveDate,
+    pub due_on: NaiveDate,
+    pub document_number: Option<String>,
+    pub reason: Option<String>,
+    pub user_id: Option<UserId>,
+    pub created_at: DateTime<Utc>,
+    pub cancellation: Option<PackCancellation>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct PackCancellation {
-    cancelled_on: NaiveDate,
-    reason: String,
-    user_id: Option<UserId>,
-    recorded_at: DateTime<Utc>,
+pub(super) struct PackCancellation {
+    pub cancelled_on: NaiveDate,
+    pub reason: String,
+    pub user_id: Option<UserId>,
+    pub recorded_at: DateTime<Utc>,
 }
 
 /// A valuation with the text that its transaction has the hash of.
 #[derive(Serialize, Deserialize)]
-struct PackValuation {
-    id: LedgerTransactionId,
-    region_code: String,
-    content: String,
-    recorded_at: DateTime<Utc>,
+pub(super) struct PackValuation {
+    pub id: LedgerTransactionId,
+    pub region_code: String,
+    pub content: String,
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// A claim on a certificate as a whole, which no posting takes; whose it is
+/// stays out.
+#[derive(Serialize, Deserialize)]
+pub(super) struct PackClaim {
+    pub id: EncumbranceId,
+    pub certificate_id: ShareCertificateId,
+    pub encumbered_on: NaiveDate,
+    pub released_on: Option<NaiveDate>,
+    /// Places of the last transactions before it began and ended.
+    pub recorded_after: i64,
+    pub released_after: Option<i64>,
 }
 
 fn put(part: &mut Part, line: &Evidence) -> Result<(), PackError> {
     part.put(&serde_json::to_value(line).map_err(std::io::Error::other)?)
 }
 
-/// Writes the pledges of an issuer and its valuations.
+/// Writes the pledges of an issuer, its valuations, and claims on certificates.
 pub(super) async fn write(
     conn: &impl ConnectionTrait,
     issuer: OrganizationId,
@@ -116,6 +132,31 @@ pub(super) async fn write(
             recorded_at: row.recorded_at,
         };
         put(part, &Evidence::InKindValuation(valuation))?;
+    }
+    claims(conn, issuer, part).await
+}
+
+async fn claims(
+    conn: &impl ConnectionTrait,
+    issuer: OrganizationId,
+    part: &mut Part,
+) -> Result<(), PackError> {
+    use encumbrance::Column;
+    let rows = encumbrance::Entity::find()
+        .filter(Column::OrganizationId.eq(issuer))
+        .filter(Column::CertificateId.is_not_null())
+        .order_by_asc(Column::Id);
+    for row in rows.all(conn).await? {
+        let Some(certificate_id) = row.certificate_id else { continue };
+        let claim = PackClaim {
+            id: row.id,
+            certificate_id,
+            encumbered_on: row.encumbered_on,
+            released_on: row.released_on,
+            recorded_after: row.recorded_after,
+            released_after: row.released_after,
+        };
+        put(part, &Evidence::CertificateClaim(claim))?;
     }
     Ok(())
 }
@@ -186,7 +227,7 @@ pub(super) async fn replay(
                 insert(tx, vec![valuation::ActiveModel::from(row)]).await?;
                 insert(tx, papers.into_iter().map(paper::ActiveModel::from).collect()).await?;
             }
-            Evidence::Other => {}
+            Evidence::CertificateClaim(_) | Evidence::Other => {}
         }
     }
     Ok(())

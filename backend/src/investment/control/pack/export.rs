@@ -8,7 +8,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde_json::{Value, json};
 
 use super::part::Part;
-use super::{FORM, MANIFEST, Manifest, PARTS, PackError, PartSeal, decisions, differs, figures};
+use super::{
+    FORM, MANIFEST, Manifest, PARTS, PackError, PartSeal, certificates, decisions, differs,
+    figures, terms,
+};
 use crate::investment::control::store::{self, Chain};
 use crate::investment::entity::{
     instrument, instrument_amount, ledger_account, ledger_transaction, member,
@@ -40,8 +43,17 @@ pub async fn export(
         return Err(differs(format!("the folder {} is not empty", folder.display())));
     }
     let chain = store::find_chain(conn, issuer).await?;
-    let [issuers, instruments, members, accounts, transactions, decisions, balances, figures] =
-        PARTS;
+    let [
+        issuers,
+        instruments,
+        members,
+        accounts,
+        transactions,
+        certificates,
+        decisions,
+        balances,
+        figures,
+    ] = PARTS;
     let mut parts = vec![
         one(folder, issuers, &issuer_line(&row, &chain))?,
         write_instruments(conn, issuer, Part::begin(folder, instruments)?).await?,
@@ -51,6 +63,7 @@ pub async fn export(
     let part = Part::begin(folder, transactions)?;
     let (seal, sums) = write_transactions(conn, issuer, &chain, part).await?;
     parts.push(seal);
+    parts.push(certificates::write(conn, issuer, Part::begin(folder, certificates)?).await?);
     parts.push(decisions::write(conn, issuer, Part::begin(folder, decisions)?).await?);
     let mut part = Part::begin(folder, balances)?;
     for (account, sen) in sums {
@@ -108,6 +121,7 @@ async fn write_instruments(
             "nominal_sen": row.nominal_sen.map(|it| it.sen()),
             "agreement_number": row.agreement_number, "instalments": row.instalments,
             "amounts": amounts.iter().map(amount).collect::<Vec<_>>(),
+            "terms": terms::of_instrument(conn, row.id).await?,
         }))?;
     }
     part.seal()

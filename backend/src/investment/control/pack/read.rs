@@ -12,10 +12,13 @@ use sha2::{Digest, Sha256};
 use super::decided::Decided;
 use super::evidence::Sealed;
 use super::figures::{self, Figures};
+use super::followed::Followed;
+use super::promised::Promised;
 use super::rows::{PackAccount, PackInstrument, PackIssuer, PackMember};
-use super::{FORM, MANIFEST, Manifest, PARTS, PackError, differs};
+use super::{FORM, MANIFEST, Manifest, PARTS, PackError, differs, terms};
+use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::member::{MemberStatus, Standing};
-use crate::investment::journal::canon;
+use crate::investment::journal::{Holder, canon};
 use crate::kernel::ids::{InstrumentId, LedgerAccountId, LedgerEntryId, MemberId};
 use crate::platform::vault::hex;
 
@@ -117,6 +120,7 @@ pub fn check(folder: &Path) -> Result<Manifest, PackError> {
     let mut sealed = Sealed::default();
     let sums = check_chain(folder, &manifest, &books, &mut sealed)?;
     sealed.check(folder)?;
+    books.check_terms(&sums)?;
     check_balances(folder, &sums)?;
     compare(&books.figures(&sums)?, &lines_of_figures(folder)?)?;
     Ok(manifest)
@@ -170,6 +174,44 @@ impl Books {
         let kind = self.instruments.get(&account.instrument_id?)?.kind.as_str();
         let metric = figures::capital(&member.holder_class.as_str(), &kind);
         Some((member.region_code.clone(), metric))
+    }
+
+    /// The classes of shares.
+    pub(super) fn classes(&self) -> impl Iterator<Item = InstrumentId> {
+        let shares = self.instruments.values().filter(|it| it.kind == InstrumentKind::Saham);
+        shares.map(|it| it.id)
+    }
+
+    /// The nominal of one share that a holder may have, in sen; none where there
+    /// is no such holder or class of shares.
+    pub(super) fn nominal(&self, holder: Holder) -> Option<i64> {
+        self.members.get(&holder.member)?;
+        let class = self.instruments.get(&holder.instrument)?;
+        class.nominal_sen.filter(|_| class.kind == InstrumentKind::Saham)
+    }
+
+    /// The holder of an account of shares, and the nominal of one.
+    pub(super) fn share_of(&self, account: LedgerAccountId) -> Option<(Holder, i64)> {
+        let account = self.accounts.get(&account)?;
+        let holder = Holder { member: account.member_id?, instrument: account.instrument_id? };
+        Some((holder, self.nominal(holder)?))
+    }
+
+    /// Compares terms with what is issued.
+    fn check_terms(&self, sums: &BTreeMap<LedgerAccountId, i64>) -> Result<(), PackError> {
+        let mut issued: HashMap<InstrumentId, i64> = HashMap::new();
+        for (account, sum) in sums {
+            let account = self.accounts.get(account).filter(|it| it.member_id.is_some());
+            if let Some(instrument) = account.and_then(|it| it.instrument_id) {
+                let total = issued.entry(instrument).or_default();
+                let added = total.checked_add(*sum);
+                *total = added.ok_or_else(|| differs("what is issued is beyond its range"))?;
+            }
+        }
+        let mut instruments: Vec<&PackInstrument> = self.instruments.values().collect();
+        instruments.sort_unstable_by_key(|it| it.number);
+        let issued = |id: &InstrumentId| issued.get(id).copied().unwrap_or_default();
+        instruments.into_iter().try_for_each(|it| terms::check(it, issued(&it.id)))
     }
 
     /// The regions of members in force.
@@ -248,6 +290,8 @@ fn check_chain(
     let (mut sequence, mut hash) = (0, hex(&canon::GENESIS));
     let mut sums: BTreeMap<LedgerAccountId, i64> = BTreeMap::new();
     let mut decided = Decided::of(lines(folder, "decisions")?)?;
+    let mut promised = Promised::of(folder)?;
+    let mut followed = Followed::of(folder, manifest.organization_id, books)?;
     for row in lines::<PackTransaction>(folder, "transactions")? {
         let row = row?;
         let place = sequence + 1;
@@ -278,6 +322,8 @@ fn check_chain(
             return Err(of("its lines do not balance"));
         }
         decided.follow(&row, books)?;
+        promised.follow(&row)?;
+        followed.follow(&row, books)?;
         sealed.note(&row);
         (sequence, hash) = (place, row.hash);
     }
@@ -285,6 +331,7 @@ fn check_chain(
         return Err(differs(format!("the chain ends at {sequence}, not as the manifest says")));
     }
     decided.finish(sequence)?;
+    followed.finish(sequence)?;
     Ok(sums)
 }
 

@@ -15,7 +15,9 @@ use super::read::{
     Books, PackTransaction, check, check_balances, compare, lines, lines_of_figures,
 };
 use super::rows::{PackAccount, PackAmount, PackInstrument, PackIssuer, PackMember, bytes, row_of};
-use super::{Manifest, PackError, differs};
+use super::terms::PackTerms;
+use super::{Manifest, PackError, certificates, differs};
+use crate::investment::classes::entity::{terms, terms_cancellation};
 use crate::investment::control::entity::closing;
 use crate::investment::control::store::{self, Figure};
 use crate::investment::entity::{
@@ -33,7 +35,7 @@ use crate::registry::entity::organization::{self, OrganizationStatus};
 use crate::registry::entity::person;
 
 /// Rows of one statement.
-const ROWS: usize = 500;
+pub(super) const ROWS: usize = 500;
 
 /// Replays a pack into a migrated database without any organization: all of
 /// it or nothing, and folds the figures of its region. Holders are placeholders
@@ -63,7 +65,9 @@ pub async fn replay(
     rollup::append(&tx, &deltas(&books, &moved)?).await?;
     insert_closings(&tx, folder, issuer).await?;
     evidence::replay(&tx, folder, issuer).await?;
+    certificates::replay(&tx, folder, issuer).await?;
     settle(&tx, &manifest).await?;
+    count_issued(&tx, folder).await?;
     check_balances(folder, &sums(&tx).await?)?;
     tx.commit().await?;
     rollup::fold(database, clock, &Freshness::default()).await?;
@@ -218,6 +222,11 @@ async fn insert_instruments(
             })
         };
         insert(tx, it.amounts.into_iter().map(amount).collect()).await?;
+        let (terms, ended): (Vec<_>, Vec<_>) =
+            it.terms.into_iter().map(|terms| terms.rows(it.id)).unzip();
+        insert(tx, terms.into_iter().map(terms::ActiveModel::from).collect()).await?;
+        let ended = ended.into_iter().flatten().map(terms_cancellation::ActiveModel::from);
+        insert(tx, ended.collect()).await?;
     }
     Ok(())
 }
@@ -242,6 +251,7 @@ async fn insert_members(
             nik_masked: None,
             phone_sealed: None,
             phone_masked: None,
+            address_sealed: None,
             sex: None,
             birth_date: None,
             region_code: it.region_code.clone(),
@@ -372,9 +382,22 @@ async fn settle(tx: &DatabaseTransaction, manifest: &Manifest) -> Result<(), Pac
     let sql = "INSERT INTO ledger_chain (organization_id, sequence, hash) VALUES ($1, $2, $3)";
     let values = vec![manifest.organization_id.into(), manifest.head_sequence.into(), hash.into()];
     tx.execute_raw(statement(tx, sql, values)).await?;
-    // A pack has no certificates: shares get one each, as the verifier wants.
-    let sql = kibm_migrations::certificates_of_balances(tx.get_database_backend());
-    tx.execute_unprepared(&sql).await?;
+    Ok(())
+}
+
+/// What is issued of instruments whose terms set a total, as the journal counts
+/// it.
+async fn count_issued(tx: &DatabaseTransaction, folder: &Path) -> Result<(), PackError> {
+    for it in lines::<PackInstrument>(folder, "instruments")? {
+        let it = it?;
+        if it.terms.iter().any(PackTerms::has_total) {
+            let sql = "INSERT INTO instrument_issued (instrument_id, issued_sen) \
+                       SELECT $1, CAST(COALESCE(SUM(b.balance_sen), 0) AS BIGINT) \
+                       FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id \
+                       WHERE a.instrument_id = $1";
+            tx.execute_raw(statement(tx, sql, vec![it.id.into()])).await?;
+        }
+    }
     Ok(())
 }
 

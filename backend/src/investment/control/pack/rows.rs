@@ -7,6 +7,7 @@ use sea_orm::ActiveEnum;
 use serde::Deserialize;
 
 use super::read::PackTransaction;
+use super::terms::PackTerms;
 use super::{PackError, differs};
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::{AccountClass, Line};
@@ -25,7 +26,7 @@ pub(super) struct PackIssuer {
     pub region_code: String,
 }
 
-/// An instrument, and its amounts.
+/// An instrument, its amounts and its terms.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct PackInstrument {
     pub id: InstrumentId,
@@ -36,6 +37,7 @@ pub(super) struct PackInstrument {
     pub agreement_number: Option<String>,
     pub instalments: bool,
     pub amounts: Vec<PackAmount>,
+    pub terms: Vec<PackTerms>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

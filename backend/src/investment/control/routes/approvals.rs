@@ -23,10 +23,9 @@ use crate::kernel::ids::{
 };
 use crate::kernel::money::Money;
 use crate::platform::csv_answer::{self, Format};
-use crate::platform::idempotency::{self, Claim, IdempotencyKey, Replay};
+use crate::platform::idempotency::{Claim, IdempotencyKey, Replay};
 use crate::platform::json::Answer;
 use crate::platform::problem::{ApiResult, language};
-use crate::platform::rowset::{self, Rows};
 use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
 
 /// Where a request stands.
@@ -257,16 +256,13 @@ pub async fn approve_posting(
     let tx = app.db.begin_write().await?;
     let row = lock(&tx, &access, id).await?;
     // Under the lock: a request with the same key has committed.
-    if let Some(known) = idempotency::find(&tx, &[&claim.of]).await?.get(&claim.of) {
-        return Ok(claim.replay(known)?.into_response());
+    if let Some(replay) = claim.known(&tx).await? {
+        return Ok(replay.into_response());
     }
     let decided = actions::approve(&tx, &app.vault, row, draft.reason, &author).await?;
     let view = ApprovalView::decided(decided, access.at, language(&headers));
-    let body = serde_json::to_value(view).map_err(ApiError::internal)?;
-    let answer = Replay { status: StatusCode::CREATED, body };
-    let mut keys = Rows::of(&idempotency::SHEET);
-    keys.push(idempotency::cells(&claim.kept(&answer, author.at)));
-    rowset::send(&tx, vec![keys]).await?;
+    let answer = Replay::created(view)?;
+    claim.keep(&tx, &answer, author.at).await?;
     tx.commit().await?;
     Ok(Answer(answer.status, answer.body).into_response())
 }

@@ -3,8 +3,8 @@
 use super::{
     AccountState, Act, ApiError, ApiResult, Author, Book, Delta, Fault, HashMap, Holder, Leg,
     MemberStatus, Money, OrganizationId, Place, Plan, Posted, Standing, audited, fresh_id,
-    is_village_capital, json, ledger_account, ledger_entry, ledger_transaction, member_delta,
-    own_account_name, rules,
+    is_region, is_village_capital, json, ledger_account, ledger_entry, ledger_transaction,
+    member_delta, own_account_name, rules,
 };
 use super::{DayChange, Leaving, Opening, Settled};
 use crate::investment::entity::exit_settlement;
@@ -15,7 +15,6 @@ use crate::investment::in_kind::entity::valuation;
 use crate::kernel::ids::LedgerAccountId;
 use crate::kernel::period::Month;
 use crate::platform::db::stored_region;
-use crate::registry::entity::organization::LegalForm;
 
 /// Net change of one holder's account by a plan.
 struct Move {
@@ -349,7 +348,7 @@ impl Book {
         }
         let shares = self.issuers.get_mut(&row.organization_id).and_then(|it| it.shares.as_mut());
         if let Some(shares) = shares.filter(|_| kind == InstrumentKind::Saham) {
-            let region = member.holder_form == Some(LegalForm::PemerintahDaerah);
+            let region = is_region(member.holder_form);
             let (_, held) = shares.entry(member.id).or_insert((region, Money::ZERO));
             *held = held.checked_add(moved.change).map_err(Fault::from)?;
         }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{AccountState, Book, Original};
+use super::{AccountState, Book, Leg, Original};
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
@@ -16,11 +16,12 @@ use crate::investment::journal::intent::{Holder, Needs};
 use crate::investment::rules;
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::Sex;
-use crate::kernel::ids::{MemberId, OrganizationId};
+use crate::kernel::ids::{InstrumentId, MemberId, OrganizationId};
 use crate::kernel::money::{AmountOverflow, Money};
 use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
 use crate::platform::rollup::Delta;
+use crate::registry::entity::organization::LegalForm;
 
 /// Who has bought shares of one instrument outside of crowdfunding (R72).
 #[derive(Debug, Clone)]
@@ -162,9 +163,37 @@ impl Book {
             .try_fold(own, Money::checked_add)
     }
 
-    /// Whether two rows of a register are of one person.
-    pub(in crate::investment::journal) fn is_same(&self, one: MemberId, other: MemberId) -> bool {
-        self.others.of_batch.get(&one).is_some_and(|rows| rows.contains(&other))
+    /// The same once some lines are posted: what passes between two rows of one
+    /// person leaves them as they were.
+    pub(in crate::investment::journal) fn held_after(
+        &self,
+        holder: Holder,
+        legs: &[Leg],
+    ) -> Result<Money, AmountOverflow> {
+        let rows = self.others.of_batch.get(&holder.member);
+        let own = |leg: &&Leg| {
+            self.holder_of(leg).filter(|of| of.instrument == holder.instrument).is_some_and(|of| {
+                of.member == holder.member || rows.is_some_and(|rows| rows.contains(&of.member))
+            })
+        };
+        legs.iter().filter(own).try_fold(self.held(holder)?, |sum, leg| {
+            sum.checked_add(leg.credit)?.checked_sub(leg.debit)
+        })
+    }
+
+    /// What would be issued of an instrument once some lines are posted, where
+    /// it is counted and they issue any: what passes on issues nothing.
+    pub(in crate::investment::journal) fn issued_after(
+        &self,
+        instrument: InstrumentId,
+        legs: &[Leg],
+    ) -> Result<Option<Money>, AmountOverflow> {
+        let Some(issued) = self.issued.get(&instrument) else { return Ok(None) };
+        let of = |leg: &&Leg| self.holder_of(leg).is_some_and(|it| it.instrument == instrument);
+        let more = legs.iter().filter(of).try_fold(Money::ZERO, |sum, leg| {
+            sum.checked_add(leg.credit)?.checked_sub(leg.debit)
+        })?;
+        more.is_positive().then(|| issued.checked_add(more)).transpose()
     }
 }
 
@@ -194,6 +223,12 @@ pub(super) fn own_account_name(line: Line) -> String {
 /// Whether R51 looks at capital of this kind.
 pub(in crate::investment::journal) fn is_village_capital(kind: InstrumentKind) -> bool {
     matches!(kind, InstrumentKind::PenyertaanModalDesa | InstrumentKind::PenyertaanModalMasyarakat)
+}
+
+/// Whether a holder is a region, whose part of a Perseroda R62 looks at; none
+/// stands for a person.
+pub(in crate::investment::journal) fn is_region(holder: Option<LegalForm>) -> bool {
+    holder == Some(LegalForm::PemerintahDaerah)
 }
 
 /// The state of a holder's account for the audit log.

@@ -1,12 +1,12 @@
 //! Money in and out.
 
-use super::{bare, check_outflow, classes, holder_of, holding, pledge, state};
+use super::{Acting, acting, bare, check_outflow, classes, holding, pledge};
 use crate::investment::drafts::{ContributionDraft, OfferedForm, WithdrawalDraft};
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::{self, PaymentForm, TransactionKind};
 use crate::investment::in_kind::problems::VALUATION_MISSING;
 use crate::investment::journal::book::{Book, Leg, Place, Plan};
-use crate::investment::journal::intent::{Holder, Intent};
+use crate::investment::journal::intent::Intent;
 use crate::investment::rules::{self, PostingFacts};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
@@ -48,11 +48,9 @@ pub(super) fn bring_in(
     brought: Brought,
     intent: &Intent,
 ) -> ApiResult<Plan> {
-    let state = state(book, issuer)?;
-    let holder = Holder { member: draft.member_id, instrument: draft.instrument_id };
-    let (instrument, member) = holder_of(book, issuer, holder)?;
-    let today = state.today(intent.author.at);
-    let effective_on = draft.effective_on.unwrap_or(today);
+    let of = (draft.member_id, draft.instrument_id);
+    let Acting { state, holder, instrument, member, today, effective_on } =
+        acting(book, issuer, of, draft.effective_on, intent)?;
     let facts = PostingFacts {
         decision_number: draft.decision_number.as_deref(),
         source: draft.source_class,
@@ -62,12 +60,8 @@ pub(super) fn bring_in(
     };
     let holding = holding(book, state, instrument, member);
     let mut faults = rules::check_contribution(&holding, &facts);
-    faults.extend(classes::inflow(
-        book,
-        holder,
-        (draft.amount, effective_on),
-        classes::Origin::Issuer,
-    )?);
+    let legs = Leg::pair(Place::Issuer(brought.line), Place::Holder(holder), draft.amount);
+    faults.extend(classes::inflow(book, holder, &legs, effective_on)?);
     faults.extend(brought.faults);
     if !faults.is_empty() {
         return Err(faults.into());
@@ -84,7 +78,6 @@ pub(super) fn bring_in(
         pledge_id: draft.pledge_id,
         ..bare(issuer, state, TransactionKind::Contribution, (draft.amount, effective_on), intent)
     };
-    let legs = Leg::pair(Place::Issuer(brought.line), Place::Holder(holder), draft.amount);
     Ok(Plan { noted: pledge::noted(draft), ..Plan::new(brought.action, row, legs) })
 }
 
@@ -95,11 +88,9 @@ pub(super) fn withdraw(
     draft: &WithdrawalDraft,
     intent: &Intent,
 ) -> ApiResult<Plan> {
-    let state = state(book, issuer)?;
-    let holder = Holder { member: draft.member_id, instrument: draft.instrument_id };
-    let (instrument, member) = holder_of(book, issuer, holder)?;
-    let today = state.today(intent.author.at);
-    let effective_on = draft.effective_on.unwrap_or(today);
+    let of = (draft.member_id, draft.instrument_id);
+    let Acting { state, holder, instrument, member, today, effective_on } =
+        acting(book, issuer, of, draft.effective_on, intent)?;
     let facts = PostingFacts {
         decision_number: draft.decision_number.as_deref(),
         ..PostingFacts::of(draft.amount, effective_on, today)
@@ -109,7 +100,8 @@ pub(super) fn withdraw(
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    check_outflow(book, issuer, holder, draft.amount, effective_on)?;
+    let legs = Leg::pair(Place::Holder(holder), Place::Issuer(Line::Kas), draft.amount);
+    check_outflow(book, issuer, holder, &legs, effective_on)?;
     let row = ledger_transaction::Model {
         instrument_id: Some(holder.instrument),
         member_id: Some(holder.member),
@@ -118,6 +110,5 @@ pub(super) fn withdraw(
         decision_number: draft.decision_number.clone(),
         ..bare(issuer, state, TransactionKind::Withdrawal, (draft.amount, effective_on), intent)
     };
-    let legs = Leg::pair(Place::Holder(holder), Place::Issuer(Line::Kas), draft.amount);
     Ok(Plan::new("record_withdrawal", row, legs))
 }

@@ -13,32 +13,24 @@ use crate::investment::classes::rules::{
 };
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::entity::member::{MemberStatus, Standing};
-use crate::investment::journal::book::{Book, Leg, MemberState, Original, Place, Plan};
+use crate::investment::journal::book::{Book, Leg, MemberState, Place, Plan};
 use crate::investment::journal::intent::Holder;
 use crate::kernel::fault::Fault;
-use crate::kernel::ids::{InstrumentId, MemberId, OrganizationId};
-use crate::kernel::money::Money;
+use crate::kernel::ids::{InstrumentId, OrganizationId};
+use crate::kernel::money::{AmountOverflow, Money};
 use crate::platform::ApiError;
 use crate::platform::problem::ApiResult;
 
-/// Where capital that comes to a holder is from.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Origin {
-    /// It is newly issued.
-    Issuer,
-    /// From another row of the register, which had it.
-    Row(MemberId),
-}
-
-/// Every reason of the terms against capital that comes to a holder.
+/// Every reason of the terms against capital that comes to a holder by `legs`.
 pub(super) fn inflow(
     book: &Book,
     holder: Holder,
-    (amount, day): (Money, NaiveDate),
-    from: Origin,
+    legs: &[Leg],
+    day: NaiveDate,
 ) -> Result<Vec<Fault>, Fault> {
     let Some(terms) = book.terms.get(&holder.instrument) else { return Ok(Vec::new()) };
-    if !amount.is_positive() {
+    let own = |leg: &&Leg| leg.place == Place::Holder(holder);
+    if !legs.iter().filter(own).any(|leg| leg.credit.is_positive()) {
         // Refused as such.
         return Ok(Vec::new());
     }
@@ -47,13 +39,8 @@ pub(super) fn inflow(
     {
         faults.extend(check_holder(current, &facts(book, member)));
     }
-    let after = match from {
-        // What passes between two rows of one person leaves them as they were.
-        Origin::Row(giver) if book.is_same(giver, holder.member) => book.held(holder)?,
-        _ => book.held(holder)?.checked_add(amount)?,
-    };
-    let issued = book.issued.get(&holder.instrument).filter(|_| matches!(from, Origin::Issuer));
-    let issued = issued.map(|issued| issued.checked_add(amount)).transpose()?;
+    let after = book.held_after(holder, legs)?;
+    let issued = book.issued_after(holder.instrument, legs)?;
     faults.extend(check_inflow(terms, day, after, issued));
     Ok(faults)
 }
@@ -83,7 +70,7 @@ fn facts(book: &Book, member: &MemberState) -> HolderFacts {
     }
 }
 
-/// Refuses to take out what is locked, or all but less than the least.
+/// Refuses to take out by `legs` what is locked, or all but less than the least.
 ///
 /// # Errors
 /// See the rules; 500 where the lots were not read.
@@ -91,21 +78,26 @@ pub(super) fn outflow(
     book: &Book,
     issuer: OrganizationId,
     holder: Holder,
-    amount: Money,
+    legs: &[Leg],
     day: NaiveDate,
 ) -> ApiResult<()> {
     let Some(terms) = book.terms.get(&holder.instrument) else { return Ok(()) };
-    let balance = book.balance(holder);
-    let after = book.held(holder).and_then(|it| it.checked_sub(amount)).map_err(Fault::from)?;
-    check_remainder(terms, day, after)?;
+    check_remainder(terms, day, book.held_after(holder, legs).map_err(Fault::from)?)?;
     if terms.iter().all(|it| it.lock_in.is_none()) {
         return Ok(());
     }
     let Some(account) = book.account(issuer, Place::Holder(holder)) else { return Ok(()) };
     let brought = account.brought.as_ref();
     let brought = brought.ok_or_else(|| ApiError::internal("the lots were not read"))?;
-    let lots = lots(brought, balance).map_err(Fault::from)?;
+    let lots = lots(brought, account.balance).map_err(Fault::from)?;
+    let amount = taken(holder, legs).map_err(Fault::from)?;
     Ok(check_lock_in(&lots, terms, amount, day)?)
+}
+
+/// What lines take out of a holder's account.
+pub(super) fn taken(holder: Holder, legs: &[Leg]) -> Result<Money, AmountOverflow> {
+    let own = legs.iter().filter(|leg| leg.place == Place::Holder(holder));
+    Money::checked_sum(own.map(|leg| leg.debit))
 }
 
 /// Shares of a surplus and interest that savings take: within the maximum and
@@ -122,8 +114,7 @@ pub(super) fn refuse_full(book: &Book, legs: &[Leg], day: NaiveDate) -> ApiResul
         *so_far = so_far.checked_add(leg.credit).map_err(Fault::from)?;
         let total = book.issued.get(&holder.instrument);
         let total = total.map(|it| it.checked_add(*so_far)).transpose().map_err(Fault::from)?;
-        let after = book.held(holder).and_then(|it| it.checked_add(leg.credit));
-        let after = after.map_err(Fault::from)?;
+        let after = book.held_after(holder, legs).map_err(Fault::from)?;
         if beyond(&check_inflow(terms, day, after, total)) {
             let number = book.members.get(&holder.member).map(|it| it.register_number);
             let fault = Fault::at(&problems::SAVINGS_FULL, "/instrument_id");
@@ -143,30 +134,14 @@ fn beyond(faults: &[Fault]) -> bool {
 ///
 /// # Errors
 /// [`problems::REVERSAL_BEYOND_TERMS`].
-pub(super) fn refuse_beyond_terms(
-    book: &Book,
-    original: &Original,
-    day: NaiveDate,
-) -> ApiResult<()> {
-    let mut changes: BTreeMap<InstrumentId, (Money, Vec<(Holder, Money)>)> = BTreeMap::new();
-    for entry in &original.entries {
-        let account = book.accounts.get(&entry.account_id);
-        let Some(holder) = account.and_then(|account| account.holder) else { continue };
-        let back = entry.debit_sen.checked_sub(entry.credit_sen).map_err(Fault::from)?;
-        let (sum, holders) = changes.entry(holder.instrument).or_default();
-        *sum = sum.checked_add(back).map_err(Fault::from)?;
-        holders.push((holder, back));
-    }
-    for (instrument, (sum, holders)) in changes {
-        let Some(terms) = book.terms.get(&instrument) else { continue };
-        let issued = book.issued.get(&instrument).filter(|_| sum.is_positive());
-        let issued = issued.map(|it| it.checked_add(sum)).transpose().map_err(Fault::from)?;
-        for (holder, back) in holders.into_iter().filter(|(_, back)| back.is_positive()) {
-            let after = book.held(holder).and_then(|it| it.checked_add(back));
-            let after = after.map_err(Fault::from)?;
-            if beyond(&check_inflow(terms, day, after, issued)) {
-                return Err((&problems::REVERSAL_BEYOND_TERMS).into());
-            }
+pub(super) fn refuse_beyond_terms(book: &Book, legs: &[Leg], day: NaiveDate) -> ApiResult<()> {
+    for leg in legs.iter().filter(|leg| leg.credit.is_positive()) {
+        let Some(holder) = book.holder_of(leg) else { continue };
+        let Some(terms) = book.terms.get(&holder.instrument) else { continue };
+        let after = book.held_after(holder, legs).map_err(Fault::from)?;
+        let issued = book.issued_after(holder.instrument, legs).map_err(Fault::from)?;
+        if beyond(&check_inflow(terms, day, after, issued)) {
+            return Err((&problems::REVERSAL_BEYOND_TERMS).into());
         }
     }
     Ok(())
@@ -196,9 +171,7 @@ fn dated_round(book: &Book, plan: &Plan, today: NaiveDate) -> ApiResult<bool> {
         else {
             continue;
         };
-        let after = book.held(holder).and_then(|it| it.checked_add(leg.credit));
-        let after = after.map_err(Fault::from)?;
-        let after = after.checked_sub(leg.debit).map_err(Fault::from)?;
+        let after = book.held_after(holder, &plan.legs).map_err(Fault::from)?;
         let gets = leg.credit.is_positive().then(|| facts(book, member));
         if passes_by(terms, (plan.row.effective_on, today), after, gets.as_ref()) {
             return Ok(true);
@@ -219,8 +192,8 @@ pub(super) fn takes_back_locked(book: &Book, plan: &Plan, today: NaiveDate) -> A
             continue;
         };
         let Some(terms) = book.terms.get(&holder.instrument) else { continue };
-        let rest = book.held(holder).and_then(|it| it.checked_sub(leg.debit));
-        if check_remainder(terms, today, rest.map_err(Fault::from)?).is_err() {
+        let rest = book.held_after(holder, &plan.legs).map_err(Fault::from)?;
+        if check_remainder(terms, today, rest).is_err() {
             return Ok(true);
         }
         if terms.iter().all(|it| it.lock_in.is_none()) {

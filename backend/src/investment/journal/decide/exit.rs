@@ -70,7 +70,8 @@ pub(super) fn settle(
             ExitReason::Meninggal => check_free,
             _ => check_outflow,
         };
-        check(book, issuer, *holder, *balance, counted_on)?;
+        let leg = Leg::debit(Place::Holder(*holder), *balance);
+        check(book, issuer, *holder, &[leg], counted_on)?;
     }
     let settlement = row_of(book, (issuer, id), draft, &sums, intent)?;
     let legs = legs_of(&savings, &sums, settlement.refund_sen)?;

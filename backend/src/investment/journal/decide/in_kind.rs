@@ -4,14 +4,14 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::capital::{Brought, bring_in};
-use super::{holder_of, state};
+use super::{Acting, acting};
 use crate::investment::entity::ledger_transaction::PaymentForm;
 use crate::investment::in_kind::drafts::InKindContributionDraft;
 use crate::investment::in_kind::entity::paper::Used;
 use crate::investment::in_kind::entity::valuation;
 use crate::investment::in_kind::rules::{self, Circumstances};
 use crate::investment::journal::book::{Book, Plan};
-use crate::investment::journal::intent::{Holder, Intent};
+use crate::investment::journal::intent::Intent;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
 use crate::platform::ApiError;
@@ -35,11 +35,9 @@ pub(super) fn contribute(
     draft: &InKindContributionDraft,
     intent: &Intent,
 ) -> ApiResult<Plan> {
-    let state = state(book, issuer)?;
-    let holder = Holder { member: draft.member_id, instrument: draft.instrument_id };
-    let (instrument, _) = holder_of(book, issuer, holder)?;
-    let today = state.today(intent.author.at);
-    let effective_on = draft.effective_on.unwrap_or(today);
+    let of = (draft.member_id, draft.instrument_id);
+    let Acting { instrument, today, effective_on, .. } =
+        acting(book, issuer, of, draft.effective_on, intent)?;
     let keys = draft.valuation.valuer.name_keys();
     let namesake = |(of, member, key): &(_, _, String)| {
         (*of == issuer && keys.contains(key)).then_some(*member)

@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use super::{bare, classes, holder_of, holding, state};
+use super::{Acting, acting, bare, classes, holding};
 use crate::investment::drafts::SavingsInterestDraft;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
 use crate::investment::entity::member::{MemberStatus, Standing};
 use crate::investment::journal::book::{Book, Leg, Place, Plan};
-use crate::investment::journal::intent::{Holder, Intent};
+use crate::investment::journal::intent::Intent;
 use crate::investment::problems;
 use crate::investment::rules::{self, PostingFacts};
 use crate::investment::surplus::problems::SAVINGS_UNFIT;
@@ -30,11 +30,9 @@ pub(super) fn earn(
     draft: &SavingsInterestDraft,
     intent: &Intent,
 ) -> ApiResult<Plan> {
-    let state = state(book, issuer)?;
-    let holder = Holder { member: draft.member_id, instrument: draft.instrument_id };
-    let (instrument, member) = holder_of(book, issuer, holder)?;
-    let today = state.today(intent.author.at);
-    let effective_on = draft.effective_on.unwrap_or(today);
+    let of = (draft.member_id, draft.instrument_id);
+    let Acting { state, holder, instrument, member, today, effective_on } =
+        acting(book, issuer, of, draft.effective_on, intent)?;
     let mut faults = Vec::new();
     if instrument.kind != InstrumentKind::SimpananSukarela {
         faults.push(Fault::at(&SAVINGS_UNFIT, "/instrument_id"));

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{bare, check_outflow, classes, holder_of, holding, state};
+use super::{Acting, acting, bare, check_outflow, classes, holder_of, holding, state};
 use crate::investment::drafts::{CapitalConversionDraft, RedemptionDraft, TransferDraft};
 use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::entity::ledger_account::Line;
@@ -48,13 +48,13 @@ pub(super) fn transfer(
     let given = holding(book, state, instrument, giver);
     let got = holding(book, state, instrument, receiver);
     let mut faults = rules::check_transfer(&given, &got, &facts);
-    let inflow =
-        classes::inflow(book, to, (draft.amount, effective_on), classes::Origin::Row(from.member))?;
+    let legs = Leg::pair(Place::Holder(from), Place::Holder(to), draft.amount);
+    let inflow = classes::inflow(book, to, &legs, effective_on)?;
     faults.extend(inflow.into_iter().map(side("/to_member_id")));
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    check_outflow(book, issuer, from, draft.amount, effective_on)?;
+    check_outflow(book, issuer, from, &legs, effective_on)?;
     let row = ledger_transaction::Model {
         instrument_id: Some(draft.instrument_id),
         member_id: Some(from.member),
@@ -64,7 +64,6 @@ pub(super) fn transfer(
         share_count: rules::share_count(&given, &facts)?,
         ..bare(issuer, state, TransactionKind::Transfer, (draft.amount, effective_on), intent)
     };
-    let legs = Leg::pair(Place::Holder(from), Place::Holder(to), draft.amount);
     let mut noted = Map::new();
     noted.insert("to_member_id".to_owned(), json!(to.member));
     Ok(Plan { noted, ..Plan::new("record_transfer", row, legs) })
@@ -83,11 +82,9 @@ pub(super) fn redeem(
     draft: &RedemptionDraft,
     intent: &Intent,
 ) -> ApiResult<Plan> {
-    let state = state(book, issuer)?;
-    let holder = Holder { member: draft.member_id, instrument: draft.instrument_id };
-    let (instrument, member) = holder_of(book, issuer, holder)?;
-    let today = state.today(intent.author.at);
-    let effective_on = draft.effective_on.unwrap_or(today);
+    let of = (draft.member_id, draft.instrument_id);
+    let Acting { state, holder, instrument, member, today, effective_on } =
+        acting(book, issuer, of, draft.effective_on, intent)?;
     let facts = PostingFacts {
         decision_number: draft.decision_number.as_deref(),
         share_count: draft.share_count,
@@ -98,7 +95,8 @@ pub(super) fn redeem(
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    check_outflow(book, issuer, holder, draft.amount, effective_on)?;
+    let legs = Leg::pair(Place::Holder(holder), Place::Issuer(Line::Kas), draft.amount);
+    check_outflow(book, issuer, holder, &legs, effective_on)?;
     let row = ledger_transaction::Model {
         instrument_id: Some(holder.instrument),
         member_id: Some(holder.member),
@@ -109,7 +107,6 @@ pub(super) fn redeem(
         share_count: rules::share_count(&held, &facts)?.and_then(i64::checked_neg),
         ..bare(issuer, state, TransactionKind::Redemption, (draft.amount, effective_on), intent)
     };
-    let legs = Leg::pair(Place::Holder(holder), Place::Issuer(Line::Kas), draft.amount);
     Ok(Plan::new("record_redemption", row, legs))
 }
 
@@ -150,7 +147,8 @@ pub(super) fn convert(
     let ratio = draft.ratio.map(|ratio| (ratio.from, ratio.to));
     let converted = rules::convert(draft.amount, (unit(given), unit(got)), ratio);
     faults.extend(converted.as_ref().err().cloned());
-    let inflow = classes::inflow(book, to, (draft.amount, effective_on), classes::Origin::Issuer)?;
+    let legs = Leg::pair(Place::Holder(from), Place::Holder(to), draft.amount);
+    let inflow = classes::inflow(book, to, &legs, effective_on)?;
     for fault in rules::check_contribution(&into, &facts).into_iter().chain(inflow) {
         let fault = named("/to_instrument_id")(fault);
         // The amount, the day and the remainder are named once.
@@ -162,7 +160,7 @@ pub(super) fn convert(
         return Err(faults.into());
     }
     let converted = converted?;
-    check_outflow(book, issuer, from, draft.amount, effective_on)?;
+    check_outflow(book, issuer, from, &legs, effective_on)?;
     let details = json!({ "from_units": converted.from_units, "to_units": converted.to_units });
     let row = ledger_transaction::Model {
         instrument_id: Some(from.instrument),
@@ -173,7 +171,6 @@ pub(super) fn convert(
         details: Some(details.to_string()),
         ..bare(issuer, state, TransactionKind::Conversion, (draft.amount, effective_on), intent)
     };
-    let legs = Leg::pair(Place::Holder(from), Place::Holder(to), draft.amount);
     let mut noted: Map<String, Value> = Map::new();
     noted.insert("to_instrument_id".to_owned(), json!(to.instrument));
     noted.insert("units".to_owned(), details);

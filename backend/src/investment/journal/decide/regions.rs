@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::state;
 use crate::investment::entity::instrument::InstrumentKind;
-use crate::investment::journal::book::{Book, Plan};
+use crate::investment::journal::book::{Book, Plan, is_region};
 use crate::investment::journal::intent::Intent;
 use crate::investment::ownership::rules::{RegionParts, region_minimum};
 use crate::investment::problems;
@@ -13,7 +13,6 @@ use crate::kernel::ids::{MemberId, OrganizationId};
 use crate::kernel::money::Money;
 use crate::platform::ApiError;
 use crate::platform::problem::ApiResult;
-use crate::registry::entity::organization::LegalForm;
 
 /// Shares by holder, and whether that is a region.
 type Held = BTreeMap<MemberId, (bool, Money)>;
@@ -68,7 +67,7 @@ fn moved(book: &Book, held: &Held, plan: &Plan) -> ApiResult<Held> {
             continue;
         }
         let form = book.members.get(&holder.member).and_then(|member| member.holder_form);
-        let region = form == Some(LegalForm::PemerintahDaerah);
+        let region = is_region(form);
         let (_, amount) = after.entry(holder.member).or_insert((region, Money::ZERO));
         *amount = amount.checked_add(leg.credit).map_err(Fault::from)?;
         *amount = amount.checked_sub(leg.debit).map_err(Fault::from)?;

@@ -53,8 +53,8 @@ pub(super) fn reverse(
     refuse_overdraw(book, issuer, original, effective_on)?;
     refuse_settled(book, original)?;
     refuse_beyond_principal(book, original)?;
-    classes::refuse_beyond_terms(book, original, effective_on)?;
     let legs: Vec<Leg> = original.entries.iter().map(mirror).collect();
+    classes::refuse_beyond_terms(book, &legs, effective_on)?;
     let short = collective::shortage(book, issuer, &legs, effective_on)?;
     // A covering that is taken back leaves the loss in the books, as it was.
     let loss = |line| row.kind == TransactionKind::LossCovering && line == Line::ShuBelumDibagi;
@@ -152,17 +152,18 @@ fn refuse_overdraw(
     for (id, amount) in brought {
         let account = book.account(issuer, Place::Account(id));
         let Some(account) = account.filter(|it| it.holder.is_some()) else { continue };
-        if amount.is_positive() && account.lowest_from(day)? < amount {
+        if !amount.is_positive() {
+            continue;
+        }
+        let lowest = account.lowest_from(day)?;
+        if lowest < amount {
             let fault = Fault::new(&problems::REVERSAL_OVERDRAWS);
             return Err(fault.with("day", day).into());
         }
+        // What others have a claim on is not taken from under it (R67).
         let claimed = account.holder.and_then(|holder| book.claims.get(&holder).copied());
-        if amount.is_positive() {
-            // What others have a claim on is not taken from under it (R67).
-            let lowest = account.lowest_from(day)?;
-            let found = rules::check_claims(lowest, claimed.unwrap_or_default(), amount);
-            found.map_err(|fault| Fault { pointer: String::new(), ..fault })?;
-        }
+        let found = rules::check_claims(lowest, claimed.unwrap_or_default(), amount);
+        found.map_err(|fault| Fault { pointer: String::new(), ..fault })?;
     }
     Ok(())
 }

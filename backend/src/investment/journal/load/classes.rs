@@ -8,14 +8,16 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, FromQueryResult};
 
 use super::{Ids, uuids};
 use crate::investment::classes::entity::terms;
-use crate::investment::classes::rules::ClassTerms;
+use crate::investment::classes::rules::{ClassTerms, Held, Range};
 use crate::investment::classes::store::{TERMS_COLUMNS, terms_of_row};
 use crate::investment::entity::instrument::{self, InstrumentKind};
 use crate::investment::journal::book::Book;
 use crate::investment::journal::intent::{Holder, Needs};
-use crate::investment::journal::shares::Held;
 use crate::investment::store::rows_of_persons;
-use crate::kernel::ids::{Instrument, InstrumentId, InstrumentTermsId, LedgerAccountId, MemberId};
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::{
+    Instrument, InstrumentId, InstrumentTermsId, LedgerAccountId, MemberId, ShareCertificateId,
+};
 use crate::kernel::money::Money;
 use crate::platform::db::{statement, stored_region};
 use crate::platform::problem::ApiResult;
@@ -89,7 +91,7 @@ async fn homes(tx: &DatabaseTransaction, book: &mut Book) -> ApiResult<()> {
 
 /// What the holders of the batch have by other rows of the register, where
 /// terms set a bound for each: who left and came again is one person.
-async fn others(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr> {
+async fn others(tx: &DatabaseTransaction, book: &mut Book) -> ApiResult<()> {
     let bound = |terms: &ClassTerms| terms.minimum.is_some() || terms.maximum.is_some();
     let bounded = book.terms.iter().filter(|(_, terms)| terms.iter().any(bound));
     let bounded: Ids<_> = bounded.map(|(id, _)| *id).collect();
@@ -117,7 +119,8 @@ async fn others(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr> 
         let (instrument, balance): (Option<InstrumentId>, Option<Money>) =
             (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
         if let (Some(instrument), Some(balance)) = (instrument, balance) {
-            book.others.beside.insert(Holder { member, instrument }, balance);
+            let beside = book.others.beside.entry(Holder { member, instrument }).or_default();
+            *beside = beside.checked_add(balance).map_err(Fault::from)?;
         }
     }
     Ok(())
@@ -177,8 +180,9 @@ async fn shares(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr> 
     for row in tx.query_all_raw(statement(tx, sql, values)).await? {
         let (number, share): (Option<i64>, Option<i64>) =
             (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
-        book.shares.last_share.insert(row.try_get_by_index(0)?, share.unwrap_or_default());
-        book.shares.last_number.insert(row.try_get_by_index(1)?, number.unwrap_or_default());
+        let (number, share) = (number.unwrap_or_default(), share.unwrap_or_default());
+        let (class, issuer) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        book.shares.begin(issuer, number, class, share);
     }
     let members: Ids<_> = book.members.keys().copied().collect();
     let (list, values) = among(engine, 1, &uuids(&members));
@@ -189,8 +193,30 @@ async fn shares(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr> 
          LEFT JOIN encumbrance n ON n.certificate_id = c.id AND n.released_on IS NULL \
          WHERE e.id IS NULL AND c.member_id {list}"
     );
-    for held in Held::find_by_statement(statement(tx, sql, values)).all(tx).await? {
-        book.shares.keep(held);
+    for row in HeldRow::find_by_statement(statement(tx, sql, values)).all(tx).await? {
+        book.shares.keep(Held {
+            id: row.id,
+            holder: Holder { member: row.member_id, instrument: row.instrument_id },
+            number: row.number,
+            range: Range { first: row.first_share, last: row.last_share },
+            acquired_on: row.acquired_on,
+            issued_on: row.issued_on,
+            pledged: row.pledged,
+        });
     }
     Ok(())
+}
+
+/// A certificate in force, as it is read.
+#[derive(FromQueryResult)]
+struct HeldRow {
+    id: ShareCertificateId,
+    member_id: MemberId,
+    instrument_id: InstrumentId,
+    number: i64,
+    first_share: i64,
+    last_share: i64,
+    acquired_on: NaiveDate,
+    issued_on: NaiveDate,
+    pledged: bool,
 }

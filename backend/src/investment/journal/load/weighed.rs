@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::{Ids, uuids};
 use crate::investment::entity::ledger_account::Line;
-use crate::investment::journal::book::{Book, is_village_capital};
+use crate::investment::journal::book::{Book, is_region, is_village_capital};
 use crate::investment::journal::intent::{Holder, Needs};
 use crate::kernel::ids::OrganizationId;
 use crate::kernel::money::Money;
@@ -75,7 +75,7 @@ pub(super) async fn regions(
         let form: Option<LegalForm> = row.try_get_by_index(2)?;
         let held = Money::from_sen(row.try_get_by_index(3)?);
         if let Some(shares) = book.issuers.get_mut(&id).and_then(|state| state.shares.as_mut()) {
-            let region = form == Some(LegalForm::PemerintahDaerah);
+            let region = is_region(form);
             shares.insert(row.try_get_by_index(1)?, (region, held));
         }
     }

@@ -4,9 +4,11 @@
 //! Each direct holding is a relationship; the whole graph up to the ultimate
 //! holders is in the export, so that a reader can look through it as we do.
 //! Ids are made of what is stated: the same facts give the same statements,
-//! and a holding keeps its record id through all its changes.
+//! and a holding keeps its record id through all its changes. Which of these an
+//! earlier export did not have follows from the ledger, which answers for any
+//! day and as far as was known then: no export is kept.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -14,8 +16,9 @@ use sea_orm::DatabaseTransaction;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::investment::ownership::facts::{Facts, Horizon, OwnerClass};
+use crate::investment::ownership::facts::{Facts, OwnerClass};
 use crate::investment::ownership::rules::{Assembly, Basis, PERCENT_DIGITS, Party};
+use crate::investment::store::Horizon;
 use crate::kernel::ids::{OrganizationId, PersonId};
 use crate::platform::ApiError;
 use crate::platform::audit::{self, Act, Author};
@@ -34,7 +37,7 @@ const DIGITS: u32 = PERCENT_DIGITS + 4;
 pub struct ExportContext<'a> {
     /// Whose owners.
     pub organization: OrganizationId,
-    /// How far it looks.
+    /// How far it looks; its day is that of the statements.
     pub horizon: Horizon,
     /// Day of the export.
     pub today: NaiveDate,
@@ -42,42 +45,28 @@ pub struct ExportContext<'a> {
     pub names: &'a HashMap<PersonId, String>,
 }
 
-/// The statements about an organization and all who hold it: parties before
-/// the holdings that speak of them.
+/// What is stated of one party or holding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    id: String,
+    kind: &'static str,
+    details: Value,
+}
+
+/// The records of an organization and of all who hold it: parties before the
+/// holdings that speak of them.
 ///
 /// # Errors
 /// 500 where a share cannot be written as a number.
-pub fn statements(
+pub fn records(
     assembly: &Assembly,
     facts: &Facts,
     context: &ExportContext<'_>,
-) -> ApiResult<Vec<Value>> {
-    let subject = format!("organization-{}", context.organization);
-    let make = |record: &str, kind: &str, details: Value| {
-        let mut statement = json!({
-            "declarationSubject": subject,
-            "recordId": record,
-            "recordType": kind,
-            "recordStatus": "new",
-            "recordDetails": details,
-            "statementDate": context.horizon.as_of,
-        });
-        statement["statementId"] = Value::String(statement_id(&statement));
-        statement["source"] = json!({
-            "type": ["selfDeclaration"],
-            "description": "Registers of members and ledgers kept with kibm, and declared holdings",
-        });
-        statement["publicationDetails"] = json!({
-            "publicationDate": context.today,
-            "bodsVersion": BODS,
-            "publisher": { "name": PUBLISHER },
-        });
-        statement
-    };
+) -> ApiResult<Vec<Record>> {
     let mut made = Vec::new();
     for party in &assembly.parties {
-        if let Some((record, kind, details)) = party_record(party, facts, context) {
-            made.push(make(&record, kind, details));
+        if let Some((id, kind, details)) = party_record(party, facts, context) {
+            made.push(Record { id, kind, details });
         }
     }
     let totals = totals(assembly);
@@ -98,9 +87,73 @@ pub fn statements(
                 "share": { "exact": share(edge.weight, total)? },
             }],
         });
-        made.push(make(&format!("holding-{}-{record}", issuer.id), "relationship", details));
+        let id = format!("holding-{}-{record}", issuer.id);
+        made.push(Record { id, kind: "relationship", details });
     }
     Ok(made)
+}
+
+/// Where a record stands between two exports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RecordStatus {
+    New,
+    Updated,
+    Closed,
+}
+
+impl RecordStatus {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Updated => "updated",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// Statements that make records known for the first time.
+#[must_use]
+pub fn statements(records: &[Record], context: &ExportContext<'_>) -> Vec<Value> {
+    records.iter().map(|record| statement(record, RecordStatus::New, context)).collect()
+}
+
+/// Statements that take whoever has those of `before` to `after`: what is new,
+/// what changed, and what has ended, as it was last. What stands as it was is
+/// not stated again.
+#[must_use]
+pub fn changes(before: &[Record], after: &[Record], context: &ExportContext<'_>) -> Vec<Value> {
+    let known: HashMap<&str, &Record> = before.iter().map(|it| (it.id.as_str(), it)).collect();
+    let standing: HashSet<&str> = after.iter().map(|it| it.id.as_str()).collect();
+    let moved = after.iter().filter_map(|record| match known.get(record.id.as_str()) {
+        None => Some(statement(record, RecordStatus::New, context)),
+        Some(known) if *known == record => None,
+        Some(_) => Some(statement(record, RecordStatus::Updated, context)),
+    });
+    let ended = before.iter().filter(|record| !standing.contains(record.id.as_str()));
+    let ended = ended.map(|record| statement(record, RecordStatus::Closed, context));
+    moved.chain(ended).collect()
+}
+
+fn statement(record: &Record, status: RecordStatus, context: &ExportContext<'_>) -> Value {
+    let mut statement = json!({
+        "declarationSubject": format!("organization-{}", context.organization),
+        "recordId": record.id,
+        "recordType": record.kind,
+        "recordStatus": status.as_str(),
+        "recordDetails": record.details,
+        "statementDate": context.horizon.as_of,
+    });
+    statement["statementId"] = Value::String(statement_id(&statement));
+    statement["source"] = json!({
+        "type": ["selfDeclaration"],
+        "description": "Registers of members and ledgers kept with kibm, and declared holdings",
+    });
+    statement["publicationDetails"] = json!({
+        "publicationDate": context.today,
+        "bodsVersion": BODS,
+        "publisher": { "name": PUBLISHER },
+    });
+    statement
 }
 
 /// An id of 64 digits made of what a statement says.

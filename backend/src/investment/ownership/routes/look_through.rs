@@ -17,12 +17,13 @@ use super::holders::{
 use super::votes::{VotesView, votes};
 use super::{read, sees_persons, subject};
 use crate::identity::Access;
-use crate::investment::ownership::facts::{Facts, Horizon};
+use crate::investment::ownership::facts::Facts;
 use crate::investment::ownership::rules::{
     Assembly, Basis, Graph, ONE, PERCENT_DIGITS, Party, Precision, check_thresholds, largest_paths,
     look_through, shown,
 };
 use crate::investment::ownership::store::{self, Roots};
+use crate::investment::store::Horizon;
 use crate::kernel::fault::{Fault, Language};
 use crate::kernel::ids::{OrganizationId, PersonId};
 use crate::kernel::money::Money;

@@ -6,9 +6,8 @@ use utoipa::ToSchema;
 
 use crate::investment::classes::rules::votes_per_share;
 use crate::investment::classes::store::{ClassShares, shares_of_classes, terms_of};
-use crate::investment::ownership::facts::Horizon;
 use crate::investment::ownership::rules::{ClassVotes, VoteBasis, votes_of};
-use crate::investment::store::count_members;
+use crate::investment::store::{Horizon, count_members};
 use crate::kernel::ids::InstrumentId;
 use crate::platform::problem::ApiResult;
 use crate::registry::entity::organization;

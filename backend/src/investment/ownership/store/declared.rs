@@ -9,8 +9,8 @@ use sea_orm::{
 
 use super::facts::Roots;
 use crate::investment::ownership::entity::declared_holding;
-use crate::investment::ownership::facts::{DeclaredFact, Horizon};
-use crate::investment::store::Values;
+use crate::investment::ownership::facts::DeclaredFact;
+use crate::investment::store::{Horizon, Values};
 use crate::kernel::ids::{DeclaredHoldingId, OrganizationId};
 use crate::platform::db::statement;
 use crate::platform::page::PageRequest;

@@ -4,10 +4,8 @@
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 
-use crate::investment::ownership::facts::{
-    Facts, Horizon, LineCapital, OrganizationFact, PersonCount,
-};
-use crate::investment::store::Values;
+use crate::investment::ownership::facts::{Facts, LineCapital, OrganizationFact, PersonCount};
+use crate::investment::store::{Horizon, Values};
 use crate::kernel::ids::{ClusterId, OrganizationId};
 use crate::kernel::region_code::RegionCode;
 use crate::platform::db::statement;

@@ -7,8 +7,7 @@ use sea_orm::{
 };
 
 use crate::investment::entity::ledger_account::Line;
-use crate::investment::ownership::facts::Horizon;
-use crate::investment::store::Values;
+use crate::investment::store::{Horizon, Values};
 use crate::kernel::ids::{MemberId, PersonId};
 use crate::kernel::money::Money;
 use crate::platform::db::statement;

@@ -14,7 +14,7 @@ use crate::investment::actions::{Issuer, post_in};
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::journal::{
-    self, Act, Intent, Leg, Outcome, Place, Posted, Reach, Receipt, SurplusMove,
+    self, Act, Intent, Leg, Outcome, Place, Posted, Reach, SurplusMove,
 };
 use crate::investment::problems::AMOUNT_NOT_POSITIVE;
 use crate::investment::surplus::drafts::{LossCoveringDraft, PartPayoutDraft, SurplusPayoutDraft};
@@ -106,8 +106,8 @@ fn day_of_payout(
 /// staff, or for what a fund is meant for. What is left of earlier years on the
 /// part's account counts as well. The meeting decided the part, not to whom, when
 /// and how much of it is paid: above the issuer's limit it waits for a second
-/// person (R117). The caller has locked the run with the chain of its issuer;
-/// the journal keeps the answer under the key.
+/// person (R117). The caller has locked the run with the chain of its issuer,
+/// and keeps the answer under the key.
 ///
 /// # Errors
 /// 409 for a run that is not `dibagikan`; 422 for a part that is not paid so, a
@@ -169,8 +169,6 @@ pub struct Asker {
     pub reach: Reach,
     /// Key of the request.
     pub key: String,
-    /// How its answer is kept.
-    pub receipt: Receipt,
     /// Seals the act if it has to wait.
     pub vault: Arc<Vault>,
 }
@@ -183,7 +181,7 @@ impl Asker {
             reach: self.reach,
             id: None,
             request_key: Some(self.key),
-            receipt: Some(self.receipt),
+            receipt: None,
             approval: None,
             may_wait: true,
             vault: Some(self.vault),

@@ -6,19 +6,20 @@ use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::runs::{RunView, lock_run, reach};
 use crate::identity::Access;
+use crate::investment::actions::Issuer;
 use crate::investment::control::asked::AskedView;
 use crate::investment::control::store::lock_chain;
-use crate::investment::journal::{Outcome, Posted, Reach, Receipt};
+use crate::investment::journal::{Outcome, Posted, Reach};
 use crate::investment::routes::issuer;
 use crate::investment::surplus::actions::Asker;
 use crate::investment::surplus::drafts::{
     LossCoveringDraft, PartPayoutDraft, SurplusPaymentDraft, SurplusPayoutDraft,
 };
+use crate::investment::surplus::entity::run;
 use crate::investment::surplus::store::OwedRow;
 use crate::investment::surplus::{actions, store};
 use crate::kernel::fault::Language;
@@ -27,49 +28,115 @@ use crate::kernel::money::Money;
 use crate::platform::audit::Author;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::db::savepoint;
-use crate::platform::idempotency::{self, Claim, IdempotencyKey, Replay};
-use crate::platform::problem::{ApiResult, Problem, language};
-use crate::platform::rowset::{self, Rows};
+use crate::platform::idempotency::{Claim, IdempotencyKey, Replay};
+use crate::platform::json::Answer;
+use crate::platform::problem::{ApiResult, language};
 use crate::platform::{
     ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest, codes,
 };
 
-/// The answer that a key has kept; read under the lock of the run or issuer,
-/// so that a request with the same key has committed before.
-async fn known(tx: &DatabaseTransaction, claim: &Claim) -> ApiResult<Option<Replay>> {
-    let kept = idempotency::find(tx, &[&claim.of]).await?;
-    kept.get(&claim.of).map(|row| claim.replay(row)).transpose()
+/// A payment of a run, as it was asked for; its key is compared by its draft.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Payment {
+    /// Of the run itself.
+    Run(SurplusPaymentDraft),
+    /// Of shares that are owed.
+    Shares(SurplusPayoutDraft),
+    /// Out of a part that no holder shares.
+    Part(PartPayoutDraft),
+}
+
+impl Payment {
+    fn operation(&self) -> &'static str {
+        match self {
+            Self::Run(_) => "pay_surplus_run",
+            Self::Shares(_) => "pay_out_surplus",
+            Self::Part(_) => "pay_out_surplus_part",
+        }
+    }
+
+    /// Carries it out for a run that is locked with the chain of its issuer;
+    /// gives the answer.
+    async fn carry_out(
+        &self,
+        tx: &DatabaseTransaction,
+        (issuer, row): (&Issuer, run::Model),
+        asker: Asker,
+    ) -> ApiResult<Replay> {
+        let (author, key) = (&asker.author, Some(asker.key.clone()));
+        match self {
+            Self::Run(draft) => {
+                let saved = actions::pay_run(tx, issuer, row, draft, key, author).await?;
+                Replay::created(RunView::from(saved.row))
+            }
+            Self::Shares(draft) => {
+                let posted = actions::pay_out(tx, issuer, &row, draft, key, author).await?;
+                let views = posted.into_iter().map(SurplusTransactionView::from);
+                Replay::created(views.collect::<Vec<_>>())
+            }
+            Self::Part(draft) => {
+                match actions::pay_out_part(tx, issuer, &row, draft, asker).await? {
+                    Outcome::Posted(posted, _) => {
+                        Replay::created(SurplusTransactionView::from(*posted))
+                    }
+                    Outcome::Asked(body) => Ok(Replay { status: StatusCode::ACCEPTED, body }),
+                    Outcome::Replayed(_) => Err(ApiError::internal("the journal knows no key")),
+                }
+            }
+        }
+    }
+}
+
+/// Makes a payment of a run once, however often it is sent.
+async fn pay(
+    app: &AppState,
+    access: &Access,
+    headers: &HeaderMap,
+    (key, id): (IdempotencyKey, SurplusRunId),
+    payment: Payment,
+) -> ApiResult<Response> {
+    let author = access.author();
+    let claim = Claim::of(&author, &key, payment.operation(), &payment)?;
+    let tx = app.db.begin_write().await?;
+    let (issuer, row) = lock_run(&tx, access, id).await?;
+    lock_chain(&tx, issuer.id).await?;
+    if let Some(replay) = claim.known(&tx).await? {
+        return Ok(replay.into_response());
+    }
+    let (reach, vault) = (Reach::of(access), app.vault.clone());
+    let asker = Asker { author: author.clone(), reach, key: key.key, vault };
+    let inner = savepoint(&tx).await?;
+    let done = payment.carry_out(&inner, (&issuer, row), asker).await;
+    keep(tx, inner, (&claim, &author, language(headers)), done).await
 }
 
 /// Keeps the answer for retries, commits, and gives it. What was refused by the
 /// state of the books is kept as well, while what it had begun, inside `inner`,
 /// is taken back.
-async fn keep<V: Serialize>(
+async fn keep(
     tx: DatabaseTransaction,
     inner: DatabaseTransaction,
     (claim, author, language): (&Claim, &Author, Language),
-    done: ApiResult<V>,
+    done: ApiResult<Replay>,
 ) -> ApiResult<Response> {
-    let answer = match done {
-        Ok(view) => {
+    match done {
+        Ok(answer) => {
             inner.commit().await?;
-            let body = serde_json::to_value(view).map_err(ApiError::internal)?;
-            Replay { status: StatusCode::CREATED, body }
-        }
-        Err(error) if lasts(&error) => {
-            inner.rollback().await?;
-            let problem = Problem::of(&error, language, &author.request_id);
-            let body = serde_json::to_value(problem).map_err(ApiError::internal)?;
-            let status = StatusCode::from_u16(error.status()).map_err(ApiError::internal)?;
-            keep_key(&tx, claim, &Replay { status, body }, author).await?;
+            claim.keep(&tx, &answer, author.at).await?;
             tx.commit().await?;
-            return Err(error);
+            Ok(Answer(answer.status, answer.body).into_response())
         }
-        Err(error) => return Err(error),
-    };
-    keep_key(&tx, claim, &answer, author).await?;
-    tx.commit().await?;
-    Ok((answer.status, axum::Json(answer.body)).into_response())
+        Err(error) => {
+            if lasts(&error) {
+                inner.rollback().await?;
+                let answer = Replay::refused(&error, language, author)?;
+                claim.keep(&tx, &answer, author.at).await?;
+                tx.commit().await?;
+            }
+            Err(error)
+        }
+    }
 }
 
 /// Whether a refusal is what a retry shall get again; not one that came of two
@@ -77,17 +144,6 @@ async fn keep<V: Serialize>(
 fn lasts(error: &ApiError) -> bool {
     let collided = error.faults().iter().any(|fault| fault.code == &codes::CONFLICT);
     matches!(error.status(), 409 | 422) && !collided
-}
-
-async fn keep_key(
-    tx: &DatabaseTransaction,
-    claim: &Claim,
-    answer: &Replay,
-    author: &Author,
-) -> ApiResult<()> {
-    let mut keys = Rows::of(&idempotency::SHEET);
-    keys.push(idempotency::cells(&claim.kept(answer, author.at)));
-    Ok(rowset::send(tx, vec![keys]).await?)
 }
 
 /// Pay an approved run (`dibagikan`): parts go to their accounts, holders'
@@ -106,18 +162,7 @@ pub async fn pay_surplus_run(
     ApiPath(id): ApiPath<SurplusRunId>,
     ApiJson(draft): ApiJson<SurplusPaymentDraft>,
 ) -> ApiResult<Response> {
-    let author = access.author();
-    let claim = Claim::of(&author, &key, "pay_surplus_run", &draft)?;
-    let tx = app.db.begin_write().await?;
-    let (issuer, row) = lock_run(&tx, &access, id).await?;
-    lock_chain(&tx, issuer.id).await?;
-    if let Some(replay) = known(&tx, &claim).await? {
-        return Ok(replay.into_response());
-    }
-    let inner = savepoint(&tx).await?;
-    let done = actions::pay_run(&inner, &issuer, row, &draft, Some(key.key), &author).await;
-    let done = done.map(|saved| RunView::from(saved.row));
-    keep(tx, inner, (&claim, &author, language(&headers)), done).await
+    pay(&app, &access, &headers, (key, id), Payment::Run(draft)).await
 }
 
 /// A transaction that was posted.
@@ -162,19 +207,7 @@ pub async fn pay_out_surplus(
     ApiPath(id): ApiPath<SurplusRunId>,
     ApiJson(draft): ApiJson<SurplusPayoutDraft>,
 ) -> ApiResult<Response> {
-    let author = access.author();
-    let claim = Claim::of(&author, &key, "pay_out_surplus", &draft)?;
-    let tx = app.db.begin_write().await?;
-    let (issuer, row) = lock_run(&tx, &access, id).await?;
-    lock_chain(&tx, issuer.id).await?;
-    if let Some(replay) = known(&tx, &claim).await? {
-        return Ok(replay.into_response());
-    }
-    let inner = savepoint(&tx).await?;
-    let done = actions::pay_out(&inner, &issuer, &row, &draft, Some(key.key), &author).await;
-    let done =
-        done.map(|all| all.into_iter().map(Into::into).collect::<Vec<SurplusTransactionView>>());
-    keep(tx, inner, (&claim, &author, language(&headers)), done).await
+    pay(&app, &access, &headers, (key, id), Payment::Shares(draft)).await
 }
 
 /// Pay out of a part that no holder shares: the village's part where it holds
@@ -193,36 +226,7 @@ pub async fn pay_out_surplus_part(
     ApiPath(id): ApiPath<SurplusRunId>,
     ApiJson(draft): ApiJson<PartPayoutDraft>,
 ) -> ApiResult<Response> {
-    let author = access.author();
-    let claim = Claim::of(&author, &key, "pay_out_surplus_part", &draft)?;
-    let tx = app.db.begin_write().await?;
-    let (issuer, row) = lock_run(&tx, &access, id).await?;
-    lock_chain(&tx, issuer.id).await?;
-    if let Some(replay) = known(&tx, &claim).await? {
-        return Ok(replay.into_response());
-    }
-    let language = language(&headers);
-    let vault = app.vault.clone();
-    let receipt = Receipt { claim: claim.clone(), language, view: paid_view };
-    let reach = Reach::of(&access);
-    let asker = Asker { author: author.clone(), reach, key: key.key, receipt, vault };
-    let inner = savepoint(&tx).await?;
-    let (status, body) = match actions::pay_out_part(&inner, &issuer, &row, &draft, asker).await {
-        Ok(Outcome::Posted(_, Some(body))) => (StatusCode::CREATED, body),
-        Ok(Outcome::Asked(body)) => (StatusCode::ACCEPTED, body),
-        Ok(_) => return Err(ApiError::internal("a payout without its answer")),
-        Err(error) => {
-            return keep::<RunView>(tx, inner, (&claim, &author, language), Err(error)).await;
-        }
-    };
-    inner.commit().await?;
-    tx.commit().await?;
-    Ok((status, axum::Json(body)).into_response())
-}
-
-/// The answer of a payout, as it is kept for retries.
-fn paid_view(posted: &Posted, _: Language) -> ApiResult<Value> {
-    serde_json::to_value(SurplusTransactionView::from(posted.clone())).map_err(ApiError::internal)
+    pay(&app, &access, &headers, (key, id), Payment::Part(draft)).await
 }
 
 /// Cover a loss from the reserve by decision of the meeting (R45).
@@ -245,13 +249,13 @@ pub async fn cover_loss(
     let tx = app.db.begin_write().await?;
     let issuer = reach(&tx, &access, id).await?;
     lock_chain(&tx, id).await?;
-    if let Some(replay) = known(&tx, &claim).await? {
+    if let Some(replay) = claim.known(&tx).await? {
         return Ok(replay.into_response());
     }
     let inner = savepoint(&tx).await?;
     let done = actions::cover_loss(&inner, &issuer, &draft, Some(key.key), &author).await;
-    keep(tx, inner, (&claim, &author, language(&headers)), done.map(SurplusTransactionView::from))
-        .await
+    let done = done.and_then(|posted| Replay::created(SurplusTransactionView::from(posted)));
+    keep(tx, inner, (&claim, &author, language(&headers)), done).await
 }
 
 /// A share that is or was owed.
