@@ -5,7 +5,7 @@ use kibm::kernel::ids::OrganizationId;
 use serde_json::{Value, json};
 
 use super::fishers;
-use crate::support::books::{Books, VILLAGE, id_of};
+use crate::support::books::{Books, VILLAGE, id_of, refusal};
 use crate::support::{Answer, at_once};
 
 const HASH: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -32,10 +32,6 @@ fn path(organization: OrganizationId) -> String {
 
 async fn record(books: &Books, body: Value) -> Answer {
     books.keeper.post(&path(books.issuer), body).await
-}
-
-fn refusal(answer: &Answer) -> (u16, String) {
-    (answer.status, answer.code())
 }
 
 #[tokio::test]

@@ -12,8 +12,10 @@ use utoipa_axum::routes;
 
 use super::actions;
 use super::drafts::{PartnershipActivationDraft, PartnershipDraft};
-use super::entity::partnership::{self, Holding, LargerParty, PartnershipPattern};
-use super::rules::{self, PartnershipStatus};
+use super::entity::partnership::{
+    self, Holding, LargerParty, PartnershipPattern, PartnershipStatus,
+};
+use super::rules;
 use super::store::{self, PartnershipFilter};
 use crate::identity::Access;
 use crate::investment::actions::Issuer;

@@ -5,41 +5,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::drafts::PartnershipDraft;
-use super::entity::partnership::{Holding, Model, PartnershipPattern};
+use super::entity::partnership::{Holding, Model, PartnershipPattern, PartnershipStatus};
 use super::problems;
 use crate::investment::ownership::facts::Facts;
 use crate::kernel::fault::{Code, Fault};
 use crate::kernel::identifiers::name_key;
 use crate::kernel::ids::OrganizationId;
 use crate::registry::problems::{DATE_IN_FUTURE, DATE_TOO_EARLY};
-
-/// Where a contract stands on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PartnershipStatus {
-    /// Being agreed on: it can be changed and deleted.
-    Draft,
-    /// Signed, and its term is not over.
-    Aktif,
-    /// Its term is over, or it was ended before.
-    Berakhir,
-}
-
-impl PartnershipStatus {
-    /// The status as it stands on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Aktif => "aktif",
-            Self::Berakhir => "berakhir",
-        }
-    }
-}
 
 /// Where a contract stands at the end of `day`. One that is signed before its
 /// term begins is `aktif` already.

@@ -4,8 +4,7 @@ use chrono::NaiveDate;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Select};
 
-use super::entity::partnership::{self, Holding, PartnershipPattern};
-use super::rules::PartnershipStatus;
+use super::entity::partnership::{self, Holding, PartnershipPattern, PartnershipStatus};
 use crate::identity::Scope;
 use crate::investment::store::issuer_in_scope;
 use crate::kernel::ids::{OrganizationId, PartnershipId};

@@ -79,6 +79,30 @@ impl Holding {
     }
 }
 
+/// Where a contract stands on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PartnershipStatus {
+    /// Being agreed on: it can be changed and deleted.
+    Draft,
+    /// Signed, and its term is not over.
+    Aktif,
+    /// Its term is over, or it was ended before.
+    Berakhir,
+}
+
+impl PartnershipStatus {
+    /// The status as it stands on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Aktif => "aktif",
+            Self::Berakhir => "berakhir",
+        }
+    }
+}
+
 /// One contract.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "partnership")]
