@@ -391,7 +391,7 @@ async fn a_year_out_of_its_bounds_is_refused_and_names_them() {
 
 #[tokio::test]
 async fn r36_the_meeting_that_approves_is_recorded_once_and_says_the_same() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     susanti(&books).await;
     let run = id_of(&books.draft("56000000.00", "0.00").await.expect(201));
     books.simulate(&run).await;
@@ -419,7 +419,7 @@ async fn r36_the_meeting_that_approves_is_recorded_once_and_says_the_same() {
 
 #[tokio::test]
 async fn r35_an_approval_records_its_meeting_also_one_of_before_there_were_records() {
-    let books = Books::cooperative().await;
+    let books = cooperative().await;
     susanti(&books).await;
     let run = books.approved("56000000.00", "0.00", "rat").await;
     let due = books.path("meetings/due?as_of=2026-11-21");
