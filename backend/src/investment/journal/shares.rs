@@ -1,5 +1,5 @@
 //! Certificates of shares as a batch moves them: they follow the legs, by the
-//! rules of [`ShareBook`].
+//! rules of [`crate::investment::classes::rules::ShareBook`].
 
 use super::book::{Book, Leg, Place, Plan};
 use super::intent::Holder;
