@@ -11,6 +11,7 @@ use crate::cluster::Located;
 use crate::kernel::fault::Fault;
 use crate::platform::audit::{self, Act};
 use crate::platform::clock::fresh_id;
+use crate::platform::creation::Saved;
 use crate::platform::problem::ApiResult;
 use crate::platform::{creation, etag};
 use crate::registry::actions::Context;
@@ -20,7 +21,6 @@ mod participations;
 mod seat;
 mod stages;
 
-pub use crate::cluster::actions::Saved;
 pub use coverage::{Visit, cover};
 pub use participations::{end_participation, record_participation};
 pub use seat::follow_seat;

@@ -16,6 +16,7 @@ use crate::kernel::identifiers::name_key;
 use crate::kernel::region_code::RegionCode;
 use crate::platform::audit::{self, Act};
 use crate::platform::clock::fresh_id;
+use crate::platform::creation::Saved;
 use crate::platform::problem::ApiResult;
 use crate::platform::{codes, creation, etag, rollup};
 use crate::registry::actions::Context;
@@ -30,15 +31,6 @@ pub use figures::{Published, record_published_figures};
 pub use members::{join_cluster, leave_cluster};
 pub use orchestrators::appoint_orchestrator;
 pub use phases::{change_phase, record_evidence};
-
-/// A row that was saved, and whether it was made now or only resent.
-#[derive(Debug)]
-pub struct Saved<T> {
-    /// The row.
-    pub row: T,
-    /// Whether it was made now; false for an identical resend.
-    pub fresh: bool,
-}
 
 /// Records a cluster in its first phase. With an id of the client's, an
 /// identical resend gives the same cluster.

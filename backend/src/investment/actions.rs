@@ -22,9 +22,7 @@ mod seat;
 pub use encumbrances::{create_encumbrance, release_encumbrance};
 pub use exits::{create_exit_rule, open_heirs, reveal_heirs, seal_heirs};
 pub use instruments::{SavedInstrument, create_instrument, create_instrument_amount};
-pub use members::{
-    Applicant, Newcomer, SavedMember, create_member, create_members, end_membership,
-};
+pub use members::{Applicant, Newcomer, create_member, create_members, end_membership};
 pub use postings::{desa_share_warning, post, post_bulk, post_in};
 pub use seat::{follow_seat, require_fitting_form};
 

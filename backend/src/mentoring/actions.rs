@@ -21,11 +21,11 @@ mod mentors;
 mod review;
 mod seat;
 
-pub use assignments::{SavedAssignment, create_assignment, end_assignment};
+pub use assignments::{create_assignment, end_assignment};
 pub use batch::{Mode, Outcome, create_each, create_together, refusals};
 pub use follow_ups::{Closing, close_follow_up};
 pub use logs::{SavedLog, create_log, replace_log, stored_warnings};
-pub use mentors::{SavedMentor, create_mentor, replace_mentor};
+pub use mentors::{create_mentor, replace_mentor};
 pub use review::{return_log, verify_log};
 pub use seat::follow_seat;
 

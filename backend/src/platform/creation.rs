@@ -1,8 +1,8 @@
 //! Creations with an id of the client's: an identical resend is recognised by
 //! what was sent, whatever has become of the row since (ADR-0017).
 //!
-//! One table for the slices that use it: clusters, chains, mentoring and members.
-//! The others compare with the stored row, which for theirs does not change or
+//! One table for the slices that use it. The others (organizations, persons,
+//! instruments, logs) compare with the stored row, which for theirs does not change or
 //! whose change makes a resend a conflict. What is compared is a digest of kind, id and
 //! draft; the id makes it differ from row to row, and the drafts that come here
 //! hold nothing that their rows do not hold in clear (those that do, persons
@@ -40,6 +40,15 @@ impl Claim {
             (Self::First, Some(_)) => Err((&codes::ID_TAKEN).into()),
         }
     }
+}
+
+/// A row that was saved, and whether it was made now or only resent.
+#[derive(Debug)]
+pub struct Saved<T> {
+    /// The row.
+    pub row: T,
+    /// Whether it was made now; false for an identical resend.
+    pub fresh: bool,
 }
 
 /// Claims the client's `id` for the thing of this `kind` that `draft` makes; of

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
@@ -125,6 +125,16 @@ pub async fn hold_seat(
         .into_tuple()
         .one(conn)
         .await
+}
+
+/// The ids of the organizations in scope, by their present seat, for a subquery
+/// of rows that follow their organization.
+pub fn organizations_in(scope: &Scope) -> SelectStatement {
+    Query::select()
+        .column((organization::Entity, organization::Column::Id))
+        .from(organization::Entity)
+        .cond_where(scope_condition(scope, &region_column(), &id_column()))
+        .to_owned()
 }
 
 fn scoped(query: Select<organization::Entity>, scope: &Scope) -> Select<organization::Entity> {

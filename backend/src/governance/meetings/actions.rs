@@ -13,18 +13,10 @@ use crate::kernel::period::local_date;
 use crate::platform::audit::{self, Act, Author, told_in};
 use crate::platform::clock::fresh_id;
 use crate::platform::creation;
+use crate::platform::creation::Saved;
 use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
 use crate::registry::entity::organization;
-
-/// A meeting that was saved.
-#[derive(Debug)]
-pub struct SavedMeeting {
-    /// The row.
-    pub row: meeting::Model,
-    /// Whether it was made now; false for an identical resend.
-    pub fresh: bool,
-}
 
 /// Records a yearly meeting of an organization, which the caller has locked.
 ///
@@ -36,11 +28,11 @@ pub async fn record_meeting(
     of: &organization::Model,
     draft: &AnnualMeetingDraft,
     author: &Author,
-) -> ApiResult<SavedMeeting> {
+) -> ApiResult<Saved<meeting::Model>> {
     let claim = creation::claim(tx, "annual_meeting", draft.id, &(of.id, draft)).await?;
     let id = draft.id.unwrap_or_else(fresh_id);
     if let Some(row) = claim.known(meeting::Entity::find_by_id(id).one(tx).await?)? {
-        return Ok(SavedMeeting { row, fresh: false });
+        return Ok(Saved { row, fresh: false });
     }
     let today = local_date(author.at, stored_region(&of.region_code)?.utc_offset());
     let year = rules::check_book_year(draft.book_year, draft.book_year_end)?;
@@ -57,7 +49,7 @@ pub async fn record_meeting(
     let at = (of.id, of.region_code.as_str());
     let row = row_of(id, at, year, &draft.meeting, author);
     insert(tx, &row, author).await?;
-    Ok(SavedMeeting { row, fresh: true })
+    Ok(Saved { row, fresh: true })
 }
 
 /// Notes that a meeting approved the sharing of a surplus: the record of that

@@ -1,7 +1,7 @@
 //! SQL of meetings.
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect, Value,
@@ -9,12 +9,13 @@ use sea_orm::{
 
 use super::entity::meeting;
 use crate::identity::Scope;
-use crate::identity::store::{scope_condition, scope_sql};
+use crate::identity::store::scope_sql;
 use crate::kernel::ids::{AnnualMeetingId, OrganizationId};
 use crate::kernel::region_code::RegionCode;
 use crate::platform::db::statement;
 use crate::platform::page::PageRequest;
-use crate::registry::entity::organization::{self, LegalForm, OrganizationStatus};
+use crate::registry::entity::organization::{LegalForm, OrganizationStatus};
+use crate::registry::store::organizations_in;
 
 /// The most meetings of one organization that are looked at: those of the
 /// latest book years.
@@ -48,14 +49,8 @@ pub async fn find_meeting(
     scope: &Scope,
     id: AnnualMeetingId,
 ) -> Result<Option<meeting::Model>, DbErr> {
-    let region = Expr::col((organization::Entity, organization::Column::RegionCode));
-    let own = Expr::col((organization::Entity, organization::Column::Id));
-    let reached = Query::select()
-        .column((organization::Entity, organization::Column::Id))
-        .from(organization::Entity)
-        .cond_where(scope_condition(scope, &region, &own))
-        .to_owned();
-    let of = Expr::col((meeting::Entity, meeting::Column::OrganizationId)).in_subquery(reached);
+    let of = Expr::col((meeting::Entity, meeting::Column::OrganizationId))
+        .in_subquery(organizations_in(scope));
     meeting::Entity::find_by_id(id).filter(of).one(conn).await
 }
 

@@ -26,8 +26,8 @@ pub use boards::{SavedBoard, record_board};
 pub use check::check_governance;
 pub use positions::{SavedPosition, end_position, record_position};
 pub use residence::check_residence;
-pub use ties::{SavedTie, declare_family_tie, withdraw_family_tie};
-pub use villages::{SavedVillage, end_served_village, record_served_village};
+pub use ties::{declare_family_tie, withdraw_family_tie};
+pub use villages::{end_served_village, record_served_village};
 
 /// An organization as the house of its organs.
 #[derive(Debug, Clone)]

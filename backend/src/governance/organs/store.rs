@@ -1,7 +1,7 @@
 //! SQL of positions, ties and served villages.
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -10,7 +10,6 @@ use sea_orm::{
 use super::entity::position::{Organ, OrganRole};
 use super::entity::{family_tie, position, served_village};
 use crate::identity::Scope;
-use crate::identity::store::scope_condition;
 use crate::kernel::identifiers::Sex;
 use crate::kernel::ids::{
     BoardId, FamilyTieId, OrganPositionId, OrganizationId, PersonId, ServedVillageId,
@@ -18,6 +17,7 @@ use crate::kernel::ids::{
 use crate::platform::page::PageRequest;
 use crate::registry::entity::organization::{self, LegalForm};
 use crate::registry::entity::person;
+use crate::registry::store::organizations_in;
 
 /// The most positions that are read of one organization at once: those that run
 /// or are to come, of which no by-laws know as many.
@@ -92,16 +92,6 @@ pub async fn find_position(
 /// That the organization of a row is in scope, by its present seat.
 fn in_scope(scope: &Scope, organization: impl ExprTrait) -> SimpleExpr {
     organization.in_subquery(organizations_in(scope))
-}
-
-fn organizations_in(scope: &Scope) -> SelectStatement {
-    let region = Expr::col((organization::Entity, organization::Column::RegionCode));
-    let id = Expr::col((organization::Entity, organization::Column::Id));
-    Query::select()
-        .column((organization::Entity, organization::Column::Id))
-        .from(organization::Entity)
-        .cond_where(scope_condition(scope, &region, &id))
-        .to_owned()
 }
 
 /// Positions of an organization that have a day in common with a span.

@@ -18,20 +18,12 @@ use crate::kernel::ids::{MemberId, OrganizationId, PersonId};
 use crate::kernel::region_code::RegionCode;
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
+use crate::platform::creation::Saved;
 use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
 use crate::platform::rollup;
 use crate::platform::{ApiError, codes, creation};
 use crate::registry::entity::organization::{LegalForm, OrganizationStatus};
-
-/// A member that was saved.
-#[derive(Debug)]
-pub struct SavedMember {
-    /// The row.
-    pub row: member::Model,
-    /// Whether it was made now; false for an identical resend.
-    pub fresh: bool,
-}
 
 /// Who is to be entered, as the registry knows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,12 +84,12 @@ pub async fn create_member(
     issuer: &Issuer,
     draft: &MemberDraft,
     author: &Author,
-) -> ApiResult<SavedMember> {
+) -> ApiResult<Saved<member::Model>> {
     let given = draft.id;
     let claim = creation::claim(tx, "member", given, &(issuer.id, draft)).await?;
     let id = draft.id.unwrap_or_else(fresh_id);
     if let Some(row) = claim.known(member::Entity::find_by_id(id).one(tx).await?)? {
-        return Ok(SavedMember { row, fresh: false });
+        return Ok(Saved { row, fresh: false });
     }
     let today = issuer.day(author);
     let applied_on = draft.applied_on.unwrap_or(today);
@@ -133,7 +125,7 @@ pub async fn create_member(
     };
     let row = create_members(tx, issuer, &[newcomer], author).await?.pop();
     let row = row.ok_or_else(|| ApiError::internal("a newcomer was not entered"))?;
-    Ok(SavedMember { row, fresh: true })
+    Ok(Saved { row, fresh: true })
 }
 
 /// Enters newcomers in the register of an issuer, at most 1,000; the caller has

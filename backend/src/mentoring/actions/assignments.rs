@@ -13,17 +13,9 @@ use crate::mentoring::entity::{assignment, mentor};
 use crate::mentoring::{problems, rules, store};
 use crate::platform::audit::{self, Act};
 use crate::platform::clock::fresh_id;
+use crate::platform::creation::Saved;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, codes, creation};
-
-/// An assignment that was saved.
-#[derive(Debug)]
-pub struct SavedAssignment {
-    /// The row.
-    pub row: assignment::Model,
-    /// Whether it was made now; false for an identical resend.
-    pub fresh: bool,
-}
 
 /// Assigns a mentor to an organization at a stage; their login reaches the
 /// organization for as long.
@@ -34,14 +26,14 @@ pub async fn create_assignment(
     tx: &DatabaseTransaction,
     draft: AssignmentDraft,
     context: &Context,
-) -> ApiResult<SavedAssignment> {
+) -> ApiResult<Saved<assignment::Model>> {
     let given = draft.id;
     let claim = creation::claim(tx, "assignment", given, &draft).await?;
     let id = draft.id.unwrap_or_else(fresh_id);
     // The mentor is the root: two assignments of one mentor wait for each other.
     let mentor = store::lock_mentor(tx, draft.mentor_id).await?;
     if let Some(row) = claim.known(assignment::Entity::find_by_id(id).one(tx).await?)? {
-        return Ok(SavedAssignment { row, fresh: false });
+        return Ok(Saved { row, fresh: false });
     }
     let visible = store::find_mentor(tx, &context.visible, draft.mentor_id).await?.is_some();
     let mentor = mentor
@@ -67,7 +59,7 @@ pub async fn create_assignment(
     let inserted: assignment::ActiveModel = row.clone().into();
     assignment::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
     record(tx, context, "create_assignment", None, &row, None).await?;
-    Ok(SavedAssignment { row, fresh: true })
+    Ok(Saved { row, fresh: true })
 }
 
 /// Every rule on a draft at once.

@@ -15,17 +15,9 @@ use crate::mentoring::entity::{assignment, mentor};
 use crate::mentoring::{problems, store};
 use crate::platform::audit::{self, Act};
 use crate::platform::clock::fresh_id;
+use crate::platform::creation::Saved;
 use crate::platform::problem::ApiResult;
 use crate::platform::{codes, creation};
-
-/// A mentor that was saved.
-#[derive(Debug)]
-pub struct SavedMentor {
-    /// The row.
-    pub row: mentor::Model,
-    /// Whether it was made now; false for an identical resend.
-    pub fresh: bool,
-}
 
 /// Records a mentor; their login gets a grant for what is their own.
 ///
@@ -35,18 +27,18 @@ pub async fn create_mentor(
     tx: &DatabaseTransaction,
     draft: MentorDraft,
     context: &Context,
-) -> ApiResult<SavedMentor> {
+) -> ApiResult<Saved<mentor::Model>> {
     let claim = creation::claim(tx, "mentor", draft.id, &draft).await?;
     let id = draft.id.unwrap_or_else(fresh_id);
     if let Some(row) = claim.known(store::lock_mentor(tx, id).await?)? {
-        return Ok(SavedMentor { row, fresh: false });
+        return Ok(Saved { row, fresh: false });
     }
     let mut row = checked(tx, id, &draft, context).await?;
     row.grant_id = own_grant(tx, &row, context).await?;
     let inserted: mentor::ActiveModel = row.clone().into();
     mentor::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
     record(tx, context, "create_mentor", None, &row).await?;
-    Ok(SavedMentor { row, fresh: true })
+    Ok(Saved { row, fresh: true })
 }
 
 /// The row with the fields of a draft.
@@ -179,7 +171,7 @@ pub async fn replace_mentor(
     before: mentor::Model,
     draft: MentorDraft,
     context: &Context,
-) -> ApiResult<SavedMentor> {
+) -> ApiResult<Saved<mentor::Model>> {
     let checked = checked(tx, before.id, &draft, context).await?;
     let mut row = mentor::Model {
         grant_id: before.grant_id,
@@ -196,7 +188,7 @@ pub async fn replace_mentor(
     let changed: mentor::ActiveModel = row.clone().into();
     changed.reset_all().update(tx).await?;
     record(tx, context, "replace_mentor", Some(&before), &row).await?;
-    Ok(SavedMentor { row, fresh: true })
+    Ok(Saved { row, fresh: true })
 }
 
 /// Brings the assignments that still run to the mentor's login and last day.

@@ -29,7 +29,7 @@ mod decide;
 mod profiles;
 mod read;
 
-pub use profiles::{SavedProfile, create_profile, replace_profile};
+pub use profiles::{create_profile, replace_profile};
 
 use decide::Decider;
 

@@ -12,18 +12,10 @@ use crate::kernel::fault::Fault;
 use crate::kernel::ids::PersonId;
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
+use crate::platform::creation::Saved;
 use crate::platform::problem::ApiResult;
 use crate::platform::{codes, creation};
 use crate::registry::problems::DATE_IN_FUTURE;
-
-/// A tie that was saved.
-#[derive(Debug)]
-pub struct SavedTie {
-    /// The row.
-    pub row: family_tie::Model,
-    /// Whether it was made now; false for an identical resend.
-    pub fresh: bool,
-}
 
 /// Declares a tie between two persons for an organization, which the caller has
 /// locked. Refused while both sit among board and supervisors of one Merah Putih
@@ -40,11 +32,11 @@ pub async fn declare_family_tie(
     draft: &FamilyTieDraft,
     visible: &Scope,
     author: &Author,
-) -> ApiResult<SavedTie> {
+) -> ApiResult<Saved<family_tie::Model>> {
     let claim = creation::claim(tx, "family_tie", draft.id, &(house.id, draft)).await?;
     let id = draft.id.unwrap_or_else(fresh_id);
     if let Some(row) = claim.known(family_tie::Entity::find_by_id(id).one(tx).await?)? {
-        return Ok(SavedTie { row, fresh: false });
+        return Ok(Saved { row, fresh: false });
     }
     let today = house.today(author);
     let declared_on = draft.declared_on.unwrap_or(today);
@@ -88,7 +80,7 @@ pub async fn declare_family_tie(
     let inserted: family_tie::ActiveModel = row.clone().into();
     family_tie::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
     audit::record(tx, author, act("declare_family_tie", None, &row)).await?;
-    Ok(SavedTie { row, fresh: true })
+    Ok(Saved { row, fresh: true })
 }
 
 /// Why two relatives may not both stay where they sit from a day on, if so.

@@ -12,17 +12,9 @@ use crate::kernel::region_code::RegionLevel;
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
 use crate::platform::creation;
+use crate::platform::creation::Saved;
 use crate::platform::problem::ApiResult;
 use crate::registry::problems::{DATE_IN_FUTURE, DATE_TOO_EARLY};
-
-/// A served village that was saved.
-#[derive(Debug)]
-pub struct SavedVillage {
-    /// The row.
-    pub row: served_village::Model,
-    /// Whether it was made now; false for an identical resend.
-    pub fresh: bool,
-}
 
 /// Records that a Merah Putih cooperative, which the caller has locked, serves
 /// another village together with its own.
@@ -35,11 +27,11 @@ pub async fn record_served_village(
     house: &House,
     draft: &ServedVillageDraft,
     author: &Author,
-) -> ApiResult<SavedVillage> {
+) -> ApiResult<Saved<served_village::Model>> {
     let claim = creation::claim(tx, "served_village", draft.id, &(house.id, draft)).await?;
     let id = draft.id.unwrap_or_else(fresh_id);
     if let Some(row) = claim.known(served_village::Entity::find_by_id(id).one(tx).await?)? {
-        return Ok(SavedVillage { row, fresh: false });
+        return Ok(Saved { row, fresh: false });
     }
     let today = house.today(author);
     let mut faults = Vec::new();
@@ -76,7 +68,7 @@ pub async fn record_served_village(
     let inserted: served_village::ActiveModel = row.clone().into();
     served_village::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
     audit::record(tx, author, act("record_served_village", None, &row)).await?;
-    Ok(SavedVillage { row, fresh: true })
+    Ok(Saved { row, fresh: true })
 }
 
 /// Ends the serving of a village, which the caller has locked with its

@@ -12,18 +12,10 @@ use crate::investment::agreement::drafts::AgreementEndDraft;
 use crate::kernel::fault::Fault;
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
+use crate::platform::creation::Saved;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, codes, creation};
 use crate::registry::drafts::microdegrees;
-
-/// A consent that was saved.
-#[derive(Debug)]
-pub struct SavedConsent {
-    /// The row.
-    pub row: Model,
-    /// Whether it was made now; false for an identical resend.
-    pub fresh: bool,
-}
 
 /// Records a consent for an organization, which the caller has locked. Two at
 /// once on one parcel wait for each other at the village's row.
@@ -40,11 +32,11 @@ pub async fn create_land_consent(
     keeper: &Issuer,
     draft: &LandConsentDraft,
     author: &Author,
-) -> ApiResult<SavedConsent> {
+) -> ApiResult<Saved<Model>> {
     let claim = creation::claim(tx, "land_consent", draft.id, &(keeper.id, draft)).await?;
     let id = draft.id.unwrap_or_else(fresh_id);
     if let Some(row) = claim.known(consent::Entity::find_by_id(id).one(tx).await?)? {
-        return Ok(SavedConsent { row, fresh: false });
+        return Ok(Saved { row, fresh: false });
     }
     let row = Model { id, ..checked(tx, visible, keeper, draft, author).await? };
     if let Some(other) = store::overlapping(tx, &row).await? {
@@ -55,7 +47,7 @@ pub async fn create_land_consent(
     let inserted: consent::ActiveModel = row.clone().into();
     consent::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
     record(tx, "create_land_consent", (None, &row), None, author).await?;
-    Ok(SavedConsent { row, fresh: true })
+    Ok(Saved { row, fresh: true })
 }
 
 /// The row of a draft, if it is in order by itself; its village is locked.

@@ -14,19 +14,11 @@ use crate::investment::actions::Issuer;
 use crate::kernel::fault::Fault;
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
+use crate::platform::creation::Saved;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, codes, creation};
 use crate::registry::entity::organization::{self, LegalForm};
 use crate::registry::rules::is_kopdes;
-
-/// A loan that was saved.
-#[derive(Debug)]
-pub struct SavedLoan {
-    /// The row.
-    pub row: Model,
-    /// Whether it was made now; false for an identical resend.
-    pub fresh: bool,
-}
 
 /// Works a loan out as it would be recorded; nothing is saved.
 ///
@@ -105,12 +97,12 @@ pub async fn create_loan(
     borrower: &Issuer,
     draft: &KopdesLoanDraft,
     author: &Author,
-) -> ApiResult<SavedLoan> {
+) -> ApiResult<Saved<Model>> {
     let claim = creation::claim(tx, "kopdes_loan", draft.id, &(borrower.id, draft)).await?;
     if let Some(id) = draft.id
         && let Some(row) = claim.known(loan::Entity::find_by_id(id).one(tx).await?)?
     {
-        return Ok(SavedLoan { row, fresh: false });
+        return Ok(Saved { row, fresh: false });
     }
     let missing =
         |name: &str| Fault::at(&codes::FIELD_MISSING, format!("/{name}")).with("field", name);
@@ -144,7 +136,7 @@ pub async fn create_loan(
         after: Some(after),
     };
     audit::record(tx, author, act).await?;
-    Ok(SavedLoan { row, fresh: true })
+    Ok(Saved { row, fresh: true })
 }
 
 /// The terms of a stored loan, its papers and its lines.

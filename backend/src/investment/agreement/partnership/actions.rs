@@ -17,18 +17,10 @@ use crate::kernel::fault::Fault;
 use crate::kernel::ids::{OrganizationId, PartnershipId};
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
+use crate::platform::creation::Saved;
 use crate::platform::problem::ApiResult;
 use crate::platform::{codes, creation};
 use crate::registry::problems::DATE_IN_FUTURE;
-
-/// A contract that was saved.
-#[derive(Debug)]
-pub struct SavedPartnership {
-    /// The row.
-    pub row: Model,
-    /// Whether it was made now; false for an identical resend.
-    pub fresh: bool,
-}
 
 /// Drafts a contract of an organization, which the caller has locked.
 ///
@@ -39,17 +31,17 @@ pub async fn create_partnership(
     keeper: &Issuer,
     draft: &PartnershipDraft,
     author: &Author,
-) -> ApiResult<SavedPartnership> {
+) -> ApiResult<Saved<Model>> {
     let claim = creation::claim(tx, "partnership", draft.id, &(keeper.id, draft)).await?;
     let id = draft.id.unwrap_or_else(fresh_id);
     if let Some(row) = claim.known(partnership::Entity::find_by_id(id).one(tx).await?)? {
-        return Ok(SavedPartnership { row, fresh: false });
+        return Ok(Saved { row, fresh: false });
     }
     let row = drafted(tx, keeper, draft, id, author).await?;
     let inserted: partnership::ActiveModel = row.clone().into();
     partnership::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
     record(tx, "create_partnership", (None, Some(&row)), None, author).await?;
-    Ok(SavedPartnership { row, fresh: true })
+    Ok(Saved { row, fresh: true })
 }
 
 /// Replaces a draft, whose keeper the caller has locked.

@@ -9,18 +9,10 @@ use super::super::{problems, store};
 use crate::kernel::fault::Fault;
 use crate::platform::audit::{self, Act};
 use crate::platform::clock::fresh_id;
+use crate::platform::creation::Saved;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, codes};
 use crate::registry::actions::Context;
-
-/// A profile that was saved.
-#[derive(Debug)]
-pub struct SavedProfile {
-    /// The row.
-    pub row: import_profile::Model,
-    /// Whether it was made now; false for an identical resend.
-    pub fresh: bool,
-}
 
 /// Makes a profile. With an id of the client's, an identical resend gives the
 /// same row and another content is refused.
@@ -32,13 +24,13 @@ pub async fn create_profile(
     tx: &DatabaseTransaction,
     draft: ImportProfileDraft,
     context: &Context,
-) -> ApiResult<SavedProfile> {
+) -> ApiResult<Saved<import_profile::Model>> {
     check_columns(&draft.mapping)?;
     let id = draft.id.unwrap_or_else(fresh_id);
     let mapping = serde_json::to_value(&draft.mapping).map_err(ApiError::internal)?;
     if let Some(known) = store::find_profile(tx, id, false).await? {
         return if known.name == draft.name && known.mapping == mapping {
-            Ok(SavedProfile { row: known, fresh: false })
+            Ok(Saved { row: known, fresh: false })
         } else {
             Err((&codes::ID_TAKEN).into())
         };
@@ -56,7 +48,7 @@ pub async fn create_profile(
     let inserted: import_profile::ActiveModel = row.clone().into();
     import_profile::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
     record(tx, "create_import_profile", None, &row, context).await?;
-    Ok(SavedProfile { row, fresh: true })
+    Ok(Saved { row, fresh: true })
 }
 
 /// Replaces a profile's name and mapping.
