@@ -1,10 +1,11 @@
 //! Many rows of many tables in few statements.
 //!
-//! On PostgreSQL all of them go in one statement of constant text, each table's
-//! rows as one JSON array: one round trip, planned once, whatever the number of
-//! rows. On SQLite each table takes one multi-row statement, in the order
-//! given, since a statement there costs no round trip and JSON would have to be
-//! taken apart for every cell.
+//! On PostgreSQL all of them go in one statement, each column as one array: one
+//! round trip, planned once, whatever the number of rows, and taken apart at a
+//! third of the cost of JSON. Tables without rows and new columns without values
+//! are left out, so that acts of one kind share a text. On SQLite each table takes one
+//! multi-row statement, in the order given, since a statement there costs no
+//! round trip.
 
 use std::fmt::Write as _;
 
@@ -73,7 +74,7 @@ impl Rows {
 
 /// Writes all rows in the order of the sheets; a row may refer to one of a
 /// sheet before its own. Give the same sheets each time, also empty ones, so
-/// that the statement's text stays the same.
+/// that the statement is one of few texts.
 ///
 /// # Errors
 /// When the database refuses a row; then none is written.
@@ -110,13 +111,23 @@ fn on_sqlite(rows: &Rows, count: usize) -> String {
 }
 
 async fn send_at_once(conn: &impl ConnectionTrait, sets: Vec<Rows>) -> Result<(), DbErr> {
-    let (mut sql, mut values) = (String::from("WITH "), Vec::with_capacity(sets.len()));
-    for (place, rows) in (1..).zip(&sets) {
-        let (table, names) = (rows.sheet.table, rows.names());
-        let typed: Vec<String> =
-            rows.sheet.columns.iter().map(|(name, kind)| format!("{name} {kind}")).collect();
-        let given = format!("json_to_recordset(${place}::json) AS r ({})", typed.join(", "));
-        let comma = if place > 1 { ", " } else { "" };
+    let (mut sql, mut values) = (String::from("WITH "), Vec::new());
+    for (nth, rows) in sets.iter().filter(|rows| !rows.cells.is_empty()).enumerate() {
+        let (table, mut names, mut arrays) = (rows.sheet.table, Vec::new(), Vec::new());
+        for (column, (name, kind)) in rows.sheet.columns.iter().enumerate() {
+            let array = as_array(rows, column)?;
+            // What is null in every new row need not be named; of a row that is
+            // changed it may have had a value.
+            if array.is_none() && matches!(rows.sheet.verb, Verb::Insert) {
+                continue;
+            }
+            values.push(array.into());
+            arrays.push(format!("${}::{kind}[]", values.len()));
+            names.push(*name);
+        }
+        let names = names.join(", ");
+        let given = format!("unnest({}) AS r ({names})", arrays.join(", "));
+        let comma = if nth > 0 { ", " } else { "" };
         let part = match rows.sheet.verb {
             Verb::Insert => format!("INSERT INTO {table} ({names}) SELECT {names} FROM {given}"),
             Verb::Upsert { key, set } => format!(
@@ -127,51 +138,75 @@ async fn send_at_once(conn: &impl ConnectionTrait, sets: Vec<Rows>) -> Result<()
                 format!("UPDATE {table} SET {set} FROM {given} WHERE {table}.id = r.id")
             }
         };
-        write!(sql, "{comma}w{place} AS ({part})")
+        write!(sql, "{comma}w{nth} AS ({part})")
             .map_err(|error| DbErr::Custom(error.to_string()))?;
-        values.push(as_json(rows)?.into());
+    }
+    if values.is_empty() {
+        return Ok(());
     }
     sql.push_str(" SELECT 1");
     conn.execute_raw(statement(conn, sql, values)).await.map(drop)
 }
 
-/// The rows as a JSON array of objects, as PostgreSQL takes them apart.
-fn as_json(rows: &Rows) -> Result<String, DbErr> {
-    let mut text = String::with_capacity(rows.cells.len() * 24 + 2);
-    text.push('[');
-    for (nth, row) in rows.cells.chunks(rows.sheet.columns.len()).enumerate() {
-        text.push_str(if nth > 0 { ",{" } else { "{" });
-        let mut first = true;
-        for ((name, _), cell) in rows.sheet.columns.iter().zip(row) {
-            let Some(cell) = cell_as_json(cell)? else { continue };
-            write!(text, "{}\"{name}\":{cell}", if first { "" } else { "," })
-                .map_err(|error| DbErr::Custom(error.to_string()))?;
-            first = false;
+/// One column of all rows as the text of an array, as PostgreSQL reads it;
+/// nothing where every cell is null, since `unnest` fills a column that is
+/// shorter with nulls.
+fn as_array(rows: &Rows, column: usize) -> Result<Option<String>, DbErr> {
+    let cells = || rows.cells.iter().skip(column).step_by(rows.sheet.columns.len());
+    let mut text = String::with_capacity(cells().len() * 40 + 2);
+    let mut given = false;
+    for cell in cells() {
+        text.push(if text.is_empty() { '{' } else { ',' });
+        if write_cell(&mut text, cell)? {
+            given = true;
+        } else {
+            text.push_str("NULL");
         }
-        text.push('}');
     }
-    text.push(']');
-    Ok(text)
+    text.push('}');
+    Ok(given.then_some(text))
 }
 
-/// One cell; nothing for null, which an absent member is read as.
-fn cell_as_json(cell: &Value) -> Result<Option<String>, DbErr> {
-    let quoted =
-        |text: &str| serde_json::to_string(text).map_err(|error| DbErr::Custom(error.to_string()));
-    Ok(match cell {
-        Value::Bool(value) => value.map(|value| value.to_string()),
-        Value::Int(value) => value.map(|value| value.to_string()),
-        Value::BigInt(value) => value.map(|value| value.to_string()),
-        Value::String(value) => value.as_deref().map(quoted).transpose()?,
-        Value::Uuid(value) => value.map(|value| format!("\"{value}\"")),
-        Value::ChronoDate(value) => value.map(|value| format!("\"{value}\"")),
-        Value::ChronoDateTimeUtc(value) => value.map(|value| format!("\"{}\"", value.to_rfc3339())),
-        Value::Bytes(value) => {
-            value.as_deref().map(|bytes| format!("\"\\\\x{}\"", super::vault::hex(bytes)))
+/// Writes one cell as an element of an array; false for null, of which nothing
+/// is written.
+fn write_cell(text: &mut String, cell: &Value) -> Result<bool, DbErr> {
+    let plain = |text: &mut String, value: Option<&dyn std::fmt::Display>| {
+        value.map(|value| write!(text, "{value}")).transpose().map(|it| it.is_some())
+    };
+    let done = match cell {
+        Value::Bool(value) => plain(text, value.as_ref().map(|it| it as _)),
+        Value::Int(value) => plain(text, value.as_ref().map(|it| it as _)),
+        Value::BigInt(value) => plain(text, value.as_ref().map(|it| it as _)),
+        Value::Uuid(value) => plain(text, value.as_ref().map(|it| it as _)),
+        Value::ChronoDate(value) => plain(text, value.as_ref().map(|it| it as _)),
+        Value::ChronoDateTimeUtc(value) => {
+            let value = value.map(|value| value.to_rfc3339());
+            plain(text, value.as_ref().map(|it| it as _))
         }
-        Value::Json(value) => value.as_ref().map(|value| value.to_string()),
+        Value::String(value) => Ok(value.as_deref().map(|it| quote(text, it)).is_some()),
+        Value::Json(value) => Ok(value.as_ref().map(|it| quote(text, &it.to_string())).is_some()),
+        Value::Bytes(value) => {
+            let value = value.as_deref().map(|it| format!("\\x{}", super::vault::hex(it)));
+            Ok(value.map(|it| quote(text, &it)).is_some())
+        }
         other => return Err(DbErr::Custom(format!("a cell of a kind not known: {other:?}"))),
-    })
+    };
+    done.map_err(|error| DbErr::Custom(error.to_string()))
+}
+
+/// Quoted, so that nothing inside is taken for the array's own signs or for null.
+fn quote(text: &mut String, value: &str) {
+    text.push('"');
+    let mut rest = value;
+    while let Some(at) = rest.find(['"', '\\']) {
+        let (plain, special) = rest.split_at(at);
+        text.push_str(plain);
+        text.push('\\');
+        text.push_str(&special[..1]);
+        rest = &special[1..];
+    }
+    text.push_str(rest);
+    text.push('"');
 }
 
 /// What follows a column that is one of any number of ids, with its values;
@@ -183,11 +218,9 @@ pub fn among(engine: DbBackend, place: usize, ids: &[Uuid]) -> (String, Vec<Valu
         // One parameter, so that the text stays the same for any number. An
         // array, because a list of rows is taken for a hundred and joined by
         // reading the whole table.
-        let sql = format!(
-            "= ANY (ARRAY(SELECT e::uuid FROM json_array_elements_text(${place}::json) AS e))"
-        );
-        let list: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
-        return (sql, vec![format!("[{}]", list.join(",")).into()]);
+        let sql = format!("= ANY (ARRAY(SELECT unnest(${place}::uuid[])))");
+        let list: Vec<String> = ids.iter().map(Uuid::to_string).collect();
+        return (sql, vec![format!("{{{}}}", list.join(",")).into()]);
     }
     // One as well: thirty lines of a thousand holders are more than it takes.
     let list: Vec<String> = ids.iter().map(|id| format!("\"{}\"", id.simple())).collect();
@@ -206,23 +239,24 @@ mod tests {
     };
 
     #[test]
-    fn cells_are_written_as_postgresql_reads_them_and_null_is_left_out() {
+    fn a_column_is_written_as_postgresql_reads_an_array() {
         let mut rows = Rows::of(&SHEET);
         rows.push([
             Uuid::nil().into(),
-            "a\"b\n".into(),
+            "a\"b\\,{}\n".into(),
             Value::BigInt(None),
             vec![0_u8, 255].into(),
         ]);
-        rows.push([Uuid::nil().into(), Value::String(None), i64::MAX.into(), Value::Bytes(None)]);
+        rows.push([Uuid::nil().into(), "NULL".into(), Value::BigInt(None), Value::Bytes(None)]);
 
-        let text = as_json(&rows).unwrap();
+        let arrays: Vec<_> = (0..4).map(|column| as_array(&rows, column).unwrap()).collect();
 
-        let read: serde_json::Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(read[0]["name"], "a\"b\n");
-        assert_eq!(read[0]["mark"], "\\x00ff");
-        assert_eq!(read[0].get("amount"), None);
-        assert_eq!(read[1]["amount"], i64::MAX);
+        let nil = Uuid::nil();
+        assert_eq!(arrays[0], Some(format!("{{{nil},{nil}}}")));
+        assert_eq!(arrays[1].as_deref(), Some("{\"a\\\"b\\\\,{}\n\",\"NULL\"}"));
+        assert_eq!(arrays[2], None, "a column of nulls is not sent");
+        assert_eq!(arrays[3].as_deref(), Some("{\"\\\\x00ff\",NULL}"));
+        assert_eq!(as_array(&Rows::of(&SHEET), 0).unwrap(), None);
     }
 
     #[tokio::test]

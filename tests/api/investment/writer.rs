@@ -108,6 +108,51 @@ async fn a_key_that_collides_at_the_database_does_not_hurt_those_it_waited_with(
     assert_eq!(books.verify().await, None);
 }
 
+/// Reversals do not name their issuer, so that they meet its other acts only at
+/// the lock of its chain.
+#[tokio::test]
+async fn acts_of_many_issuers_and_their_reversals_go_on_side_by_side() {
+    let books = Books::cooperative().await;
+    let mut issuers = vec![books.issuer];
+    for name in ["Koperasi Timur", "Koperasi Barat", "Koperasi Utara", "Koperasi Selatan"] {
+        issuers.push(books.app.organization("koperasi_primer", name, VILLAGE).await);
+    }
+    let grants = issuers.iter().map(|id| (Role::EnterpriseOfficer, Reach::Organization(*id)));
+    let keeper = books.app.user_with(grants.collect()).await;
+    let opening = json!({
+        "line": "hibah", "amount": "5.00", "effective_on": "2026-01-01", "reason": "neraca",
+    });
+    let open = |round: usize, index: usize| {
+        let issuer = issuers[index % issuers.len()];
+        let path = format!("/api/v1/organizations/{issuer}/opening-balances");
+        let (keeper, opening) = (keeper.clone(), opening.clone());
+        async move { keeper.pay(&path, &format!("buka-{round}-{index}"), opening).await }
+    };
+
+    let first = at_once(20, |index| open(1, index)).await;
+    let ids: Vec<String> =
+        first.iter().map(|it| it.json()["id"].as_str().unwrap().to_owned()).collect();
+    let both = at_once(40, |index| {
+        let path = format!("/api/v1/ledger-transactions/{}/reversal", ids[index % 20]);
+        let (keeper, again) = (keeper.clone(), open(2, index));
+        async move {
+            if index >= 20 {
+                return again.await;
+            }
+            keeper.pay(&path, &format!("batal-{index}"), json!({ "reason": "salah" })).await
+        }
+    })
+    .await;
+
+    assert!(both.iter().all(|answer| answer.status == 201), "{both:?}");
+    for issuer in &issuers {
+        let path = format!("/api/v1/organizations/{issuer}/capital");
+        let capital = keeper.get(&path).await.json();
+        assert_eq!(capital["own_capital"], "20.00", "{capital}");
+    }
+    assert_eq!(books.verify().await, None);
+}
+
 #[tokio::test]
 async fn a_service_that_stops_takes_no_posting_and_says_when_to_come_back() {
     let books = Books::cooperative().await;

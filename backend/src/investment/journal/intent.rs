@@ -158,6 +158,26 @@ impl Needs {
 }
 
 impl Act {
+    /// The issuer; none of a reversal, which its original names.
+    #[must_use]
+    pub fn issuer(&self) -> Option<OrganizationId> {
+        match self {
+            Self::Contribution(issuer, _)
+            | Self::InKindContribution(issuer, _)
+            | Self::Withdrawal(issuer, _)
+            | Self::OpeningBalance(issuer, _)
+            | Self::Transfer(issuer, _)
+            | Self::Redemption(issuer, _)
+            | Self::Conversion(issuer, _)
+            | Self::SavingsInterest(issuer, _)
+            | Self::TaxRemittance(issuer, _)
+            | Self::ExitSettlement(issuer, ..)
+            | Self::ExitPayment(issuer, ..)
+            | Self::Surplus(issuer, _) => Some(*issuer),
+            Self::Reversal(..) => None,
+        }
+    }
+
     /// What this act looks at.
     #[must_use]
     pub fn needs(&self) -> Needs {

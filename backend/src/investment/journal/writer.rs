@@ -1,7 +1,10 @@
-//! Group commit: one task of the process posts what waits, many requests a commit.
+//! Group commit: a writer posts what waits, many requests a commit.
 //!
 //! It takes what is there and never waits for more, so that a lone request is
-//! not delayed; while one batch commits, the next one gathers. A batch that
+//! not delayed; while one batch commits, the next one gathers. On PostgreSQL
+//! there are two, so that one decides while the server writes for the other;
+//! the acts of one issuer all go to the same one, since they would wait for
+//! each other at its chain. A batch that
 //! fails as a whole (a deadlock with another process, a key that collides) is
 //! tried again one by one, so that one bad request does not fail the others;
 //! the idempotency keys make that safe. That ends at the first posting that
@@ -10,12 +13,14 @@
 //! request whose client went away may still be posted; its retry then gets the
 //! answer that was kept.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::{Intent, Outcome, post_batch};
+use crate::kernel::ids::OrganizationId;
 use crate::platform::db::Database;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, AppState, codes};
@@ -32,34 +37,51 @@ struct Job {
     answer: oneshot::Sender<ApiResult<Outcome>>,
 }
 
-/// The writer of a process, kept in [`AppState::shared`]; it starts with the
+/// The writers of a process, kept in [`AppState::shared`]; they start with the
 /// first posting.
 #[derive(Default)]
 struct Desk(Mutex<State>);
+
+struct Writer {
+    queue: mpsc::Sender<Job>,
+    task: JoinHandle<()>,
+}
+
+impl Writer {
+    fn start(database: &Database) -> Self {
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        Self { queue, task: tokio::spawn(write_forever(database.clone(), jobs)) }
+    }
+}
 
 #[derive(Default)]
 enum State {
     #[default]
     Idle,
-    Open(mpsc::Sender<Job>, JoinHandle<()>),
+    Open(Vec<Writer>),
     Closed,
 }
 
 impl Desk {
-    /// The way into the queue; none once the process stops.
-    fn queue(&self, database: &Database) -> Option<mpsc::Sender<Job>> {
+    /// The way into the queue of an issuer's writer; none once the process
+    /// stops.
+    fn queue(
+        &self,
+        database: &Database,
+        issuer: Option<OrganizationId>,
+    ) -> Option<mpsc::Sender<Job>> {
         // A panic elsewhere leaves the state whole: it is set in one step.
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*state {
-            State::Open(queue, _) => Some(queue.clone()),
-            State::Closed => None,
-            State::Idle => {
-                let (queue, jobs) = mpsc::channel(QUEUE);
-                let task = tokio::spawn(write_forever(database.clone(), jobs));
-                *state = State::Open(queue.clone(), task);
-                Some(queue)
-            }
+        if let State::Idle = *state {
+            let writers = (0..database.ledger_writers()).map(|_| Writer::start(database));
+            *state = State::Open(writers.collect());
         }
+        let State::Open(writers) = &*state else { return None };
+        // Not every id ends in bits that were drawn by lot.
+        let mut lot = DefaultHasher::new();
+        issuer.hash(&mut lot);
+        let at = usize::try_from(lot.finish() % u64::try_from(writers.len()).ok()?).ok()?;
+        writers.get(at).map(|writer| writer.queue.clone())
     }
 }
 
@@ -70,7 +92,8 @@ impl Desk {
 /// process stops.
 pub async fn post(app: &AppState, intent: Intent) -> ApiResult<Outcome> {
     let busy = || ApiError::retry_after(&codes::BUSY, RETRY_SECONDS);
-    let queue = app.shared.of::<Desk>().queue(&app.db).ok_or_else(busy)?;
+    let issuer = intent.act.issuer();
+    let queue = app.shared.of::<Desk>().queue(&app.db, issuer).ok_or_else(busy)?;
     let (answer, answered) = oneshot::channel();
     queue.try_send(Job { intent, answer }).map_err(|_| busy())?;
     drop(queue);
@@ -79,18 +102,20 @@ pub async fn post(app: &AppState, intent: Intent) -> ApiResult<Outcome> {
 
 /// Takes no more postings, and returns once those that wait are committed.
 pub async fn stop(app: &AppState) {
-    let task = {
+    let writers = {
         let desk = app.shared.of::<Desk>();
         let mut state = desk.0.lock().unwrap_or_else(PoisonError::into_inner);
         match std::mem::replace(&mut *state, State::Closed) {
-            State::Open(_, task) => Some(task),
-            State::Idle | State::Closed => None,
+            State::Open(writers) => writers,
+            State::Idle | State::Closed => Vec::new(),
         }
     };
-    if let Some(task) = task
-        && let Err(error) = task.await
-    {
-        tracing::error!(%error, "the writer of the ledger ended early");
+    // All queues are closed before the first writer is waited for.
+    let tasks: Vec<_> = writers.into_iter().map(|writer| writer.task).collect();
+    for task in tasks {
+        if let Err(error) = task.await {
+            tracing::error!(%error, "a writer of the ledger ended early");
+        }
     }
 }
 

@@ -303,7 +303,7 @@ impl World {
     /// An act is left waiting for a second person, who mostly decides at once.
     pub async fn waits(&mut self, (act, posting): (Act, Posting), senior: bool, answer: &Answer) {
         assert_eq!(answer.status, 202, "{act:?} should wait: {}", answer.text);
-        let passed_by = terms::passed_by(&self.book, &posting);
+        let passed_by = posting.for_two || terms::passed_by(&self.book, &posting);
         assert_eq!(answer.json()["beside_terms"], passed_by, "{act:?}: {}", answer.text);
         self.hear(passed_by.then_some("beside_terms").into_iter().chain(["approval"]));
         self.waiting += 1;
