@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use foldhash::fast::RandomState;
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
@@ -77,13 +78,13 @@ fn balance(row: &impl Cells) -> Result<(LedgerAccountId, (Money, Option<NaiveDat
 
 /// Every account of every issuer.
 #[derive(Default)]
-pub(super) struct Accounts(HashMap<LedgerAccountId, Account>);
+pub(super) struct Accounts(HashMap<LedgerAccountId, Account, RandomState>);
 
 impl Accounts {
     /// Reads them all, without their lines.
     pub(super) async fn load(source: &Source<'_>) -> Result<Self, DbErr> {
         let (mut rows, mut balances) = (source.rows(&ACCOUNTS), source.rows(&BALANCES));
-        let mut accounts = HashMap::new();
+        let mut accounts = HashMap::default();
         loop {
             let page = rows.next().await?;
             if page.is_empty() {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
+use foldhash::fast::RandomState;
 use sea_orm::{ConnectionTrait, DbErr};
 use tokio::task::JoinHandle;
 
@@ -29,15 +30,33 @@ struct Link {
     hash: Vec<u8>,
 }
 
+impl Chain {
+    /// Takes the transaction that comes next.
+    fn follow(
+        &mut self,
+        id: LedgerTransactionId,
+        previous_hash: &[u8],
+        hash: &[u8],
+        found: &mut Found,
+    ) {
+        if previous_hash != self.end.hash {
+            found.put(Check::ChainUnbroken, id);
+        }
+        self.end.sequence += 1;
+        self.end.hash.clear();
+        self.end.hash.extend_from_slice(hash);
+    }
+}
+
 /// The chains of all issuers.
 #[derive(Default)]
-pub(super) struct Chains(HashMap<OrganizationId, Chain>);
+pub(super) struct Chains(HashMap<OrganizationId, Chain, RandomState>);
 
 impl Chains {
     /// Reads the heads as the database keeps them.
     pub(super) async fn load(conn: &impl ConnectionTrait) -> Result<Self, DbErr> {
         let sql = "SELECT organization_id, sequence, hash FROM ledger_chain";
-        let mut chains = HashMap::new();
+        let mut chains = HashMap::default();
         for row in conn.query_all_raw(statement(conn, sql, vec![])).await? {
             let head = Head { sequence: row.try_get_by_index(1)?, hash: row.try_get_by_index(2)? };
             let head_met = head.sequence == 0;
@@ -57,18 +76,19 @@ impl Chains {
             }
             _ => found.put(Check::ChainHead, row.organization_id),
         }
-        let link =
-            Link { id: row.id, previous_hash: row.previous_hash.clone(), hash: row.hash.clone() };
-        if row.sequence <= chain.end.sequence || chain.early.contains_key(&row.sequence) {
+        let next = chain.end.sequence + 1;
+        if row.sequence < next || chain.early.contains_key(&row.sequence) {
             found.put(Check::ChainUnbroken, row.id);
             return;
         }
-        chain.early.insert(row.sequence, link);
+        if row.sequence > next {
+            let (previous_hash, hash) = (row.previous_hash.clone(), row.hash.clone());
+            chain.early.insert(row.sequence, Link { id: row.id, previous_hash, hash });
+            return;
+        }
+        chain.follow(row.id, &row.previous_hash, &row.hash, found);
         while let Some(link) = chain.early.remove(&(chain.end.sequence + 1)) {
-            if link.previous_hash != chain.end.hash {
-                found.put(Check::ChainUnbroken, link.id);
-            }
-            chain.end = Head { sequence: chain.end.sequence + 1, hash: link.hash };
+            chain.follow(link.id, &link.previous_hash, &link.hash, found);
         }
     }
 

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use sea_orm::{DatabaseTransaction, DbErr};
 
 use super::accounts::Accounts;
@@ -68,8 +69,8 @@ struct Pass {
     accounts: Accounts,
     chains: Chains,
     hashing: Hashing,
-    open: HashMap<LedgerTransactionId, Open>,
-    early: HashMap<LedgerTransactionId, Vec<ledger_entry::Model>>,
+    open: HashMap<LedgerTransactionId, Open, RandomState>,
+    early: HashMap<LedgerTransactionId, Vec<ledger_entry::Model>, RandomState>,
     early_lines: usize,
 }
 
@@ -82,8 +83,8 @@ pub(super) async fn run(database: &Database, tx: &DatabaseTransaction) -> Result
         accounts: Accounts::load(&source).await?,
         chains: Chains::load(tx).await?,
         hashing: Hashing::new(),
-        open: HashMap::new(),
-        early: HashMap::new(),
+        open: HashMap::default(),
+        early: HashMap::default(),
         early_lines: 0,
     };
     let (mut more_rows, mut more_lines) = (true, true);
