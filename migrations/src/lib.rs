@@ -40,6 +40,7 @@ mod m32_contracts;
 mod m33_performance;
 mod m34_leaving;
 mod m35_kept;
+mod m36_compression;
 
 pub use m35_kept::{InKindPaper, in_kind_paper};
 
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m33_performance::Migration),
             Box::new(m34_leaving::Migration),
             Box::new(m35_kept::Migration),
+            Box::new(m36_compression::Migration),
         ]
     }
 }

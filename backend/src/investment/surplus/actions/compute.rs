@@ -1,11 +1,10 @@
 //! Working a run out: read what is measured, split, write the canonical text.
 //!
-//! Holders are read in spans of a hundred thousand register numbers, since
-//! PostgreSQL may read the whole ledger for each span; of each holder only a
-//! claim of 48 bytes is kept until the part is split, and the lines are kept as
-//! text of some 90 bytes each.
+//! Holders are read in spans of register numbers; of each holder only a claim of
+//! 48 bytes is kept until the part is split, and the lines are kept as text of
+//! some 90 bytes each.
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbBackend};
 use sha2::{Digest, Sha256};
 
 use crate::investment::actions::Issuer;
@@ -30,8 +29,15 @@ use crate::platform::vault::hex;
 use crate::registry::entity::organization::LegalForm;
 use crate::registry::parameters::Parameters;
 
-/// Register numbers that are read together.
-const SPAN: i64 = 100_000;
+/// Register numbers that are read together: PostgreSQL may read the whole ledger
+/// for each span, SQLite goes by the register and takes two kilobytes for a row.
+fn span_of(engine: DbBackend) -> i64 {
+    match engine {
+        DbBackend::Sqlite => 5_000,
+        _ => 100_000,
+    }
+}
+
 /// Lines of one piece.
 const LINES_PER_PIECE: usize = 1_000;
 /// Villages whose share a run prints as a table.
@@ -198,9 +204,9 @@ async fn claims(
     }
     let last = store::last_register_number(conn, issuer.id).await?;
     let mut claims = Vec::new();
-    let mut from = 1;
+    let (mut from, length) = (1, span_of(conn.get_database_backend()));
     while from <= last {
-        let span = (from, from + SPAN - 1);
+        let span = (from, from + length - 1);
         match &business {
             Some(which) => {
                 let done = store::patronage_of(conn, which, span).await?;
@@ -213,7 +219,7 @@ async fn claims(
                 claims.extend(rules::capital_weights(base, terms.exited_members, &period, &held)?);
             }
         }
-        from += SPAN;
+        from += length;
     }
     let joint = issuer.legal_form == LegalForm::BumDesaBersama;
     if joint && part.destination == Destination::Government && claims.len() < 2 {

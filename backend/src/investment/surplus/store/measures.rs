@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveEnum, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter,
-    QuerySelect, Value,
+    QueryResult, QuerySelect, Value,
 };
 
 use crate::investment::entity::ledger_account::Line;
@@ -20,29 +20,19 @@ use crate::platform::page::PageRequest;
 /// Rows of one INSERT: SQLite takes at most 32,766 values.
 const ROWS_PER_STATEMENT: usize = 1_000;
 
-#[derive(FromQueryResult)]
-struct HoldingRow {
-    member: MemberId,
-    register_number: i64,
-    joined_on: Option<NaiveDate>,
-    left_on: Option<NaiveDate>,
-    opening: Money,
-    closing: Money,
-    share_days: i64,
-}
-
-impl From<HoldingRow> for Holding {
-    fn from(row: HoldingRow) -> Self {
-        Self {
-            member: row.member,
-            register_number: row.register_number,
-            joined_on: row.joined_on,
-            left_on: row.left_on,
-            opening: row.opening,
-            closing: row.closing,
-            share_days: row.share_days,
-        }
-    }
+/// A holding of the columns `member, register_number, joined_on, left_on,
+/// opening, closing, share_days`: by their places, since names are looked up
+/// for each row.
+fn holding(row: &QueryResult) -> Result<Holding, DbErr> {
+    Ok(Holding {
+        member: row.try_get_by_index(0)?,
+        register_number: row.try_get_by_index(1)?,
+        joined_on: row.try_get_by_index(2)?,
+        left_on: row.try_get_by_index(3)?,
+        opening: row.try_get_by_index(4)?,
+        closing: row.try_get_by_index(5)?,
+        share_days: row.try_get_by_index(6)?,
+    })
 }
 
 /// The highest number in an issuer's register; 0 where it is empty.
@@ -86,11 +76,11 @@ pub async fn holdings(
         places.push(format!("${}", values.len()));
     }
     let sql = format!(
-        "SELECT m.id AS member, m.register_number, m.joined_on, m.left_on, \
+        "SELECT m.id, m.register_number, m.joined_on, m.left_on, \
          CAST(SUM(CASE WHEN e.effective_on < $4 THEN e.credit_sen - e.debit_sen ELSE 0 END) \
-         AS BIGINT) AS opening, \
-         CAST(SUM(e.credit_sen - e.debit_sen) AS BIGINT) AS closing, \
-         CAST(SUM((e.credit_sen - e.debit_sen) * {days}) AS BIGINT) AS share_days \
+         AS BIGINT), \
+         CAST(SUM(e.credit_sen - e.debit_sen) AS BIGINT), \
+         CAST(SUM((e.credit_sen - e.debit_sen) * {days}) AS BIGINT) \
          FROM member m \
          JOIN ledger_account a ON a.member_id = m.id AND a.line IN ({}) \
          JOIN ledger_entry e ON e.account_id = a.id \
@@ -99,8 +89,8 @@ pub async fn holdings(
          GROUP BY m.id, m.register_number, m.joined_on, m.left_on ORDER BY m.register_number",
         places.join(", ")
     );
-    let rows = HoldingRow::find_by_statement(statement(conn, sql, values)).all(conn).await?;
-    Ok(rows.into_iter().map(Holding::from).collect())
+    let rows = conn.query_all_raw(statement(conn, sql, values)).await?;
+    rows.iter().map(holding).collect()
 }
 
 /// Which members' business is asked for.
@@ -124,9 +114,9 @@ pub async fn patronage_of(
     which: &Bought,
     (from, to): (i64, i64),
 ) -> Result<Vec<Holding>, DbErr> {
-    let sql = "SELECT m.id AS member, m.register_number, m.joined_on, m.left_on, \
-               CAST(0 AS BIGINT) AS opening, p.amount_sen AS closing, \
-               CAST(0 AS BIGINT) AS share_days \
+    let sql = "SELECT m.id, m.register_number, m.joined_on, m.left_on, \
+               CAST(0 AS BIGINT), p.amount_sen, \
+               CAST(0 AS BIGINT) \
                FROM member m JOIN surplus_patronage p ON p.organization_id = m.organization_id \
                AND p.member_id = m.id AND p.book_year = $4 AND p.kind = $5 \
                WHERE m.organization_id = $1 AND m.register_number BETWEEN $2 AND $3 \
@@ -138,8 +128,8 @@ pub async fn patronage_of(
         which.book_year.into(),
         which.kind.to_owned().into(),
     ];
-    let rows = HoldingRow::find_by_statement(statement(conn, sql, values)).all(conn).await?;
-    Ok(rows.into_iter().map(Holding::from).collect())
+    let rows = conn.query_all_raw(statement(conn, sql, values)).await?;
+    rows.iter().map(holding).collect()
 }
 
 /// Members of an issuer who share by business, by register number and by id:
