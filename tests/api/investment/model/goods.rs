@@ -202,7 +202,7 @@ impl Chance {
     /// Goods for so much on a day, mostly such as could pass.
     pub fn goods(&mut self, book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Goods {
         let valuer = match self.below(20) {
-            0 => Valuer::Holder(holder.member),
+            0 if holder.member < book.members.len() => Valuer::Holder(holder.member),
             1 => Valuer::Holder(self.below(book.members.len())),
             2 => Valuer::Unlicensed,
             3..6 => Valuer::Team,

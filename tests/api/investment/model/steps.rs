@@ -66,16 +66,20 @@ impl World {
         }
         let sent = &self.sent[self.chance.pick(&reusable)];
         let mut body = sent.body.clone();
-        if body.get("left_on").is_some() {
-            body["decision_number"] = json!("lain");
-        } else if body.get("member_ids").is_some() {
-            body["effective_on"] = json!("2026-11-01");
-        } else if let Some(in_books) = body.get("surplus_in_books").and_then(Value::as_bool) {
+        if let Some(in_books) = body.get("surplus_in_books").and_then(Value::as_bool) {
             body["surplus_in_books"] = json!(!in_books);
-        } else if let Some(amount) = body.get("decision").map(|_| json!("0.01")) {
-            body["amount"] = amount;
         } else {
-            body["reason"] = json!("lain");
+            let (field, values) = if body.get("left_on").is_some() {
+                ("decision_number", ["lain", "lain lagi"])
+            } else if body.get("member_ids").is_some() {
+                ("effective_on", ["2026-11-01", "2026-11-02"])
+            } else if body.get("decision").is_some() {
+                ("amount", ["0.01", "0.02"])
+            } else {
+                ("reason", ["lain", "lain lagi"])
+            };
+            // By chance it may have been the first of them already.
+            body[field] = json!(values[usize::from(body[field] == values[0])]);
         }
         let answer = insist(&sent.caller, &sent.path, &sent.key, &body).await;
         let got = (answer.status, answer.code());
