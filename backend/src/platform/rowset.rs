@@ -1,9 +1,9 @@
 //! Many rows of many tables in few statements.
 //!
 //! On PostgreSQL all of them go in one statement, each column as one array: one
-//! round trip, planned once, whatever the number of rows, and taken apart at a
-//! third of the cost of JSON. Tables without rows and new columns without values
-//! are left out, so that acts of one kind share a text. On SQLite each table takes one
+//! round trip, planned once, whatever the number of rows, and taken apart for
+//! less than JSON. Tables without rows and new columns without values are left
+//! out, so that acts of one kind share a text. On SQLite each table takes one
 //! multi-row statement, in the order given, since a statement there costs no
 //! round trip.
 

@@ -4,14 +4,13 @@
 //! not delayed; while one batch commits, the next one gathers. On PostgreSQL
 //! there are two, so that one decides while the server writes for the other;
 //! the acts of one issuer all go to the same one, since they would wait for
-//! each other at its chain. A batch that
-//! fails as a whole (a deadlock with another process, a key that collides) is
-//! tried again one by one, so that one bad request does not fail the others;
-//! the idempotency keys make that safe. That ends at the first posting that
-//! waits in vain alone as well (503): it and the rest of the batch are told to
-//! come back, so that whoever queues behind does not wait for each of them. A
-//! request whose client went away may still be posted; its retry then gets the
-//! answer that was kept.
+//! each other at its chain. A batch that fails as a whole (a deadlock with
+//! another writer, a key that collides) is tried again one by one, so that one
+//! bad request does not fail the others; the idempotency keys make that safe.
+//! That ends at the first posting that waits in vain alone as well (503): it and
+//! the rest of the batch are told to come back, so that whoever queues behind
+//! does not wait for each of them. A request whose client went away may still be
+//! posted; its retry then gets the answer that was kept.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,7 +24,7 @@ use crate::platform::db::Database;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, AppState, codes};
 
-/// Requests that may wait; above that the answer is 503.
+/// Requests that may wait for one writer; above that the answer is 503.
 const QUEUE: usize = 1_024;
 /// Requests of one commit: more gains nothing and makes the first ones wait.
 const BATCH: usize = 128;

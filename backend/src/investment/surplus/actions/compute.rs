@@ -30,7 +30,7 @@ use crate::registry::entity::organization::LegalForm;
 use crate::registry::parameters::Parameters;
 
 /// Register numbers that are read together: PostgreSQL may read the whole ledger
-/// for each span, SQLite goes by the register and takes two kilobytes for a row.
+/// for each span; SQLite goes by the register, and its rows take more memory.
 fn span_of(engine: DbBackend) -> i64 {
     match engine {
         DbBackend::Sqlite => 5_000,
