@@ -26,13 +26,12 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::config::Limits;
-use crate::identity::gate::{Operations, enforce};
+use crate::identity::gate::enforce;
 use crate::investment;
 use crate::openapi;
 use crate::platform::clock::Clock;
 use crate::platform::db::Database;
 use crate::platform::rollup::{self, Freshness};
-use crate::platform::schemas::Schemas;
 use crate::platform::shared::Shared;
 use crate::platform::state::Edge;
 use crate::platform::vault::Vault;
@@ -53,13 +52,11 @@ const LOOKS_PER_FOLD: u32 = 4;
 /// # Errors
 /// A text that names the request schema that does not compile: a fault of ours.
 pub fn state(db: Database, clock: Clock, vault: Vault, edge: Edge) -> Result<AppState, String> {
-    let (_, document) = openapi::routes_and_document();
-    let document = serde_json::to_value(&document).map_err(|error| error.to_string())?;
     Ok(AppState {
         db,
         clock,
         vault: Arc::new(vault),
-        schemas: Arc::new(Schemas::compile(&document)?),
+        schemas: &openapi::contract()?.schemas,
         freshness: Freshness::default(),
         shared: Shared::default(),
         logins: Arc::default(),
@@ -68,12 +65,15 @@ pub fn state(db: Database, clock: Clock, vault: Vault, edge: Edge) -> Result<App
 }
 
 /// All routes with all layers.
-pub fn router(state: &AppState, limits: &Limits) -> Router {
-    let (api, document) = openapi::routes_and_document();
-    let operations = Operations::of(&document);
-    let api = api.route_layer(from_fn_with_state((state.clone(), operations), enforce));
+///
+/// # Errors
+/// As [`openapi::contract`].
+pub fn router(state: &AppState, limits: &Limits) -> Result<Router, String> {
+    let contract = openapi::contract()?;
+    let gate = from_fn_with_state((state.clone(), &contract.operations), enforce);
+    let api = contract.routes.clone().route_layer(gate);
     let api = api.layer(set_header("cache-control", "no-store"));
-    let routes = api.merge(web::router(document)).with_state(state.clone());
+    let routes = api.merge(web::router(contract.document.clone())).with_state(state.clone());
     let guarded = ServiceBuilder::new()
         .layer(HandleErrorLayer::new(|_: BoxError| async {
             ApiError::retry_after(&codes::BUSY, 1).into_response()
@@ -87,7 +87,7 @@ pub fn router(state: &AppState, limits: &Limits) -> Router {
         ));
     let request_id = HeaderName::from_static("x-request-id");
     // The first layer of a ServiceBuilder is the outermost.
-    routes.layer(guarded).merge(web::liveness()).layer(
+    Ok(routes.layer(guarded).merge(web::liveness()).layer(
         ServiceBuilder::new()
             .map_request(forget_request_id)
             .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
@@ -102,7 +102,7 @@ pub fn router(state: &AppState, limits: &Limits) -> Router {
             }))
             .layer(DefaultBodyLimit::disable())
             .layer(RequestBodyLimitLayer::new(limits.body_bytes)),
-    )
+    ))
 }
 
 /// Request ids are ours: a client's own could carry anything into the log.
@@ -171,14 +171,14 @@ fn security_headers() -> tower::layer::util::Stack<
 /// Serves until `stop` resolves, then lets requests in flight finish.
 ///
 /// # Errors
-/// When the listener fails.
+/// When the routes cannot be made or the listener fails.
 pub async fn serve(
     listener: TcpListener,
     state: AppState,
     limits: &Limits,
     stop: impl Future<Output = ()>,
 ) -> std::io::Result<()> {
-    let routes = router(&state, limits);
+    let routes = router(&state, limits).map_err(std::io::Error::other)?;
     let sweeper = tokio::spawn(sweep::sweep_daily(state.clone(), limits.clone()));
     let folder = tokio::spawn(fold_forever(state.clone()));
     // HTTP/1.1 alone: its header timeout also ends connections that say nothing.

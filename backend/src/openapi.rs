@@ -1,5 +1,9 @@
 //! The OpenAPI 3.1 document, made from the code.
 
+use std::sync::LazyLock;
+
+use axum::Router;
+use bytes::Bytes;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, OpenApi, PathItem, Ref, RefOr, ResponseBuilder};
@@ -7,8 +11,10 @@ use utoipa::{Modify, OpenApi as _};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::identity::access::{Allowed, find};
+use crate::identity::gate::Operations;
 use crate::kernel::fault::Code;
 use crate::platform::problem::{PROBLEM_JSON, Problem};
+use crate::platform::schemas::Schemas;
 use crate::platform::{AppState, codes};
 
 /// Info, tags and security schemes; the paths come from the slices.
@@ -67,8 +73,36 @@ fn slices() -> OpenApiRouter<AppState> {
         .merge(crate::dashboard::router())
 }
 
+/// What the service offers its callers, made from the code once a process: the
+/// document as types takes tens of megabytes, so only what is served of it stays.
+pub struct Contract {
+    /// The routes of all slices, without the gate.
+    pub routes: Router<AppState>,
+    /// The operation of each method and path, for the gate.
+    pub operations: Operations,
+    /// The validators of the request bodies.
+    pub schemas: Schemas,
+    /// The document as JSON.
+    pub document: Bytes,
+}
+
+/// The contract of this build.
+///
+/// # Errors
+/// A text that names the request schema that does not compile: a fault of ours.
+pub fn contract() -> Result<&'static Contract, String> {
+    static CONTRACT: LazyLock<Result<Contract, String>> = LazyLock::new(|| {
+        let (routes, document) = routes_and_document();
+        let operations = Operations::of(&document);
+        let document = serde_json::to_value(document).map_err(|error| error.to_string())?;
+        let schemas = Schemas::compile(&document)?;
+        Ok(Contract { routes, operations, schemas, document: document.to_string().into() })
+    });
+    CONTRACT.as_ref().map_err(Clone::clone)
+}
+
 /// The routes of all slices and the finished document.
-pub fn routes_and_document() -> (axum::Router<AppState>, OpenApi) {
+pub fn routes_and_document() -> (Router<AppState>, OpenApi) {
     let (router, mut document) = slices().split_for_parts();
     for item in document.paths.paths.values_mut() {
         for operation in operations(item) {

@@ -139,8 +139,8 @@ impl FromRequestParts<AppState> for Access {
 }
 
 /// Which operation a method and a matched path are.
-#[derive(Debug, Clone)]
-pub struct Operations(Arc<HashMap<(Method, String), &'static str>>);
+#[derive(Debug)]
+pub struct Operations(HashMap<(Method, String), &'static str>);
 
 impl Operations {
     /// Reads the operations off the OpenAPI document.
@@ -153,7 +153,7 @@ impl Operations {
                 operations.insert((method, path.clone()), id);
             }
         }
-        Self(Arc::new(operations))
+        Self(operations)
     }
 
     /// The row of an operation: `Err` for an operation without one, `None`
@@ -185,7 +185,7 @@ pub fn operation_ids(item: &PathItem) -> Vec<(Method, String)> {
 /// Layer: identifies the caller and asks the matrix; what has no row there is
 /// refused.
 pub async fn enforce(
-    State((app, operations)): State<(AppState, Operations)>,
+    State((app, operations)): State<(AppState, &'static Operations)>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {

@@ -33,7 +33,7 @@ pub struct AppState {
     /// Seals personal data.
     pub vault: Arc<Vault>,
     /// Validators of request bodies.
-    pub schemas: Arc<Schemas>,
+    pub schemas: &'static Schemas,
     /// How fresh the roll-ups are.
     pub freshness: Freshness,
     /// What the slices keep in memory between requests.

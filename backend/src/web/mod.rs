@@ -1,12 +1,12 @@
 //! What the service serves beside the API: a front page, the API reference,
 //! the register of problems, health and metrics.
 
+use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
-use utoipa::openapi::OpenApi;
+use bytes::Bytes;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::openapi;
@@ -16,12 +16,12 @@ use crate::telemetry;
 use sea_orm::ConnectionTrait;
 
 /// The routes beside the API; none needs signing in, none shows data.
-pub fn router(document: OpenApi) -> Router<AppState> {
+pub fn router(document: Bytes) -> Router<AppState> {
     let reference = SwaggerUi::new("/docs").config(Config::from("/openapi.json"));
     Router::new()
         .route("/", get(front_page))
         .route("/docs/problems", get(problems))
-        .route("/openapi.json", get(move || std::future::ready(Json(document.clone()))))
+        .route("/openapi.json", get(move || std::future::ready(json(document.clone()))))
         .route("/health/ready", get(ready))
         .route("/metrics", get(metrics))
         .merge(reference)
@@ -32,6 +32,11 @@ pub fn router(document: OpenApi) -> Router<AppState> {
 /// a busy service is not taken for a dead one.
 pub fn liveness() -> Router {
     Router::new().route("/health/live", get(|| std::future::ready("ok\n")))
+}
+
+/// The finished document as an answer.
+fn json(document: Bytes) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], document)
 }
 
 async fn front_page() -> Html<&'static str> {
