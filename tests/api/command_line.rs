@@ -186,7 +186,7 @@ async fn sigterm_lets_a_request_in_flight_finish_and_ends_the_program_well() {
 #[tokio::test]
 async fn the_log_has_request_ids_and_no_personal_data() {
     const PRIVATE: &[&str] =
-        &["8102012902900001", "Maria Rahasia", "81234567890", "kata sandi rahasia", "Jalan Sunyi"];
+        &["8102016902000001", "Maria Rahasia", "81234567890", "kata sandi rahasia", "Jalan Sunyi"];
     let app = TestApp::spawn().await;
     app.state.clock.set(Clock::system().now());
     let admin = app.admin().await;
@@ -209,12 +209,7 @@ async fn the_log_has_request_ids_and_no_personal_data() {
     assert!(service.ended().success());
 
     let lines = std::fs::read_to_string(log.path()).expect("the log reads");
-    assert!(
-        [201, 422].contains(&made.status) && again.status >= 400,
-        "{} {}",
-        made.text,
-        again.text
-    );
+    assert!(made.status == 201 && again.status >= 400, "{} {}", made.text, again.text);
     assert!(lines.contains(made.header("x-request-id")), "{lines}");
     assert!(lines.lines().filter(|line| line.contains("answered")).count() >= 6, "{lines}");
     for word in PRIVATE.iter().flat_map(|text| [(*text).to_owned(), text.replace(' ', "%20")]) {

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use kibm::identity::Reach;
 use kibm::identity::access::{Allowed, MATRIX};
 use kibm::identity::entity::access_grant::Role;
 use kibm::identity::gate::operation_ids;
 use kibm::openapi;
+use sea_orm::Iterable;
 use serde_json::json;
 
 use crate::support::{PASSWORD, TestApp, at_once};
@@ -43,6 +45,52 @@ async fn r114_no_operation_answers_without_a_credential_or_without_a_grant() {
                 assert_eq!(
                     (refused.status, refused.code().as_str()),
                     (403, "not_permitted"),
+                    "{id}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn r114_each_role_is_refused_by_every_operation_that_the_matrix_denies_it() {
+    let app = TestApp::spawn().await;
+    let (_, document) = openapi::routes_and_document();
+    let mut refused = 0;
+    for role in Role::iter() {
+        let caller = app.user(role, Reach::National).await;
+        for (path, item) in &document.paths.paths {
+            for (method, id) in operation_ids(item) {
+                let row = MATRIX.iter().find(|row| row.operation == id).unwrap();
+                let (Allowed::Roles(roles) | Allowed::National(roles)) = row.allowed else {
+                    continue;
+                };
+                let answer =
+                    caller.send(method.as_str(), &concrete(path), Some(json!({})), &[]).await;
+                let denied = answer.status == 403 && answer.code() == "not_permitted";
+                assert_eq!(denied, !roles.contains(&role), "{role:?} {id}: {}", answer.text);
+                refused += usize::from(denied);
+            }
+        }
+    }
+    assert!(refused > 500, "only {refused} pairs of role and operation are denied");
+}
+
+#[tokio::test]
+async fn r118_no_operation_ignores_a_parameter_that_it_does_not_know() {
+    let app = TestApp::spawn().await;
+    let admin = app.admin().await;
+    let (_, document) = openapi::routes_and_document();
+    for (path, item) in &document.paths.paths {
+        for (method, id) in operation_ids(item) {
+            let path = format!("{}?tidak_dikenal=1", concrete(path));
+            let answer = admin.send(method.as_str(), &path, None, &[]).await;
+            // What is judged before the query (a header, a record that is not there) speaks first.
+            assert!((400..500).contains(&answer.status), "{id}: {} {}", answer.status, answer.text);
+            if method.as_str() == "GET" {
+                assert_eq!(
+                    (answer.status, answer.code().as_str()),
+                    (400, "unknown_parameter"),
                     "{id}"
                 );
             }

@@ -12,7 +12,8 @@ use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use utoipa::openapi::{OpenApi, PathItem};
+use utoipa::openapi::path::{Operation as Documented, ParameterIn};
+use utoipa::openapi::{OpenApi, PathItem, RefOr};
 
 use super::access::{self, Allowed, EVERYBODY};
 use super::actors::{Actors, ForgetAfter, KnownActor};
@@ -26,6 +27,7 @@ use crate::kernel::region_code::RegionCode;
 use crate::platform::audit::Author;
 use crate::platform::clock::Clock;
 use crate::platform::problem::ApiResult;
+use crate::platform::query;
 use crate::platform::vault::hex;
 use crate::platform::{ApiError, AppState, codes};
 
@@ -140,7 +142,16 @@ impl FromRequestParts<AppState> for Access {
 
 /// Which operation a method and a matched path are.
 #[derive(Debug)]
-pub struct Operations(HashMap<(Method, String), &'static str>);
+pub struct Operations(HashMap<(Method, String), Operation>);
+
+/// What the gate knows of an operation.
+#[derive(Debug, Clone, Copy)]
+struct Operation {
+    /// Its row in the matrix, if it has one.
+    row: Option<&'static access::Row>,
+    /// Whether it takes parameters in its query.
+    takes_query: bool,
+}
 
 impl Operations {
     /// Reads the operations off the OpenAPI document.
@@ -148,26 +159,34 @@ impl Operations {
     pub fn of(document: &OpenApi) -> Self {
         let mut operations = HashMap::new();
         for (path, item) in &document.paths.paths {
-            for (method, id) in operation_ids(item) {
-                let id: &'static str = access::find(&id).map_or("", |row| row.operation);
-                operations.insert((method, path.clone()), id);
+            for (method, operation) in operations_of(item) {
+                let row = operation.operation_id.as_deref().and_then(access::find);
+                let mut taken = operation.parameters.iter().flatten();
+                let takes_query = taken
+                    .any(|it| matches!(it, RefOr::T(it) if it.parameter_in == ParameterIn::Query));
+                operations.insert((method, path.clone()), Operation { row, takes_query });
             }
         }
         Self(operations)
     }
 
-    /// The row of an operation: `Err` for an operation without one, `None`
-    /// where the path does not take the method, which the router then says.
-    fn find(&self, method: &Method, path: &str) -> Option<Result<&'static access::Row, ApiError>> {
+    /// An operation; none where the path does not take the method, which the
+    /// router then says.
+    fn find(&self, method: &Method, path: &str) -> Option<Operation> {
         // axum answers HEAD with the handler of GET.
         let method = if method == Method::HEAD { &Method::GET } else { method };
-        let id = self.0.get(&(method.clone(), path.to_owned()))?;
-        Some(access::find(id).ok_or_else(|| ApiError::from(&problems::NOT_PERMITTED)))
+        self.0.get(&(method.clone(), path.to_owned())).copied()
     }
 }
 
 /// Method and operation id of each operation of one path.
 pub fn operation_ids(item: &PathItem) -> Vec<(Method, String)> {
+    let all = operations_of(item);
+    all.filter_map(|(method, operation)| Some((method, operation.operation_id.clone()?))).collect()
+}
+
+/// The operations of one path by their methods.
+fn operations_of(item: &PathItem) -> impl Iterator<Item = (Method, &Documented)> {
     let all = [
         (Method::GET, &item.get),
         (Method::POST, &item.post),
@@ -175,11 +194,7 @@ pub fn operation_ids(item: &PathItem) -> Vec<(Method, String)> {
         (Method::DELETE, &item.delete),
         (Method::PATCH, &item.patch),
     ];
-    let ids = all.into_iter().filter_map(|(method, operation)| {
-        let id = operation.as_ref()?.operation_id.clone()?;
-        Some((method, id))
-    });
-    ids.collect()
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
 }
 
 /// Layer: identifies the caller and asks the matrix; what has no row there is
@@ -190,15 +205,18 @@ pub async fn enforce(
     next: Next,
 ) -> Result<Response, ApiError> {
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let row = path.and_then(|path| operations.find(request.method(), &path));
-    let Some(row) = row else { return Ok(next.run(request).await) };
-    let row = row?;
+    let operation = path.and_then(|path| operations.find(request.method(), &path));
+    let Some(operation) = operation else { return Ok(next.run(request).await) };
+    let row = operation.row.ok_or(&problems::NOT_PERMITTED)?;
     if row.allowed == Allowed::Public {
         request = small(request).await?;
     } else {
         let access = identify(&app, request.method(), request.headers(), row.allowed).await?;
         tracing::Span::current().record("user.id", tracing::field::display(access.actor.user_id));
         request.extensions_mut().insert(access);
+    }
+    if !operation.takes_query {
+        query::require_none(request.uri().query().unwrap_or_default())?;
     }
     // Dropped when the handler is done, or cut short.
     let _forget = access::TAKES_RIGHTS

@@ -69,16 +69,28 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for ApiQuery<T> {
     }
 }
 
+/// Refuses every parameter, for an operation that takes none.
+///
+/// # Errors
+/// 400 that names the first one.
+pub fn require_none(query: &str) -> Result<(), ApiError> {
+    let first = form_urlencoded::parse(query.as_bytes()).next();
+    first.map_or(Ok(()), |(name, _)| Err(unknown(&name, "-").into()))
+}
+
+fn unknown(name: &str, options: &str) -> Fault {
+    let name = printable(name);
+    let fault = Fault::at(&codes::UNKNOWN_PARAMETER, format!("?{name}"));
+    fault.with("field", name).with("options", options)
+}
+
 /// The fault of a query that serde cannot read. It tells an unknown field only
 /// in its text; the options named there are ours, not the client's.
 fn unreadable(path: &str, told: &str) -> ApiError {
     if let Some(rest) = told.strip_prefix("unknown field `") {
         let (field, options) = rest.split_once('`').unwrap_or((rest, ""));
         let options = options.trim_start_matches(", expected ").trim_start_matches("one of ");
-        return Fault::at(&codes::UNKNOWN_PARAMETER, format!("?{}", printable(field)))
-            .with("field", printable(field))
-            .with("options", options.replace('`', ""))
-            .into();
+        return unknown(field, &options.replace('`', "")).into();
     }
     let name = reasons::named(told).unwrap_or(path.trim_matches('.'));
     bad_parameter(name, &Reason::told(told)).into()

@@ -35,8 +35,8 @@ pub static BUM_DESA_NAME: Code = Code {
     status: 422,
     title: Text { id: "Nama BUM Desa tidak sesuai", en: "The BUM Desa's name is not in order" },
     detail: Text {
-        id: "Nama diawali \"{prefix}\" dan diakhiri nama desa \"{village}\".",
-        en: "The name begins with \"{prefix}\" and ends with the village's name \"{village}\".",
+        id: "Nama harus diawali \"{prefix}\" dan diakhiri nama desa \"{village}\".",
+        en: "The name must begin with \"{prefix}\" and end with the village's name \"{village}\".",
     },
     basis: "Permendesa PDTT 3/2021; PP 11/2021 Pasal 9",
 };

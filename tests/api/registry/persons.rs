@@ -1,4 +1,5 @@
 use kibm::identity::entity::access_grant::Role;
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, at_once};
@@ -32,6 +33,12 @@ async fn r108_a_nik_is_masked_everywhere_and_revealed_with_a_reason_that_is_audi
             answer.text
         );
     }
+    let sealed = "SELECT COUNT(*) FROM person WHERE nik_sealed IS NOT NULL \
+                  AND CAST(nik_sealed AS TEXT) NOT LIKE '%8102016902000001%'";
+    let row =
+        app.state.db.read().query_one_raw(Statement::from_string(app.state.db.engine(), sealed));
+    let kept: i64 = row.await.unwrap().unwrap().try_get_by_index(0).unwrap();
+    assert_eq!(kept, 1, "the NIK is kept, and not in the clear");
     assert_eq!(list.json()["items"][0]["nik_masked"], "810201******0001");
     assert_eq!(idle.status, 422);
     assert_eq!(revealed.expect(200).json()["nik"], NIK);

@@ -10,7 +10,7 @@ fn says(answer: &Answer, words: &[&str]) -> bool {
 }
 
 #[tokio::test]
-async fn what_is_locked_stays_with_the_day_named_and_what_is_free() {
+async fn r27_savings_for_a_term_stay_with_the_day_named_and_what_is_free() {
     let books = Books::cooperative().await;
     let pokok = books.principal(false).await;
     let sukarela = books.savings("simpanan_sukarela").await;
