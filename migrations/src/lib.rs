@@ -41,6 +41,7 @@ mod m33_performance;
 mod m34_leaving;
 mod m35_kept;
 mod m36_compression;
+mod m37_recorded_late;
 
 pub use m35_kept::{InKindPaper, in_kind_paper};
 
@@ -86,6 +87,7 @@ impl MigratorTrait for Migrator {
             Box::new(m34_leaving::Migration),
             Box::new(m35_kept::Migration),
             Box::new(m36_compression::Migration),
+            Box::new(m37_recorded_late::Migration),
         ]
     }
 }

@@ -225,6 +225,14 @@ pub const PARAMETERS: &[Parameter] = &[
         PMK_49_2025,
         "PMK 49/2025: grace of 6 to 8 months",
     ),
+    // R78
+    standing(
+        "max_land_consent_years",
+        "80",
+        Unit::Years,
+        ALWAYS,
+        "PP 18/2021: a right of use runs 30 years, is extended by 20 and renewed by 30; house rule for every kind of consent; to be checked",
+    ),
     // R51
     standing(
         "min_desa_share_percent",

@@ -81,6 +81,54 @@ async fn r74_a_loss_goes_by_capital_and_a_fixed_return_is_refused() {
 }
 
 #[tokio::test]
+async fn r111_a_partner_by_name_or_nik_does_not_enter_the_audit_log() {
+    let books = fishers().await;
+    let terms = |name: &str, other: &str| {
+        json!({ "musyarakah": { "partners": [
+            { "name": name, "capital": "60000000.00", "percent": "50" },
+            { "name": other, "capital": "40000000.00", "percent": "50" },
+        ] } })
+    };
+
+    for number in ["Budi NIK 8102015203900001", "Budi 8102 0152 0390 0001"] {
+        let refused = books.agree("musyarakah", terms(number, "Siti")).await;
+        assert_eq!(refused.fault_codes(), ["wrong_format"], "{number}");
+    }
+    let twice = books.agree("musyarakah", terms("Budi Rahantoknam", "BUDI  Rahantoknam")).await;
+    let made = books.agree("musyarakah", terms("Budi Rahantoknam", "Siti 2")).await.expect(201);
+    let loss = json!({ "business": { "result": "-100000001.00" } });
+    let loss = books.reckon(&id_of(&made), 1, loss).await.expect(201).json();
+
+    assert_eq!((twice.status, twice.code()), (422, "partner_twice".to_owned()));
+    assert_eq!(amount(&loss, "shares", "Budi Rahantoknam"), "-60000001.00");
+    assert_eq!(loss["warnings"][0]["code"], "loss_above_all_capital");
+    for (kind, seen) in [("agreement", "60000000.00"), ("agreement_statement", "-60000001.00")] {
+        let action = format!("create_{kind}");
+        let path = format!("/api/v1/audit-events?action={action}");
+        let log = books.admin.get(&path).await.expect(200).text;
+        assert!(log.contains(seen), "the amounts stand by their place: {log}");
+        assert!(!log.contains("Budi") && !log.contains("Siti"), "{log}");
+    }
+}
+
+#[tokio::test]
+async fn r118_each_language_writes_a_percentage_in_its_way() {
+    let books = fishers().await;
+    let terms = json!({ "mudharabah": { "capital": "30000000.00", "owner_percent": "45.5",
+                                        "manager_percent": "60" } });
+    let draft = json!({ "kind": "mudharabah", "number": "1", "signed_on": "2026-01-02",
+                        "terms": terms });
+    let path = books.path("agreements");
+
+    let indonesian = books.keeper.post(&path, draft.clone()).await.expect(422).json();
+    let english = [("accept-language", "en")];
+    let english = books.keeper.send("POST", &path, Some(draft), &english).await.expect(422).json();
+
+    assert!(indonesian["detail"].as_str().unwrap().contains("105,5"), "{indonesian}");
+    assert!(english["detail"].as_str().unwrap().contains("105.5"), "{english}");
+}
+
+#[tokio::test]
 async fn r75_a_crew_below_the_floor_and_owners_costs_are_kept_with_a_warning() {
     let books = fishers().await;
     let terms = json!({ "fisheries": { "vessel": "motor", "crew_percent": "40" } });
@@ -153,12 +201,18 @@ async fn agreements_are_for_their_keeper_and_a_resend_gives_the_same_row() {
     let stranger = books.app.officer(Role::Auditor, "33").await;
 
     let again = books.keeper.post(&path, draft.clone()).await;
+    let moved = json!({ "region_code": "81.02.16.2004",
+                        "reason": "kantor baru" });
+    let relocation = books.path("relocation");
+    books.admin.post(&relocation, moved).await.expect(201);
+    let elsewhere = books.keeper.post(&path, draft.clone()).await;
     let mut other = draft;
     other["number"] = json!("8/2026");
     let other = books.keeper.post(&path, other).await;
     let one = format!("/api/v1/agreements/{}", id_of(&made));
 
     assert_eq!(again.status, 200, "{}", again.text);
+    assert_eq!(elsewhere.status, 200, "a resend stays one when the seat has moved");
     assert_eq!((other.status, other.code()), (409, "id_taken".to_owned()));
     assert_eq!(books.keeper.get(&one).await.expect(200).json(), made.json());
     assert_eq!(officer.get(&one).await.status, 403);

@@ -15,8 +15,9 @@ impl Books {
     /// Records a purchase by an administrator, who sees every investor.
     async fn buy(&self, changes: Value) -> Answer {
         let mut draft = json!({
-            "organiser_name": "PT Urun Dana", "organiser_reference": "UD-1", "security": "saham",
-            "distributed_on": "2026-02-01",
+            "organiser_name": "PT Urun Dana", "security": "saham", "distributed_on": "2026-02-01",
+            // Each purchase has a reference of its own.
+            "organiser_reference": changes.to_string().chars().rev().take(100).collect::<String>(),
         });
         for (name, value) in changes.as_object().expect("an object") {
             draft[name] = value.clone();
@@ -59,6 +60,8 @@ async fn r70_an_issuer_raises_ten_billion_in_twelve_months_at_most() {
     let earlier = books.buy(of("0.01", "2025-07-01")).await;
 
     assert_eq!(refusal(&above), (422, "scf_issuer_limit".to_owned()));
+    let told = above.json()["detail"].as_str().unwrap().to_owned();
+    assert!(told.contains("paling banyak Rp10.000.000.000 dalam"), "{told}");
     assert_eq!(full.status, 201, "{}", full.text);
     assert_eq!(later.status, 201, "{}", later.text);
     assert_eq!(refusal(&earlier), (422, "scf_issuer_limit".to_owned()));
@@ -87,6 +90,23 @@ async fn r70_shares_are_sold_again_after_a_year_and_debt_runs_two_years() {
     assert_eq!(refusal(&twice), (409, "scf_resold".to_owned()));
     assert_eq!(refusal(&long), (422, "scf_tenor".to_owned()));
     assert_eq!(two_years.status, 201, "{}", two_years.text);
+}
+
+#[tokio::test]
+async fn r70_a_purchase_is_recorded_once_whoever_types_its_reference() {
+    let books = company().await;
+    let fund = books.app.organization("perseroan", "PT Pemodal", "33.01.01.2001").await;
+    let of = |organiser: &str, reference: &str| {
+        json!({ "investor_organization_id": fund, "amount": "1000.00",
+                "organiser_name": organiser, "organiser_reference": reference })
+    };
+
+    books.buy(of("PT Urun Dana", "UD-1")).await.expect(201);
+    let again = books.buy(of("PT. URUN DANA", " ud-1 ")).await;
+    books.buy(of("PT Urun Dana", "UD-2")).await.expect(201);
+    books.buy(of("PT Bersama", "UD-1")).await.expect(201);
+
+    assert_eq!(refusal(&again), (409, "scf_recorded".to_owned()));
 }
 
 #[tokio::test]

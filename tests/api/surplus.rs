@@ -117,6 +117,13 @@ fn decision(kind: &str) -> Value {
     })
 }
 
+/// The same, heard of by minutes of this book year.
+fn decision_on(kind: &str, book_year: i64) -> Value {
+    let mut said = decision(kind);
+    said["minutes_sha256"] = json!(format!("{book_year:064x}"));
+    said
+}
+
 /// Parts of a cooperative: 45 reserve, 25 capital, 30 business.
 fn cooperative_parts() -> Value {
     json!([

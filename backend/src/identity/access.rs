@@ -319,7 +319,7 @@ pub static MATRIX: &[Row] = &[
     row("list_land_consents", Allowed::Roles(EVERYBODY)),
     row("create_land_consent", Allowed::Roles(TREASURERS)),
     row("find_land_consent", Allowed::Roles(EVERYBODY)),
-    row("end_land_consent", Allowed::Roles(TREASURERS)),
+    row("end_land_consent", Allowed::Roles(KEEPERS)),
     // investment: loans of village cooperatives
     row("list_kopdes_loans", Allowed::Roles(EVERYBODY)),
     row("create_kopdes_loan", Allowed::Roles(TREASURERS)),

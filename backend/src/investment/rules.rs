@@ -38,8 +38,9 @@ pub use posting::{
 };
 pub use tax::{check_remittance, check_withheld, evidence_key, not_withheld};
 
-/// The first day that the books take; older papers have no ledger to go with.
-const EARLIEST: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day of the calendar");
+/// The first day that the books and papers beside them take; older ones have no
+/// ledger to go with.
+pub const EARLIEST: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day of the calendar");
 
 /// A day on which something happened: not in the future, not implausibly old.
 ///

@@ -6,6 +6,10 @@
 //!
 //! Source: RFC 9457 for what a problem is on the wire; R118, house rule.
 
+use rust_decimal::Decimal;
+
+use super::ratio::display_percent;
+
 /// A text in Indonesian and English, with `{name}` where an argument goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Text {
@@ -50,25 +54,35 @@ pub struct Fault {
     pub pointer: String,
     /// Values for the placeholders.
     pub arguments: Vec<(&'static str, String)>,
+    /// Percentages for the placeholders, which each language writes in its way.
+    pub percents: Vec<(&'static str, Decimal)>,
 }
 
 impl Fault {
     /// A fault about the request as a whole.
     #[must_use]
     pub fn new(code: &'static Code) -> Self {
-        Self { code, pointer: String::new(), arguments: Vec::new() }
+        Self::at(code, "")
     }
 
     /// A fault at one field.
     #[must_use]
     pub fn at(code: &'static Code, pointer: impl Into<String>) -> Self {
-        Self { code, pointer: pointer.into(), arguments: Vec::new() }
+        Self { code, pointer: pointer.into(), arguments: Vec::new(), percents: Vec::new() }
     }
 
     /// The same fault with one argument of its text.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.arguments.push((name, value.to_string()));
+        self
+    }
+
+    /// The same fault with a percentage in its text: `50,99` in Indonesian, `50.99`
+    /// in English.
+    #[must_use]
+    pub fn with_percent(mut self, name: &'static str, percent: Decimal) -> Self {
+        self.percents.push((name, percent));
         self
     }
 
@@ -85,6 +99,9 @@ impl Fault {
         let mut text = self.code.detail.in_language(language).to_owned();
         for (name, value) in &self.arguments {
             text = text.replace(&format!("{{{name}}}"), value);
+        }
+        for (name, percent) in &self.percents {
+            text = text.replace(&format!("{{{name}}}"), &display_percent(*percent, language));
         }
         text
     }

@@ -9,6 +9,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::fault::{Code, Fault, Text};
@@ -70,26 +71,24 @@ impl Percent {
         Self(Self::WHOLE.0 - self.0)
     }
 
-    /// The sum as text, which may pass 100, and whether it is exactly 100.
+    /// The sum, which may pass 100, and whether it is exactly 100. A sum beyond
+    /// 64 bits of steps, which no body that we take can have, is held to them.
     #[must_use]
-    pub fn sum(percents: impl IntoIterator<Item = Self>) -> (String, bool) {
+    pub fn sum(percents: impl IntoIterator<Item = Self>) -> (Decimal, bool) {
         let total: i128 = percents.into_iter().map(|percent| i128::from(percent.0)).sum();
-        (written(total), total == i128::from(Self::WHOLE.0))
+        (decimal(i64::try_from(total).unwrap_or(i64::MAX)), total == i128::from(Self::WHOLE.0))
     }
 }
 
-fn written(steps: i128) -> String {
-    let (whole, part) = (steps / i128::from(STEPS), steps % i128::from(STEPS));
-    if part == 0 {
-        return whole.to_string();
-    }
-    format!("{whole}.{part:04}").trim_end_matches('0').to_owned()
+/// So many steps as a number of percent, without zeros at its end.
+fn decimal(steps: i64) -> Decimal {
+    Decimal::new(steps, 4).normalize()
 }
 
 /// The wire form: `25`, `12.5`, `33.3333`.
 impl fmt::Display for Percent {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&written(i128::from(self.0)))
+        decimal(self.0).fmt(out)
     }
 }
 
@@ -161,7 +160,9 @@ mod tests {
     #[test]
     fn r37_only_a_sum_of_exactly_a_hundred_is_whole() {
         let sum = |texts: &[&str]| {
-            Percent::sum(texts.iter().map(|text| text.parse::<Percent>().unwrap()))
+            let (sum, whole) =
+                Percent::sum(texts.iter().map(|text| text.parse::<Percent>().unwrap()));
+            (sum.to_string(), whole)
         };
 
         assert_eq!(sum(&["25", "20", "30", "10", "5", "5", "3", "2"]), ("100".to_owned(), true));

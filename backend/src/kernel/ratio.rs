@@ -4,6 +4,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::fault::Language;
 use super::money::{Money, largest_remainder};
 
 /// `part` as a percentage of `whole`, rounded half up to two places: 18 of 24 is
@@ -34,12 +35,16 @@ pub fn percent_shares(amounts: &[Money]) -> Option<Vec<Decimal>> {
     Some(shares.into_iter().map(Money::to_decimal).collect())
 }
 
-/// A percentage as people read it, with a decimal comma: `50,99`.
+/// A percentage as people read it: in Indonesian with a decimal comma, `50,99`,
+/// in English with a point.
 ///
 /// Source: R9, common practice.
 #[must_use]
-pub fn display_percent(percent: Decimal) -> String {
-    percent.to_string().replace('.', ",")
+pub fn display_percent(percent: Decimal, language: Language) -> String {
+    match language {
+        Language::Indonesian => percent.to_string().replace('.', ","),
+        Language::English => percent.to_string(),
+    }
 }
 
 #[cfg(test)]

@@ -45,9 +45,8 @@ pub struct RankingDraft {
 #[serde(deny_unknown_fields)]
 pub struct RankingVerification {
     /// The version that was read; one changed since is refused with 412.
-    #[serde(default)]
     #[schema(minimum = 1)]
-    pub version: Option<i64>,
+    pub version: i64,
     /// Scores of all seven aspects as verified; the enterprise's own where left out.
     #[serde(default)]
     #[schema(max_items = 7)]

@@ -10,7 +10,7 @@ pub use ranking::{
     Formula, Outcome, Weight, changed_aspects, check_form, check_verifier, formula, open_year,
     opening_day, scored, work_out,
 };
-pub use reports::{check_report, due_on, periods_until, state};
+pub use reports::{check_founded, check_report, due_on, is_recorded_late, periods_until, state};
 pub use village_index::{Judged, idm_status, judge, require_one_system};
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<AppState> for ApiJson<T> {
             .await
             .map_err(|_| ApiError::from(&codes::BODY_TOO_LARGE))?;
         let value: Value = serde_json::from_slice(&bytes).map_err(|error| malformed(&error))?;
-        decode(&state.schemas, value).map(Self)
+        decode(state.schemas, value).map(Self)
     }
 }
 

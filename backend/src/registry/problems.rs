@@ -140,6 +140,18 @@ pub static DATE_TOO_EARLY: Code = Code {
     basis: "",
 };
 
+/// A date after what it must come before.
+pub static DATE_TOO_LATE: Code = Code {
+    name: "date_too_late",
+    status: 422,
+    title: Text { id: "Tanggal terlalu akhir", en: "The date is too late" },
+    detail: Text {
+        id: "Tanggal tidak boleh setelah {latest}.",
+        en: "The date may not be after {latest}.",
+    },
+    basis: "",
+};
+
 /// A field that has an operation of its own.
 pub static NOT_CHANGED_HERE: Code = Code {
     name: "not_changed_here",
@@ -303,6 +315,7 @@ pub static ALL: &[&Code] = &[
     &NAME_EXPIRED,
     &DATE_IN_FUTURE,
     &DATE_TOO_EARLY,
+    &DATE_TOO_LATE,
     &NOT_CHANGED_HERE,
     &FOR_REGISTRARS,
     &NPWP_IS_PERSONAL,

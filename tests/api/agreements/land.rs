@@ -60,6 +60,38 @@ async fn r78_land_is_made_available_by_consent_and_is_no_capital() {
 }
 
 #[tokio::test]
+async fn r78_nobody_binds_far_land_or_land_for_ever_and_the_regions_office_frees_it() {
+    let books = fishers().await;
+    let mut far = consent("PERSIL 7", "2026-02-01", "2031-02-01");
+    far["land_region_code"] = json!("81.72.01.2001");
+    let mut ever = consent("PERSIL 7", "0001-01-01", "9999-12-31");
+    ever["consented_on"] = json!("0001-01-01");
+    let long = consent("PERSIL 7", "2026-02-01", "2106-01-06");
+    let admin = books.app.admin().await;
+    let (seat, land) = (
+        books.app.officer(Role::RegionalOfficer, "81.02").await,
+        books.app.officer(Role::RegionalOfficer, "81.72").await,
+    );
+
+    let elsewhere = record(&books, far.clone()).await;
+    let ever = record(&books, ever).await;
+    let long = record(&books, long).await;
+    let made = admin.post(&path(books.issuer), far).await.expect(201);
+    let end = json!({ "ended_on": "2026-06-01", "reason": "Bukan bidang lembaga ini" });
+    let end_path = format!("/api/v1/land-consents/{}/end", id_of(&made));
+    let by_seat = seat.post(&end_path, end.clone()).await;
+    let by_land = land.post(&end_path, end).await;
+
+    assert_eq!(refusal(&elsewhere), (403, "land_elsewhere".to_owned()));
+    assert!(elsewhere.json()["detail"].as_str().unwrap().contains("(81.02)"));
+    assert_eq!(ever.fault_codes(), ["date_too_early", "date_too_early"]);
+    assert_eq!(refusal(&long), (422, "date_too_late".to_owned()));
+    assert!(long.json()["detail"].as_str().unwrap().contains("2106-01-05"));
+    assert_eq!(refusal(&by_seat), (403, "not_permitted".to_owned()));
+    assert_eq!(by_land.expect(200).json()["status"], "ended");
+}
+
+#[tokio::test]
 async fn r78_a_transfer_of_title_and_every_other_gap_is_refused() {
     let books = fishers().await;
     let mut many = with("basis", json!("izin"));
@@ -128,6 +160,22 @@ async fn r78_a_parcel_bound_by_another_consent_is_refused_on_the_same_days_alone
 }
 
 #[tokio::test]
+async fn r7_a_consent_stands_by_the_day_of_the_land_not_of_the_capital() {
+    let books = fishers().await;
+    let made = record(&books, consent("NIB 1", "2026-12-01", "2028-02-01")).await.expect(201);
+    // In Kei the first of December has begun, in Jakarta it has not.
+    books.app.state.clock.set("2026-11-30T16:00:00Z".parse().unwrap());
+    let keeper = books.app.keeper(Role::EnterpriseOfficer, books.issuer).await;
+
+    let seen = keeper.get(&format!("/api/v1/land-consents/{}", id_of(&made))).await;
+    let listed = keeper.get("/api/v1/land-consents").await.expect(200).json();
+
+    for seen in [&seen.expect(200).json(), &listed["items"][0]] {
+        assert_eq!((&seen["as_of"], &seen["status"]), (&json!("2026-12-01"), &json!("active")));
+    }
+}
+
+#[tokio::test]
 async fn r78_a_consent_that_ended_on_its_first_day_never_bound() {
     let books = fishers().await;
     let first = consent("Persil 7", "2026-02-01", "2028-02-01");
@@ -182,7 +230,7 @@ async fn r78_consents_are_seen_where_the_land_lies_and_where_it_is_used() {
     own["basis"] = json!("shm");
     own["basis_number"] = json!("M.12");
     let made = record(&books, own.clone()).await.expect(201);
-    let distant = books.keeper.post(&path(books.issuer), far).await.expect(201);
+    let distant = admin.post(&path(books.issuer), far).await.expect(201);
     let seat = books.app.officer(Role::RegionalOfficer, "81.02").await;
     let land = books.app.officer(Role::Auditor, "81.72").await;
     let mentor = books.app.keeper(Role::Mentor, books.issuer).await;
@@ -191,7 +239,7 @@ async fn r78_consents_are_seen_where_the_land_lies_and_where_it_is_used() {
         books.app.organization("koperasi_primer", "Koperasi Jauh", "33.01.01.2001").await;
     let outsider = books.app.keeper(Role::EnterpriseOfficer, elsewhere).await;
 
-    own["parcel_reference"] = json!("NIB 6");
+    own["land_region_code"] = json!("33.01.01.2001");
     let unknown_person = outsider.post(&path(elsewhere), own).await;
     let one = |made: &Answer| format!("/api/v1/land-consents/{}", id_of(made));
     for (caller, near, far, listed) in [

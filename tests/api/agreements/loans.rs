@@ -5,7 +5,7 @@ use kibm::kernel::ids::OrganizationId;
 use serde_json::{Value, json};
 
 use crate::support::books::{VILLAGE, id_of};
-use crate::support::{Answer, Caller, TestApp};
+use crate::support::{Answer, Caller, TestApp, at_once};
 
 const HASH: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
@@ -116,7 +116,8 @@ async fn r49_each_limit_of_the_law_refuses_by_its_code() {
         ("proposal", Value::Null, "loan_proposal_missing"),
         ("village_approval", Value::Null, "loan_approval_missing"),
         ("signed_on", json!("2027-01-01"), "date_in_future"),
-        ("drawn_on", json!("9999-01-01"), "loan_calendar"),
+        ("drawn_on", json!("9999-01-01"), "date_too_late"),
+        ("drawn_on", json!("0001-01-01"), "date_too_early"),
         ("contract_number", Value::Null, "field_missing"),
     ] {
         let refused = kopdes.record(with(field, value)).await;
@@ -126,8 +127,53 @@ async fn r49_each_limit_of_the_law_refuses_by_its_code() {
     }
     let law = kopdes.record(with("tenor_months", json!(73))).await.json();
     assert_eq!(law["legal_basis"], "PMK 49/2025");
+    let mut never = with("drawn_on", json!("9999-01-01"));
+    never["signed_on"] = Value::Null;
+    let never = kopdes.try_out(never).await;
+    assert_eq!((never.status, never.code()), (422, "loan_calendar".to_owned()));
     let listed = kopdes.keeper.get(&kopdes.path()).await.expect(200).json();
     assert_eq!(listed["items"], json!([]));
+}
+
+#[tokio::test]
+async fn r49_all_loans_of_a_cooperative_keep_to_the_limit_together_and_none_is_recorded_twice() {
+    let kopdes = Kopdes::open().await;
+    let part = |number: &str, principal: &str, operating: &str| {
+        let mut draft = with("contract_number", json!(number));
+        draft["principal"] = json!(principal);
+        draft["operating_part"] = json!(operating);
+        draft
+    };
+
+    kopdes.record(part("1/KUR/2026", "2000000000.00", "400000000.00")).await.expect(201);
+    let twice = kopdes.record(part("1/kur-2026", "1000.00", "0.00")).await;
+    let above = part("2/KUR/2026", "1000000001.00", "100000001.00");
+    let tried = kopdes.try_out(above.clone()).await;
+    let above = kopdes.record(above).await;
+    kopdes.record(part("2/KUR/2026", "1000000000.00", "100000000.00")).await.expect(201);
+
+    assert_eq!((twice.status, twice.code()), (409, "loan_recorded".to_owned()));
+    for refused in [tried, above] {
+        assert_eq!(refused.fault_codes(), ["loan_together", "loan_together"]);
+        assert!(
+            refused.json()["errors"][0]["detail"].as_str().unwrap().contains("Rp2.000.000.000")
+        );
+    }
+}
+
+#[tokio::test]
+async fn r49_of_two_loans_at_once_one_is_taken() {
+    let kopdes = Kopdes::open().await;
+
+    let answers = at_once(3, |number| {
+        let (keeper, path) = (kopdes.keeper.clone(), kopdes.path());
+        let body = with("contract_number", json!(format!("{number}/KUR/2026")));
+        async move { keeper.post(&path, body).await.status }
+    })
+    .await;
+
+    assert_eq!(answers.iter().filter(|status| **status == 201).count(), 1, "{answers:?}");
+    assert_eq!(answers.iter().filter(|status| **status == 422).count(), 2, "{answers:?}");
 }
 
 #[tokio::test]
@@ -181,7 +227,10 @@ async fn r49_the_limits_are_rows_that_an_administrator_can_follow_the_law_with()
     admin.post("/api/v1/parameters", row).await.expect(201);
 
     let before = kopdes.record(largest()).await;
-    let after = kopdes.record(with("signed_on", json!("2026-06-01"))).await;
+    let mut after = with("signed_on", json!("2026-06-01"));
+    after["drawn_on"] = json!("2026-06-30");
+    after["contract_number"] = json!("2/KUR/2026");
+    let after = kopdes.record(after).await;
 
     assert_eq!(before.status, 201, "{}", before.text);
     assert_eq!((after.status, after.code()), (422, "loan_principal".to_owned()));

@@ -65,6 +65,8 @@ async fn r76_a_contract_becomes_aktif_only_without_gaps_and_is_then_fixed() {
     let stale = books.keeper.put(&contract, "\"v1\"", whole()).await;
     let late = json!({ "signed_on": "2027-01-01" });
     let late = books.keeper.post(&format!("{contract}/activation"), late).await;
+    let old = json!({ "signed_on": "0001-01-01" });
+    let old = books.keeper.post(&format!("{contract}/activation"), old).await;
     let signed = sign(&books, &contract).await.expect(200);
     let again = sign(&books, &contract).await;
     let changed = books.keeper.put(&contract, "\"v3\"", whole()).await;
@@ -88,6 +90,7 @@ async fn r76_a_contract_becomes_aktif_only_without_gaps_and_is_then_fixed() {
     assert_eq!(gaps.json()["legal_basis"], "UU 20/2008 Pasal 34");
     assert_eq!((mended.json()["status"].clone(), stale.status), (json!("draft"), 412));
     assert_eq!((late.status, late.code()), (422, "date_in_future".to_owned()));
+    assert_eq!((old.status, old.code()), (422, "date_too_early".to_owned()));
     assert_eq!(signed.json()["status"], "aktif");
     assert_eq!(signed.json()["warnings"], json!([]));
     for refused in [again, changed, deleted] {
@@ -151,6 +154,8 @@ async fn r76_a_larger_partner_with_shares_or_a_director_is_kept_with_a_warning()
     terms["larger_has_director"] = json!(true);
     let director = draft(&books, terms.clone()).await.expect(201);
     terms["larger_party"] = json!("neither");
+    let whose = draft(&books, terms.clone()).await;
+    terms["larger_has_director"] = json!(false);
     let equals = draft(&books, terms).await.expect(201);
     let list = |query: &str| format!("/api/v1/partnerships?flagged={query}");
     let flagged = books.keeper.get(&list("true")).await.expect(200).json();
@@ -162,6 +167,7 @@ async fn r76_a_larger_partner_with_shares_or_a_director_is_kept_with_a_warning()
     assert_eq!(warned(&signed), ["larger_party_holds"]);
     assert_eq!(warned(&director), ["larger_party_holds", "larger_party_directs"]);
     assert_eq!(warned(&equals), Vec::<String>::new());
+    assert_eq!((whose.status, whose.code()), (422, "no_larger_party".to_owned()));
     let ids = |list: &Value| -> Vec<Value> {
         list["items"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect()
     };

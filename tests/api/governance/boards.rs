@@ -127,6 +127,38 @@ async fn r48_a_new_board_ends_the_one_before_and_is_recorded_once() {
 }
 
 #[tokio::test]
+async fn r48_a_board_without_a_chair_is_told_and_an_end_on_record_stays() {
+    let village = Village::spawn().await;
+    let kopdes = village.kopdes().await;
+    let mut persons = Vec::new();
+    for name in ["Maria", "Petrus", "Agus", "Yosefa"] {
+        persons.push(village.person(name, "female").await);
+    }
+    let left = village.seat(kopdes, ("pengurus", "wakil_ketua"), &persons[3]).await.expect(201);
+    let left = format!("/api/v1/positions/{}", id_of(&left));
+    let end = json!({ "ended_on": "2026-09-01", "reason": "resigned" });
+    village.admin.post(&format!("{left}/end"), end).await.expect(200);
+    let of = |role: &str, last: usize| {
+        seats(&[
+            ("pengurus", role, &persons[0]),
+            ("pengurus", "anggota", &persons[1]),
+            ("pengurus", "anggota", &persons[last]),
+        ])
+    };
+    let path = below(kopdes, "boards");
+
+    // Yosefa sat on until September: a new board from June cannot seat her anew.
+    let both = village.admin.post(&path, board(&of("ketua", 3), "2026-06-01")).await;
+    let made = village.admin.post(&path, board(&of("anggota", 2), "2026-06-01")).await.expect(201);
+    let seen = village.admin.get(&left).await.expect(200).json();
+
+    assert_eq!(refusal(&both), refused(409, "already_seated"));
+    assert_eq!(codes(&made.json()["warnings"]), ["organ_vacant"]);
+    assert_eq!(made.json()["warnings"][0]["pointer"], "/seats");
+    assert_eq!((&seen["held_to"], &seen["end_reason"]), (&json!("2026-09-01"), &json!("resigned")));
+}
+
+#[tokio::test]
 async fn r48_a_board_that_is_recorded_one_by_one_is_found_by_the_check() {
     let village = Village::spawn().await;
     let kopdes = village.kopdes().await;

@@ -11,7 +11,7 @@ fn meeting(kind: &str, book_year: i64, held_on: &str) -> Value {
         "book_year": book_year,
         "meeting": {
             "kind": kind, "number": format!("01/{book_year}"), "held_on": held_on,
-            "present": 60, "entitled": 96, "minutes_sha256": "ab".repeat(32),
+            "present": 60, "entitled": 96, "minutes_sha256": format!("{book_year:064x}"),
         },
     })
 }
@@ -84,10 +84,15 @@ async fn r35_secondary_cooperatives_and_other_forms_have_their_own_limits() {
     assert_eq!(state(secondary, "2026-07-01").await, "breach");
     assert_eq!(state(village, "2026-07-01").await, "warning");
     assert_eq!(state(group, "2026-07-01").await, "not_required");
+    let village_of = village;
     let village = due(&admin, village, "2026-07-01").await;
+    assert!(village["warnings"][0]["detail"].as_str().unwrap().contains("Belum ada Musdes"));
     assert_eq!((&village["kind"], &village["certificate"]), (&json!("musdes"), &json!(null)));
-    let before = below(secondary, "meetings/due?as_of=1980-01-01");
-    assert_eq!(refusal(&admin.get(&before).await), refused(409, "parameter_missing"));
+    // Before the law there was no duty.
+    assert_eq!(state(secondary, "1980-01-01").await, "not_required");
+    assert_eq!(state(village_of, "1992-10-21").await, "not_required");
+    let none = "/api/v1/meetings/overdue?as_of=1980-01-01";
+    assert_eq!(admin.get(none).await.expect(200).json()["items"], json!([]));
 }
 
 #[tokio::test]
@@ -169,6 +174,40 @@ async fn r35_a_meeting_is_recorded_once_and_withdrawn_if_it_is_wrong() {
 }
 
 #[tokio::test]
+async fn r35_a_certificate_is_not_had_by_meetings_that_never_were() {
+    let app = TestApp::spawn().await;
+    let admin = app.admin().await;
+    let of = cooperative(&admin, "koperasi_primer", "Koperasi Samudra Kei", "2025-05-01").await;
+    let path = below(of, "meetings");
+    let mut again = meeting("rat", 2025, "2026-03-10");
+    again["meeting"]["minutes_sha256"] = json!("ef".repeat(32));
+    again["meeting"]["number"] = json!("01-Rat/2025");
+    let mut first = meeting("rat", 2025, "2026-03-10");
+    first["meeting"]["number"] = json!("01/RAT/2025");
+
+    let unborn = admin.post(&path, meeting("rat", 2024, "2026-03-10")).await;
+    let ancient = admin.post(&path, meeting("rat", 1950, "2026-03-10")).await;
+    let made = admin.post(&path, first.clone()).await.expect(201);
+    let again = admin.post(&path, again).await;
+    let mut june = meeting("rat", 2026, "2026-09-10");
+    june["book_year_end"] = json!("2026-06-30");
+    june["meeting"]["minutes_sha256"] = first["meeting"]["minutes_sha256"].clone();
+    let borrowed = admin.post(&path, june.clone()).await;
+    let withdraw = format!("/api/v1/meetings/{}/withdraw", id_of(&made));
+    admin.post(&withdraw, json!({ "reason": "salah berkas" })).await.expect(200);
+    admin.post(&path, june).await.expect(201);
+
+    assert_eq!(refusal(&unborn), refused(422, "date_too_early"));
+    assert_eq!(unborn.json()["errors"][0]["pointer"], "/book_year");
+    assert_eq!(refusal(&ancient), refused(422, "date_too_early"));
+    assert_eq!(refusal(&again), refused(409, "meeting_recorded"));
+    assert_eq!(refusal(&borrowed), refused(409, "minutes_of_another_year"));
+    assert_eq!(borrowed.json()["errors"][0]["pointer"], "/meeting/minutes_sha256");
+    let seen = due(&admin, of, "2026-11-21").await;
+    assert_eq!(seen["certificate"]["eligible"], false);
+}
+
+#[tokio::test]
 async fn r35_what_cannot_have_been_a_meeting_is_refused_with_every_fault() {
     let app = TestApp::spawn().await;
     let admin = app.admin().await;
@@ -189,6 +228,8 @@ async fn r35_what_cannot_have_been_a_meeting_is_refused_with_every_fault() {
     assert_eq!(unfit.fault_codes(), ["date_in_future", "meeting_unfit", "quorum_unfit"]);
     assert_eq!(unfit.json()["errors"][0]["pointer"], "/meeting/kind");
     assert_eq!(refusal(&early), refused(422, "date_too_early"));
+    assert!(early.json()["detail"].as_str().unwrap().contains("2026-01-01"), "a day that is taken");
+    assert!(unfit.text.contains(": RAT."), "{}", unfit.text);
     assert_eq!(refusal(&crooked), refused(422, "book_year_end"));
     let seen = due(&admin, of, "2026-11-21").await;
     assert_eq!(seen["warning_after"], "2027-09-30", "its book year ends in June");

@@ -97,6 +97,55 @@ async fn r48_the_chief_supervisor_of_a_kopdes_is_the_village_head_who_is_not_on_
 }
 
 #[tokio::test]
+async fn r48_the_dead_are_not_seated_and_who_has_died_since_is_found_by_the_check() {
+    let village = Village::spawn().await;
+    let (kopdes, bum_desa) = (village.kopdes().await, village.bum_desa().await);
+    let dead = async |name: &str, day: &str| {
+        let body = json!({ "full_name": name, "sex": "male", "region_code": super::VILLAGE,
+                           "deceased_on": day });
+        id_of(&village.admin.post("/api/v1/persons", body).await.expect(201))
+    };
+    let (late, head) =
+        (dead("Almarhum", "2026-03-01").await, village.person("Kepala", "male").await);
+    village.head(&head).await;
+    village.seat(kopdes, ("pengawas", "ketua"), &head).await.expect(201);
+    let seen = village.admin.get(&format!("/api/v1/persons/{head}")).await.expect(200);
+    let died = json!({ "full_name": "Kepala", "sex": "male", "region_code": super::VILLAGE,
+                       "deceased_on": "2026-05-01" });
+    let path = format!("/api/v1/persons/{head}");
+    village.admin.put(&path, seen.header("etag"), died).await.expect(200);
+    let of = |from: &str, to: &str| {
+        let mut body = position(("pengurus", "bendahara"), &late);
+        body["held_from"] = json!(from);
+        body["held_to"] = if to.is_empty() { json!(null) } else { json!(to) };
+        body
+    };
+    let by_office = |from: &str| {
+        let mut body = position(("penasihat", "penasihat"), "");
+        body["person_id"] = json!(null);
+        body["ex_officio"] = json!(true);
+        body["held_from"] = json!(from);
+        body
+    };
+
+    let open = village.admin.post(&positions(kopdes), of("2025-12-01", "")).await;
+    let beyond = village.admin.post(&positions(kopdes), of("2025-12-01", "2026-03-03")).await;
+    village.admin.post(&positions(kopdes), of("2025-12-01", "2026-03-02")).await.expect(201);
+    let office = village.admin.post(&positions(bum_desa), by_office("2026-11-01")).await;
+    let lasting = village.admin.post(&positions(bum_desa), by_office("2026-01-01")).await;
+    let on_the_day = village.check(kopdes, "2026-05-01").await;
+    let after = village.check(kopdes, "2026-05-02").await;
+
+    for refused_one in [&open, &beyond, &lasting] {
+        assert_eq!(refusal(refused_one), refused(422, "holder_deceased"));
+    }
+    assert_eq!(refusal(&office), refused(422, "no_village_head"));
+    assert!(!codes(&on_the_day["faults"]).contains(&"holder_deceased".to_owned()));
+    assert!(codes(&after["faults"]).contains(&"holder_deceased".to_owned()), "{after}");
+    assert!(codes(&after["warnings"]).contains(&"village_head_unknown".to_owned()), "{after}");
+}
+
+#[tokio::test]
 async fn r48_an_ordinary_cooperative_chooses_whom_it_likes() {
     let village = Village::spawn().await;
     let name = "Koperasi Samudra Kei";

@@ -33,6 +33,9 @@ async fn r48_members_of_a_kopdes_live_in_a_village_that_it_serves() {
     let late = village.person_of("Agustina", "female", NEIGHBOUR).await;
     let again = village.admin.post(&members, enter(&late, "member")).await;
     village.admin.post(&members, enter(&late, "holder")).await.expect(201);
+    let somewhere = village.person_of("Petrus", "male", "81.02").await;
+    let somewhere = village.admin.post(&members, enter(&somewhere, "member")).await;
+    assert_eq!(refusal(&somewhere), refused(422, "other_village"), "a regency is no home");
 
     assert_eq!(refusal(&refused_there), refused(422, "other_village"));
     let problem = refused_there.json();
@@ -71,6 +74,23 @@ async fn r48_only_a_kopdes_serves_other_villages_than_its_own() {
         refusal(&serve(kopdes, NEIGHBOUR, "2026-11-22").await),
         refused(422, "date_in_future")
     );
+    assert_eq!(
+        refusal(&serve(kopdes, "11.01.01.2001", "2026-01-01").await),
+        refused(422, "village_not_served"),
+        "another regency"
+    );
+    assert_eq!(
+        refusal(&serve(kopdes, NEIGHBOUR, "0001-01-01").await),
+        refused(422, "date_too_early")
+    );
+    let found = json!({ "legal_form": "koperasi_primer", "region_code": VILLAGE,
+                        "name": "Koperasi Kelurahan Merah Putih Ohoi",
+                        "founded_on": "2025-05-01" });
+    let young = village.admin.post("/api/v1/organizations", found).await.expect(201);
+    let young = id_of(&young).parse().expect("an id");
+    let unborn = serve(young, NEIGHBOUR, "2025-04-30").await;
+    assert_eq!(refusal(&unborn), refused(422, "date_too_early"));
+    serve(young, NEIGHBOUR, "2025-05-01").await.expect(201);
     serve(kopdes, NEIGHBOUR, "2026-01-01").await.expect(201);
     assert_eq!(
         refusal(&serve(kopdes, NEIGHBOUR, "2026-02-01").await),

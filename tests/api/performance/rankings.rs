@@ -36,10 +36,10 @@ async fn r58_the_enterprise_scores_itself_and_another_person_gives_the_class() {
     sent["scores"] = scores("60");
     let other = desk.keeper.post(&desk.path("rankings"), sent).await;
     let verify = format!("/api/v1/rankings/{ID}/verify");
-    let own = desk.keeper.post(&verify, json!({})).await;
+    let own = desk.keeper.post(&verify, json!({ "version": 1 })).await;
     let mut verified = scores("55.00");
     verified[6]["score"] = json!("54.99");
-    let silent = desk.officer.post(&verify, json!({ "scores": verified })).await;
+    let silent = desk.officer.post(&verify, json!({ "version": 1, "scores": verified })).await;
     let told =
         json!({ "version": 1, "scores": verified, "note": "Laba menurut Pak Yosef lebih kecil" });
     let done = desk.officer.post(&verify, told).await.expect(200).json();
@@ -100,6 +100,18 @@ async fn r58_a_missing_aspect_is_refused_and_named_and_so_is_a_year_that_is_not_
 }
 
 #[tokio::test]
+async fn r58_a_year_before_the_founding_is_not_ranked() {
+    let desk = Desk::open().await;
+    let young = founded(&desk.app, "bum_desa_bersama", "BUM Desa Bersama Kei", "2026-01-01").await;
+    let admin = desk.app.admin().await;
+
+    let refused = admin.post(&format!("/api/v1/organizations/{young}/rankings"), draft("80")).await;
+
+    assert_eq!((refused.status, refused.code().as_str()), (422, "date_too_early"));
+    assert_eq!(refused.json()["errors"][0]["pointer"], "/year");
+}
+
+#[tokio::test]
 async fn r58_the_year_before_opens_in_february() {
     let desk = Desk::open().await;
     let path = desk.path("rankings");
@@ -133,7 +145,8 @@ async fn r59_a_new_formula_never_rewrites_a_year_and_names_its_version() {
         format!("/api/v1/rankings/{}", text(&made["id"]))
     };
     let verify = async |path: &str| {
-        desk.officer.post(&format!("{path}/verify"), json!({})).await.expect(200).json()
+        let read = json!({ "version": 1 });
+        desk.officer.post(&format!("{path}/verify"), read).await.expect(200).json()
     };
     let (first, second) = (rank(desk.enterprise.to_string()).await, rank(twin.to_string()).await);
     let before = verify(&first).await;
@@ -171,8 +184,12 @@ async fn r59_what_is_verified_is_never_changed_and_what_is_not_may_be() {
     other_year["year"] = json!(2024);
     let other_year = desk.keeper.put(&path, &tag, other_year).await;
     let old = desk.officer.post(&format!("{path}/verify"), json!({ "version": 1 })).await;
-    desk.officer.post(&format!("{path}/verify"), json!({})).await.expect(200);
-    let twice = desk.officer.post(&format!("{path}/verify"), json!({})).await;
+    let unread = desk.officer.post(&format!("{path}/verify"), json!({})).await;
+    let version = desk.officer.get(&path).await.expect(200).json()["version"].clone();
+    let read = json!({ "version": version });
+    let verified = desk.officer.post(&format!("{path}/verify"), read).await.expect(200);
+    let read = json!({ "version": verified.json()["version"] });
+    let twice = desk.officer.post(&format!("{path}/verify"), read).await;
     let after = desk.keeper.put(&path, "\"v3\"", draft("90")).await;
 
     assert_eq!((second.status, second.code().as_str()), (409, "ranking_known"));
@@ -180,6 +197,8 @@ async fn r59_what_is_verified_is_never_changed_and_what_is_not_may_be() {
     assert_eq!((stale.status, stale.code().as_str()), (412, "stale"));
     assert_eq!((other_year.status, other_year.code().as_str()), (422, "not_changed_here"));
     assert_eq!((old.status, old.code().as_str()), (412, "stale"));
+    assert_eq!((unread.status, unread.code().as_str()), (422, "field_missing"));
+    assert_eq!(version, json!(2));
     assert_eq!((twice.status, twice.code().as_str()), (409, "ranking_verified"));
     assert_eq!((after.status, after.code().as_str()), (409, "ranking_verified"));
 }
@@ -197,8 +216,9 @@ async fn r58_nobody_who_wrote_any_version_verifies_it() {
     let path = format!("/api/v1/rankings/{}", text(&made.json()["id"]));
     desk.keeper.put(&path, made.header("etag"), draft("71")).await.expect(200);
 
-    let refused = both.post(&format!("{path}/verify"), json!({})).await;
-    let done = desk.officer.post(&format!("{path}/verify"), json!({})).await;
+    let read = json!({ "version": 2 });
+    let refused = both.post(&format!("{path}/verify"), read.clone()).await;
+    let done = desk.officer.post(&format!("{path}/verify"), read).await;
 
     assert_eq!((refused.status, refused.code().as_str()), (403, "ranking_self_verified"));
     assert_eq!(done.expect(200).json()["class"], "berkembang");
@@ -228,7 +248,8 @@ async fn r114_rankings_are_listed_by_class_within_reach_and_written_by_the_enter
     let path = format!("/api/v1/organizations/{twin}/rankings");
     admin.post(&path, draft("60")).await.expect(201);
     let one = format!("/api/v1/rankings/{}", text(&made["id"]));
-    desk.officer.post(&format!("{one}/verify"), json!({})).await.expect(200);
+    let read = json!({ "version": 1 });
+    desk.officer.post(&format!("{one}/verify"), read.clone()).await.expect(200);
     let stranger = desk.app.officer(Role::RegionalOfficer, "33.02").await;
     let mentor = desk.app.keeper(Role::Mentor, desk.enterprise).await;
     let count = |body: Value| body["items"].as_array().map_or(0, Vec::len);
@@ -250,7 +271,7 @@ async fn r114_rankings_are_listed_by_class_within_reach_and_written_by_the_enter
     let told: Vec<&str> = classes.lines().skip(1).collect();
     assert_eq!(told, ["2025,perintis,0", "2025,pemula,0", "2025,berkembang,0", "2025,maju,1"]);
     assert_eq!(stranger.get(&one).await.status, 404);
-    assert_eq!(stranger.post(&format!("{one}/verify"), json!({})).await.status, 404);
+    assert_eq!(stranger.post(&format!("{one}/verify"), read).await.status, 404);
     assert_eq!(desk.officer.put(&one, "\"v2\"", draft("80")).await.status, 403);
     assert_eq!(desk.officer.post(&desk.path("rankings"), draft("80")).await.status, 403);
     assert_eq!(stranger.post(&desk.path("rankings"), draft("80")).await.status, 403);

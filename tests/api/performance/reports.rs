@@ -54,6 +54,67 @@ async fn r57_a_missing_report_is_terlambat_after_its_day_and_no_longer_once_it_i
 }
 
 #[tokio::test]
+async fn r57_a_report_that_nobody_saw_in_time_bears_a_mark() {
+    let desk = Desk::open().await;
+    let path = desk.path("reports");
+    let late = desk.keeper.post(&path, semester(2026, 1, "2026-07-31")).await.expect(201);
+    let owned_up = desk.keeper.post(&path, semester(2025, 2, "2026-02-01")).await.expect(201);
+    desk.app.state.clock.set("2026-01-15T02:00:00Z".parse().unwrap());
+    let keeper = desk.app.keeper(Role::EnterpriseOfficer, desk.enterprise).await;
+    let seen = keeper.post(&path, semester(2025, 1, "2025-07-31")).await.expect(201);
+    let year = json!({ "kind": "tahunan", "year": 2025, "submitted_on": "2026-01-14",
+                       "document_sha256": "ab".repeat(32) });
+    let year = keeper.post(&path, year).await.expect(201);
+    desk.app.state.clock.set("2026-11-21T02:00:00Z".parse().unwrap());
+    let one = |made: &Value| format!("/api/v1/reports/{}", text(&made["id"]));
+    // A review that comes later says nothing of the day of handing in.
+    let mut reviewed = json!({ "kind": "tahunan", "year": 2025, "submitted_on": "2026-01-14",
+                               "document_sha256": "ab".repeat(32),
+                               "supervisor_reviewed_on": "2026-11-20" });
+    let keeper = desk.app.keeper(Role::EnterpriseOfficer, desk.enterprise).await;
+    let year_path = one(&year.json());
+    let kept = keeper.put(&year_path, year.header("etag"), reviewed.clone()).await.expect(200);
+    reviewed["submitted_on"] = json!("2026-01-13");
+    let moved = keeper.put(&year_path, kept.header("etag"), reviewed).await.expect(200);
+
+    assert_eq!(
+        (&late.json()["state"], &late.json()["recorded_late"]),
+        (&json!("tepat_waktu"), &json!(true))
+    );
+    assert_eq!(owned_up.json()["recorded_late"], json!(false), "it says itself that it was late");
+    assert_eq!(seen.json()["recorded_late"], json!(true));
+    assert_eq!(kept.json()["recorded_late"], json!(false));
+    assert_eq!(moved.json()["recorded_late"], json!(true));
+    let officer = desk.app.officer(Role::RegionalOfficer, "81.02").await;
+    let count = async |query: &str| {
+        let list = officer.get(&format!("/api/v1/reports?{query}")).await.expect(200).json();
+        list["items"].as_array().map_or(0, Vec::len)
+    };
+    assert_eq!((count("recorded_late=true").await, count("recorded_late=false").await), (3, 1));
+    let due = officer.get(&desk.path("reports/due")).await.expect(200).json();
+    assert_eq!(due["items"][3]["recorded_late"], json!(true));
+    assert_eq!(due["items"][4]["recorded_late"], json!(null));
+}
+
+#[tokio::test]
+async fn r57_no_report_is_on_a_time_before_the_founding() {
+    let desk = Desk::open().await;
+    let young = founded(&desk.app, "bum_desa_bersama", "BUM Desa Bersama Kei", "2025-07-01").await;
+    let admin = desk.app.admin().await;
+    let path = format!("/api/v1/organizations/{young}/reports");
+
+    let before = admin.post(&path, semester(2025, 1, "2025-07-31")).await;
+    let made = admin.post(&path, semester(2025, 2, "2026-01-31")).await.expect(201);
+    let one = format!("/api/v1/reports/{}", text(&made.json()["id"]));
+    let moved = admin.put(&one, made.header("etag"), semester(2025, 1, "2026-01-31")).await;
+
+    for refused in [before, moved] {
+        assert_eq!((refused.status, refused.code().as_str()), (422, "date_too_early"));
+        assert_eq!(refused.json()["errors"][0]["pointer"], "/year");
+    }
+}
+
+#[tokio::test]
 async fn r57_the_days_are_settings() {
     let desk = Desk::open().await;
     set(&desk.app, "bum_desa_semester_report_day", "15", "2026-06-01").await;

@@ -4,7 +4,7 @@ use kibm::identity::entity::access_grant::Role;
 use serde_json::{Value, json};
 
 use super::runs::{invest, susanti};
-use super::{Books, cooperative, decision, id_of, issuer_of, key, refusal, refused};
+use super::{Books, cooperative, decision, decision_on, id_of, issuer_of, key, refusal, refused};
 use crate::support::Answer;
 
 /// A village enterprise whose village government holds no capital: the founding
@@ -208,7 +208,7 @@ async fn a_part_keeps_its_account_from_year_to_year_and_a_new_one_gets_the_next(
             let run = id_of(&run);
             books.simulate(&run).await;
             books.step(&run, "submission", Value::Null).await.expect(200);
-            books.step(&run, "approval", decision("rat")).await.expect(200);
+            books.step(&run, "approval", decision_on("rat", year)).await.expect(200);
             books.pay(&run, payable()).await.expect(201);
             run
         }
@@ -267,7 +267,7 @@ async fn r36_what_a_meeting_gave_to_a_fund_is_not_paid_to_staff_of_a_later_year(
             let run = id_of(&books.keeper.post(&books.path("surplus-runs"), draft).await);
             books.simulate(&run).await;
             books.step(&run, "submission", Value::Null).await.expect(200);
-            books.step(&run, "approval", decision("rat")).await.expect(200);
+            books.step(&run, "approval", decision_on("rat", year)).await.expect(200);
             books.pay(&run, payable()).await.expect(201);
             run
         }

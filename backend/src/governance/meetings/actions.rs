@@ -22,7 +22,7 @@ use crate::registry::entity::organization;
 ///
 /// # Errors
 /// 422 with everything that cannot be (R35); 409 for a meeting that is recorded,
-/// or a taken id.
+/// minutes of another year, or a taken id.
 pub async fn record_meeting(
     tx: &DatabaseTransaction,
     of: &organization::Model,
@@ -36,20 +36,34 @@ pub async fn record_meeting(
     }
     let today = local_date(author.at, stored_region(&of.region_code)?.utc_offset());
     let year = rules::check_book_year(draft.book_year, draft.book_year_end)?;
+    rules::check_founded(year, of.founded_on)?;
     let faults = rules::check_meeting(of.legal_form, &draft.meeting, year.end, today);
     let faults: Vec<Fault> = faults.into_iter().map(|fault| fault.below("/meeting")).collect();
     if !faults.is_empty() {
         return Err(faults.into());
     }
     let number = draft.meeting.number.trim();
-    if store::standing_meeting(tx, of.id, year.number, number).await?.is_some() {
+    if let Some(known) = standing(tx, of.id, year, number).await? {
         let fault = Fault::at(&problems::MEETING_RECORDED, "/meeting/number");
-        return Err(fault.with("number", number).with("book_year", year.number).into());
+        return Err(fault.with("number", known.number).with("book_year", year.number).into());
     }
+    let others = store::meetings_with_minutes(tx, of.id, &draft.meeting.minutes_sha256).await?;
+    rules::check_minutes(year, &others).map_err(|fault| fault.below("/meeting"))?;
     let at = (of.id, of.region_code.as_str());
     let row = row_of(id, at, year, &draft.meeting, author);
     insert(tx, &row, author).await?;
     Ok(Saved { row, fresh: true })
+}
+
+/// The record in force of the meeting on a year with this number.
+async fn standing(
+    tx: &DatabaseTransaction,
+    of: OrganizationId,
+    year: BookYear,
+    number: &str,
+) -> ApiResult<Option<meeting::Model>> {
+    let known = store::standing_meetings(tx, of, year.number).await?;
+    Ok(known.into_iter().find(|row| rules::is_same_number(&row.number, number)))
 }
 
 /// Notes that a meeting approved the sharing of a surplus: the record of that
@@ -57,7 +71,8 @@ pub async fn record_meeting(
 /// has locked the organization and asked [`rules::check_meeting`].
 ///
 /// # Errors
-/// 422 where the decision says other than the record.
+/// 422 where the decision says other than the record; 409 for the minutes of a
+/// meeting on another year.
 pub async fn note_approval(
     tx: &DatabaseTransaction,
     at: (OrganizationId, &str),
@@ -66,15 +81,16 @@ pub async fn note_approval(
     run: SurplusRunId,
     author: &Author,
 ) -> ApiResult<()> {
-    let known = store::standing_meeting(tx, at.0, year.number, said.number.trim()).await?;
-    let Some(known) = known else {
+    let Some(known) = standing(tx, at.0, year, &said.number).await? else {
+        let others = store::meetings_with_minutes(tx, at.0, &said.minutes_sha256).await?;
+        rules::check_minutes(year, &others)?;
         let row = meeting::Model {
             surplus_run_id: Some(run),
             ..row_of(fresh_id(), at, year, said, author)
         };
         return insert(tx, &row, author).await;
     };
-    let faults = rules::differences(&known, said);
+    let faults = rules::differences(&known, year, said);
     if !faults.is_empty() {
         return Err(faults.into());
     }

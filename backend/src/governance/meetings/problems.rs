@@ -50,6 +50,18 @@ pub static MEETING_RECORDED: Code = Code {
     basis: "",
 };
 
+/// Minutes that stand for a meeting on another book year (R35).
+pub static MINUTES_OF_ANOTHER_YEAR: Code = Code {
+    name: "minutes_of_another_year",
+    status: 409,
+    title: Text { id: "Berita acara tahun buku lain", en: "Minutes of another book year" },
+    detail: Text {
+        id: "Berkas berita acara ini sudah dicatat untuk rapat nomor {number} tentang tahun buku {book_year}. Tiap tahun buku punya berita acara sendiri; periksa berkasnya, atau tarik catatan yang keliru.",
+        en: "The file of these minutes is recorded for the meeting {number} on the book year {book_year}. Each book year has minutes of its own; check the file, or withdraw the wrong record.",
+    },
+    basis: "house rule, ADR-0044",
+};
+
 /// A decision that says other than the record of its meeting.
 pub static MEETING_DIFFERS: Code = Code {
     name: "meeting_differs",
@@ -116,6 +128,7 @@ pub static ALL: &[&Code] = &[
     &QUORUM_UNFIT,
     &BOOK_YEAR_END,
     &MEETING_RECORDED,
+    &MINUTES_OF_ANOTHER_YEAR,
     &MEETING_DIFFERS,
     &MEETING_WITHDRAWN,
     &MEETING_BINDS,

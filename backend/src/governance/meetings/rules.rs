@@ -8,7 +8,10 @@ mod record;
 pub use due::{
     Certificate, Cut, Due, DueState, Duty, certificate, cut, due, duty_of, months_after, required,
 };
-pub use record::{BookYear, check_book_year, check_meeting, differences, meeting_of};
+pub use record::{
+    BookYear, check_book_year, check_founded, check_meeting, check_minutes, differences,
+    is_same_number, meeting_of,
+};
 
 #[cfg(test)]
 mod tests;

@@ -54,23 +54,43 @@ pub async fn find_meeting(
     meeting::Entity::find_by_id(id).filter(of).one(conn).await
 }
 
-/// The record in force of a meeting, by the number of its minutes.
+/// The records in force of an organization's meetings on a book year.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn standing_meeting(
+pub async fn standing_meetings(
     conn: &impl ConnectionTrait,
     organization: OrganizationId,
     book_year: i64,
-    number: &str,
-) -> Result<Option<meeting::Model>, DbErr> {
+) -> Result<Vec<meeting::Model>, DbErr> {
     use meeting::Column;
     meeting::Entity::find()
         .filter(Column::OrganizationId.eq(organization))
         .filter(Column::BookYear.eq(book_year))
-        .filter(Column::Number.eq(number))
         .filter(Column::WithdrawnAt.is_null())
-        .one(conn)
+        .order_by_asc(Column::Id)
+        .limit(LATEST_MAX)
+        .all(conn)
+        .await
+}
+
+/// The records in force of an organization's meetings with these minutes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn meetings_with_minutes(
+    conn: &impl ConnectionTrait,
+    organization: OrganizationId,
+    sha256: &str,
+) -> Result<Vec<meeting::Model>, DbErr> {
+    use meeting::Column;
+    meeting::Entity::find()
+        .filter(Column::OrganizationId.eq(organization))
+        .filter(Column::MinutesSha256.eq(sha256))
+        .filter(Column::WithdrawnAt.is_null())
+        .order_by_asc(Column::Id)
+        .limit(LATEST_MAX)
+        .all(conn)
         .await
 }
 

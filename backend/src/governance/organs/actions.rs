@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::entity::position;
-use super::rules::{Body, Head, Sitting, Span};
+use super::rules::{Body, Head, Sitting, Span, check_alive};
 use super::store;
 use crate::kernel::ids::{OrganizationId, PersonId};
 use crate::kernel::period::local_date;
@@ -36,6 +36,8 @@ pub struct House {
     pub id: OrganizationId,
     /// Region of its seat.
     pub region: RegionCode,
+    /// Day of founding.
+    pub founded_on: Option<NaiveDate>,
     /// What the rules ask of it.
     pub body: Body,
 }
@@ -46,7 +48,8 @@ impl House {
     /// # Errors
     /// 500 where the stored region code is malformed.
     pub fn of(row: &organization::Model) -> ApiResult<Self> {
-        Ok(Self { id: row.id, region: stored_region(&row.region_code)?, body: body_of(row) })
+        let region = stored_region(&row.region_code)?;
+        Ok(Self { id: row.id, region, founded_on: row.founded_on, body: body_of(row) })
     }
 
     /// Its local day at the time of an act (R7).
@@ -56,7 +59,7 @@ impl House {
     }
 
     /// Who is head of its village on a day; nobody where it lies in no one
-    /// village. The governments are given, so that a writer can hold them.
+    /// village, or the one on record had died by then. The governments are given, so that a writer can hold them.
     async fn head(
         &self,
         conn: &impl ConnectionTrait,
@@ -64,7 +67,10 @@ impl House {
         day: NaiveDate,
     ) -> ApiResult<Head> {
         let head = store::village_head(conn, governments, day).await?;
-        Ok(head.map_or(Head::Unknown, Head::Is))
+        let head = store::holders(conn, head.into_iter().collect()).await?;
+        let span = Span { from: day, to: day.succ_opt() };
+        let alive = head.iter().find(|head| check_alive(&span, head.deceased_on).is_none());
+        Ok(alive.map_or(Head::Unknown, |head| Head::Is(head.id)))
     }
 
     /// The governments of its village.

@@ -115,6 +115,18 @@ pub static VILLAGE_HEAD_UNKNOWN: Code = Code {
     basis: "PP 11/2021; SE Menteri Koperasi 1/2025",
 };
 
+/// Somebody who died before the end of the term (R48, R52).
+pub static HOLDER_DECEASED: Code = Code {
+    name: "holder_deceased",
+    status: 422,
+    title: Text { id: "Pemegang jabatan telah meninggal", en: "The holder has died" },
+    detail: Text {
+        id: "Menurut catatan, orang ini meninggal sebelum masa jabatan itu berakhir. Akhiri jabatan pada hari wafatnya, atau sebutkan orang lain.",
+        en: "By the record this person died before the end of that term. End the position with the day of death, or name somebody else.",
+    },
+    basis: "KUHPerdata Pasal 1813; house rule, ADR-0044",
+};
+
 /// The village head is asked for, and none is recorded.
 pub static NO_VILLAGE_HEAD: Code = Code {
     name: "no_village_head",
@@ -289,8 +301,8 @@ pub static VILLAGE_NOT_SERVED: Code = Code {
     status: 422,
     title: Text { id: "Desa tidak dapat ditambahkan", en: "The village cannot be added" },
     detail: Text {
-        id: "Hanya Kopdes mencatat desa yang dilayani bersama: tingkat desa, bukan desa kedudukannya, dan sekali saja.",
-        en: "Only a Merah Putih cooperative records villages served together: of the level of a village, not that of its seat, and each once.",
+        id: "Hanya Kopdes mencatat desa yang dilayani bersama: tingkat desa, dalam kabupaten/kota kedudukannya, bukan desa kedudukannya, dan sekali saja.",
+        en: "Only a Merah Putih cooperative records villages served together: of the level of a village, in the regency of its seat, not that of its seat, and each once.",
     },
     basis: KOPDES,
 };
@@ -318,6 +330,7 @@ pub static ALL: &[&Code] = &[
     &ADVISER_NOT_HEAD,
     &SUPERVISOR_NOT_HEAD,
     &VILLAGE_HEAD_UNKNOWN,
+    &HOLDER_DECEASED,
     &NO_VILLAGE_HEAD,
     &HOLDER_OF_POSITION,
     &OFFICIAL_ON_BOARD,

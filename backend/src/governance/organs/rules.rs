@@ -7,8 +7,8 @@ mod seats;
 
 pub use kopdes::{BoardMember, check_board, check_official, check_residence, check_ties};
 pub use seats::{
-    Body, Head, Sitting, Span, check_end, check_ex_officio, check_role, check_seat, check_term,
-    ex_officio, needed, other_office,
+    Body, EARLIEST, Head, Sitting, Span, check_alive, check_end, check_ex_officio, check_role,
+    check_seat, check_term, ex_officio, other_office, vacancies,
 };
 
 #[cfg(test)]

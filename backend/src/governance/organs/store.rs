@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use super::entity::position::{Organ, OrganRole};
@@ -248,22 +248,34 @@ pub async fn organizations(
     organization::Entity::find().filter(organization::Column::Id.is_in(ids)).all(conn).await
 }
 
-/// The sex of persons, as far as it is recorded.
+/// What is asked of a person who holds a position.
+#[derive(Debug, Clone, Copy, FromQueryResult)]
+pub struct Holder {
+    /// Who.
+    pub id: PersonId,
+    /// Sex, as far as it is recorded.
+    pub sex: Option<Sex>,
+    /// Day of death, where it is.
+    pub deceased_on: Option<NaiveDate>,
+}
+
+/// Persons as holders of positions.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sexes(
+pub async fn holders(
     conn: &impl ConnectionTrait,
     ids: Vec<PersonId>,
-) -> Result<Vec<(PersonId, Option<Sex>)>, DbErr> {
+) -> Result<Vec<Holder>, DbErr> {
+    use person::Column;
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     person::Entity::find()
         .select_only()
-        .columns([person::Column::Id, person::Column::Sex])
-        .filter(person::Column::Id.is_in(ids))
-        .into_tuple()
+        .columns([Column::Id, Column::Sex, Column::DeceasedOn])
+        .filter(Column::Id.is_in(ids))
+        .into_model()
         .all(conn)
         .await
 }

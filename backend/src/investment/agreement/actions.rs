@@ -1,7 +1,7 @@
 //! Writes of agreements: load, decide, save, audit.
 
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::drafts::{AgreementDraft, AgreementTerms, StatementDraft};
 use super::entity::agreement::{self, AgreementKind};
@@ -15,8 +15,9 @@ use crate::kernel::fault::Fault;
 use crate::kernel::money::Money;
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
+use crate::platform::creation::Saved;
 use crate::platform::problem::ApiResult;
-use crate::platform::{ApiError, codes};
+use crate::platform::{ApiError, codes, creation};
 use crate::registry::problems::{DATE_IN_FUTURE, DATE_TOO_EARLY};
 
 /// The terms of a stored agreement.
@@ -27,8 +28,7 @@ pub fn terms_of(row: &agreement::Model) -> ApiResult<AgreementTerms> {
     serde_json::from_value(row.terms.clone()).map_err(ApiError::internal)
 }
 
-/// Records an agreement of an organization, which the caller has locked; false
-/// for an identical resend.
+/// Records an agreement of an organization, which the caller has locked.
 ///
 /// # Errors
 /// 422 with every fault of its terms (R74); 409 for an id of another.
@@ -37,7 +37,12 @@ pub async fn create_agreement(
     keeper: &Issuer,
     draft: AgreementDraft,
     author: &Author,
-) -> ApiResult<(agreement::Model, bool)> {
+) -> ApiResult<Saved<agreement::Model>> {
+    let claim = creation::claim(tx, "agreement", draft.id, &(keeper.id, &draft)).await?;
+    let id = draft.id.unwrap_or_else(fresh_id);
+    if let Some(row) = claim.known(agreement::Entity::find_by_id(id).one(tx).await?)? {
+        return Ok(Saved { row, fresh: false });
+    }
     let faults = rules::check_terms(draft.kind, &draft.terms).into_iter();
     let mut faults: Vec<Fault> = faults.map(|fault| fault.below("/terms")).collect();
     let today = keeper.today(author.at);
@@ -48,7 +53,7 @@ pub async fn create_agreement(
         return Err(faults.into());
     }
     let row = agreement::Model {
-        id: draft.id.unwrap_or_else(fresh_id),
+        id,
         organization_id: keeper.id,
         region_code: keeper.region.to_string(),
         kind: draft.kind,
@@ -57,17 +62,31 @@ pub async fn create_agreement(
         terms: serde_json::to_value(&draft.terms).map_err(ApiError::internal)?,
         created_at: author.at,
     };
-    if let Some(known) = agreement::Entity::find_by_id(row.id).one(tx).await? {
-        let same = agreement::Model { created_at: known.created_at, ..row } == known;
-        return if same { Ok((known, false)) } else { Err((&codes::ID_TAKEN).into()) };
-    }
     let inserted: agreement::ActiveModel = row.clone().into();
     agreement::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
     let after = json!({ "kind": row.kind, "number": row.number, "signed_on": row.signed_on,
-                        "terms": row.terms });
+                        "terms": audited_terms(&draft.terms)? });
     let subject = ("agreement", row.id.to_string());
     leave_trace(tx, "create_agreement", subject, &row.region_code, after, author).await?;
-    Ok((row, true))
+    Ok(Saved { row, fresh: true })
+}
+
+/// What the audit log keeps of terms: partners by their place, since a name is
+/// often that of a natural person (R111).
+fn audited_terms(terms: &AgreementTerms) -> ApiResult<Value> {
+    let mut terms = serde_json::to_value(terms).map_err(ApiError::internal)?;
+    let partners = terms.pointer_mut("/musyarakah/partners").and_then(Value::as_array_mut);
+    for partner in partners.into_iter().flatten().filter_map(Value::as_object_mut) {
+        partner.remove("name");
+    }
+    Ok(terms)
+}
+
+/// What the audit log keeps of a reckoning: who gets or bears what by their
+/// place, for the same reason. The names of figures are ours.
+fn audited_result(reckoning: &Reckoning) -> Value {
+    let shares: Vec<Money> = reckoning.shares.iter().map(|share| share.amount).collect();
+    json!({ "figures": reckoning.figures, "shares": shares })
 }
 
 async fn leave_trace(
@@ -159,7 +178,8 @@ pub async fn create_statement(
     };
     let inserted: statement::ActiveModel = row.clone().into();
     statement::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
-    let after = json!({ "agreement_id": of.id, "member_id": member, "result": row.result,
+    let after = json!({ "agreement_id": of.id, "member_id": member,
+                        "result": audited_result(&reckoning),
                         "partnership_id": row.partnership_id });
     let subject = ("agreement_statement", row.id.to_string());
     leave_trace(tx, "create_agreement_statement", subject, &row.region_code, after, author).await?;
@@ -218,7 +238,7 @@ fn reckon(
         return Ok((rules::mudharabah(terms, business)?, Vec::new()));
     }
     if let (Some(terms), Some(business)) = (&terms.musyarakah, &draft.business) {
-        return Ok((rules::musyarakah(terms, business)?, Vec::new()));
+        return Ok(rules::musyarakah(terms, business)?);
     }
     if let (Some(terms), Some(catch)) = (&terms.fisheries, &draft.catch) {
         return Ok(rules::fisheries(terms, catch, parameters, draft.period_end)?);

@@ -29,8 +29,13 @@ pub struct MudharabahTerms {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Partner {
-    /// Name of the partner in the contract.
-    #[schema(min_length = 1, max_length = 120)]
+    /// Name of the partner in the contract, which no other partner of it has; no
+    /// number of a natural person.
+    #[schema(
+        min_length = 1,
+        max_length = 120,
+        pattern = "^[^0-9]*(([0-9][^0-9A-Za-z]*){1,9}[A-Za-z][^0-9]*)*([0-9][^0-9A-Za-z]*){0,9}$"
+    )]
     pub name: String,
     /// Capital.
     pub capital: Money,

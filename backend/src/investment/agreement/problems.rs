@@ -77,6 +77,42 @@ pub static CREW_BELOW_FLOOR: Code = Code {
     basis: "UU 16/1964 Pasal 3",
 };
 
+/// A crew that was paid more than there was to share; a warning.
+pub static CREW_ABOVE_NET: Code = Code {
+    name: "crew_above_net",
+    status: 200,
+    title: Text { id: "Bagian awak melebihi hasil bersih", en: "The crew got more than net" },
+    detail: Text {
+        id: "Awak dibayar lebih dari hasil bersih, {net}; kekurangannya ditanggung pemilik. Periksa crew_paid.",
+        en: "The crew was paid more than net, {net}; the owner bears what is missing. Check crew_paid.",
+    },
+    basis: "",
+};
+
+/// A loss above all capital of a musyarakah (R74); a warning.
+pub static LOSS_ABOVE_ALL_CAPITAL: Code = Code {
+    name: "loss_above_all_capital",
+    status: 200,
+    title: Text { id: "Rugi melebihi seluruh modal", en: "The loss is above all capital" },
+    detail: Text {
+        id: "Rugi ini melebihi seluruh modal para mitra, {capital}; mereka menanggung lebih dari yang disetor. Periksa angkanya dan akadnya.",
+        en: "This loss is above all capital of the partners, {capital}; they bear more than they brought in. Check the figure and the contract.",
+    },
+    basis: "Fatwa DSN-MUI 8/2000",
+};
+
+/// Two partners of one name in one contract.
+pub static PARTNER_TWICE: Code = Code {
+    name: "partner_twice",
+    status: 422,
+    title: Text { id: "Nama mitra sama", en: "Two partners of one name" },
+    detail: Text {
+        id: "Nama ini sudah dipakai mitra lain dalam akad ini. Bedakan namanya agar jelas bagian siapa.",
+        en: "Another partner of this contract has this name. Tell them apart, so that it is clear whose share is whose.",
+    },
+    basis: "",
+};
+
 /// A period that was reckoned before.
 pub static PERIOD_SETTLED: Code = Code {
     name: "period_settled",
@@ -109,6 +145,9 @@ pub static ALL: &[&Code] = &[
     &LOSS_ABOVE_CAPITAL,
     &OWNERS_COST,
     &CREW_BELOW_FLOOR,
+    &CREW_ABOVE_NET,
+    &LOSS_ABOVE_ALL_CAPITAL,
+    &PARTNER_TWICE,
     &PERIOD_SETTLED,
     &OPENING_DEBT,
 ];

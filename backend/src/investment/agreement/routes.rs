@@ -114,10 +114,10 @@ pub async fn create_agreement(
 ) -> ApiResult<Answer<AgreementView>> {
     let tx = app.db.begin_write().await?;
     let keeper = lock(&tx, &access, id).await?;
-    let (row, fresh) = actions::create_agreement(&tx, &keeper, draft, &access.author()).await?;
+    let saved = actions::create_agreement(&tx, &keeper, draft, &access.author()).await?;
     tx.commit().await?;
-    let status = if fresh { StatusCode::CREATED } else { StatusCode::OK };
-    Ok(Answer(status, AgreementView::of(row)?))
+    let status = if saved.fresh { StatusCode::CREATED } else { StatusCode::OK };
+    Ok(Answer(status, AgreementView::of(saved.row)?))
 }
 
 /// One agreement.

@@ -2,6 +2,8 @@
 //!
 //! Source: R73 to R75, R77; each rule names its law or practice.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,7 @@ use super::entity::agreement::AgreementKind;
 use super::problems;
 use crate::investment::problems::AMOUNT_NOT_POSITIVE;
 use crate::kernel::fault::Fault;
+use crate::kernel::identifiers::name_key;
 use crate::kernel::money::{AMOUNT_OUT_OF_RANGE, Money, SEN_PER_RUPIAH, largest_remainder};
 use crate::kernel::percent::Percent;
 use crate::registry::parameters::Parameters;
@@ -73,6 +76,7 @@ pub fn check_terms(kind: AgreementKind, terms: &AgreementTerms) -> Vec<Fault> {
             let pointer = format!("/musyarakah/partners/{place}/capital");
             faults.extend(check_positive(partner.capital, &pointer));
         }
+        faults.extend(check_names(terms));
         let percents: Vec<Percent> = terms.partners.iter().map(|it| it.percent).collect();
         faults.extend(check_whole(&percents, "/musyarakah/partners"));
     }
@@ -85,7 +89,18 @@ fn check_positive(amount: Money, pointer: &str) -> Option<Fault> {
 
 fn check_whole(percents: &[Percent], pointer: &str) -> Option<Fault> {
     let (sum, whole) = Percent::sum(percents.iter().copied());
-    (!whole).then(|| Fault::at(&problems::SHARES_NOT_WHOLE, pointer).with("sum", sum))
+    (!whole).then(|| Fault::at(&problems::SHARES_NOT_WHOLE, pointer).with_percent("sum", sum))
+}
+
+/// A name that stands for two partners: which share is whose would be unclear.
+fn check_names(terms: &MusyarakahTerms) -> Vec<Fault> {
+    let mut known = BTreeSet::new();
+    let places = terms.partners.iter().enumerate();
+    let twice = places.filter(|(_, partner)| !known.insert(name_key(&partner.name)));
+    twice
+        .map(|(place, _)| format!("/musyarakah/partners/{place}/name"))
+        .map(|pointer| Fault::at(&problems::PARTNER_TWICE, pointer))
+        .collect()
 }
 
 /// Splits an amount by percents, to whole rupiah.
@@ -126,13 +141,25 @@ pub fn mudharabah(terms: &MudharabahTerms, business: &BusinessResult) -> Result<
     Ok(Reckoning { figures, shares })
 }
 
-/// A musyarakah's profit by nisbah, its loss strictly by capital.
+/// A musyarakah's profit by nisbah, its loss strictly by capital; warns of a loss
+/// above all capital, which partners bear beyond what they brought in.
 ///
 /// Source: R74; practice of musyarakah (DSN-MUI fatwa 8/2000).
 ///
 /// # Errors
 /// [`AMOUNT_OUT_OF_RANGE`].
-pub fn musyarakah(terms: &MusyarakahTerms, business: &BusinessResult) -> Result<Reckoning, Fault> {
+pub fn musyarakah(
+    terms: &MusyarakahTerms,
+    business: &BusinessResult,
+) -> Result<(Reckoning, Vec<Fault>), Fault> {
+    let brought = terms.partners.iter().map(|partner| partner.capital);
+    let brought = Money::checked_sum(brought).map_err(Fault::from)?;
+    let lost = business.result.is_negative()
+        && business.result.checked_neg().map_err(Fault::from)? > brought;
+    let above = lost.then(|| {
+        Fault::at(&problems::LOSS_ABOVE_ALL_CAPITAL, "/business/result")
+            .with("capital", brought.display_rupiah())
+    });
     let weights: Vec<u128> = if business.result.is_negative() {
         let capital = |amount: Money| u128::from(amount.sen().max(0).unsigned_abs());
         terms.partners.iter().map(|partner| capital(partner.capital)).collect()
@@ -141,14 +168,27 @@ pub fn musyarakah(terms: &MusyarakahTerms, business: &BusinessResult) -> Result<
     };
     let parts = largest_remainder(business.result, &weights, SEN_PER_RUPIAH)?;
     let share = |(partner, amount): (&super::drafts::Partner, Money)| figure(&partner.name, amount);
-    Ok(Reckoning {
+    let reckoning = Reckoning {
         figures: vec![figure("result", business.result)],
         shares: terms.partners.iter().zip(parts).map(share).collect(),
-    })
+    };
+    Ok((reckoning, above.into_iter().collect()))
+}
+
+/// The crew's agreed part of net, rounded up to the rupiah and never above it:
+/// what the contract promises is not cut by rounding.
+fn agreed_part(net: Money, percent: Percent) -> Result<Money, Fault> {
+    let step = i128::try_from(Percent::WHOLE.steps()).unwrap_or(1) * i128::from(SEN_PER_RUPIAH);
+    let steps = i128::try_from(percent.steps()).unwrap_or_default();
+    let rupiah = (i128::from(net.sen()) * steps + step - 1) / step;
+    let sen = i64::try_from(rupiah * i128::from(SEN_PER_RUPIAH));
+    let sen = sen.map_err(|_| Fault::new(&AMOUNT_OUT_OF_RANGE))?;
+    Ok(Money::from_sen(sen).min(net))
 }
 
 /// A catch between owner and crew: net of what the crew ate and of shared
-/// costs; warns of a crew share below the floor, and of owner's costs shared.
+/// costs; warns of a crew share below the floor or above net, and of owner's
+/// costs shared.
 ///
 /// Source: R75; UU 16/1964 Pasal 3 and 4 (parameters
 /// `fisheries_crew_sailing_min_percent`, `fisheries_crew_motor_min_percent`).
@@ -177,8 +217,14 @@ pub fn fisheries(
     let net = catch.catch_value.checked_sub(catch.lawuhan).map_err(Fault::from)?;
     let net = net.checked_sub(shared).map_err(Fault::from)?;
     let positive = net.max(Money::ZERO);
-    let crew_agreed = split(positive, &[terms.crew_percent, terms.crew_percent.rest()])?[0];
-    let crew = catch.crew_paid.unwrap_or(crew_agreed);
+    let crew = match catch.crew_paid {
+        Some(paid) => paid,
+        None => agreed_part(positive, terms.crew_percent)?,
+    };
+    if crew > positive {
+        let fault = Fault::at(&problems::CREW_ABOVE_NET, "/catch/crew_paid");
+        warnings.push(fault.with("net", net.display_rupiah()));
+    }
     let key = match terms.vessel {
         Vessel::Sailing => "fisheries_crew_sailing_min_percent",
         Vessel::Motor => "fisheries_crew_motor_min_percent",
@@ -190,7 +236,7 @@ pub fn fisheries(
     let floor = Money::from_decimal_rounded(floor, RoundingStrategy::ToPositiveInfinity)?;
     if crew < floor {
         let fault = Fault::new(&problems::CREW_BELOW_FLOOR).with("floor", floor.display_rupiah());
-        warnings.push(fault.with("percent", percent));
+        warnings.push(fault.with_percent("percent", percent));
     }
     let owner = net.checked_sub(crew).map_err(Fault::from)?;
     let figures = vec![

@@ -11,27 +11,33 @@ use crate::identity::Scope;
 use crate::investment::actions::Issuer;
 use crate::investment::problems::AMOUNT_NOT_POSITIVE;
 use crate::kernel::fault::Fault;
+use crate::kernel::identifiers::name_key;
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
-use crate::platform::codes;
+use crate::platform::creation::Saved;
 use crate::platform::problem::ApiResult;
+use crate::platform::{codes, creation};
 use crate::registry::problems::DATE_IN_FUTURE;
 
-/// Records a purchase of an issuer, which the caller has locked; false for an
-/// identical resend.
+/// Records a purchase of an issuer, which the caller has locked.
 ///
 /// # Errors
 /// 422 above the limits of investor or issuer or for a maturity that does not
-/// fit (R69, R70); 409 for an id of another.
+/// fit (R69, R70); 409 for an id of another, or a purchase that is recorded.
 pub async fn record_purchase(
     tx: &DatabaseTransaction,
     scope: &Scope,
     issuer: &Issuer,
     draft: ScfRecordDraft,
     author: &Author,
-) -> ApiResult<(record::Model, bool)> {
+) -> ApiResult<Saved<record::Model>> {
+    let claim = creation::claim(tx, "scf_record", draft.id, &(issuer.id, &draft)).await?;
+    let id = draft.id.unwrap_or_else(fresh_id);
+    if let Some(row) = claim.known(record::Entity::find_by_id(id).one(tx).await?)? {
+        return Ok(Saved { row, fresh: false });
+    }
     let row = record::Model {
-        id: draft.id.unwrap_or_else(fresh_id),
+        id,
         organization_id: issuer.id,
         region_code: issuer.region.to_string(),
         organiser_name: draft.organiser_name.trim().to_owned(),
@@ -46,11 +52,8 @@ pub async fn record_purchase(
         matures_on: draft.matures_on,
         created_at: author.at,
     };
-    if let Some(known) = record::Entity::find_by_id(row.id).one(tx).await? {
-        let same = record::Model { created_at: known.created_at, ..row } == known;
-        return if same { Ok((known, false)) } else { Err((&codes::ID_TAKEN).into()) };
-    }
     check_shape(tx, scope, issuer, &row, author).await?;
+    require_new(tx, &row).await?;
     check_limits(tx, &row).await?;
     let inserted: record::ActiveModel = row.clone().into();
     record::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
@@ -60,7 +63,20 @@ pub async fn record_purchase(
         "organiser_name": row.organiser_name, "organiser_reference": row.organiser_reference,
     });
     leave_trace(tx, "record_scf_purchase", &row, after, author).await?;
-    Ok((row, true))
+    Ok(Saved { row, fresh: true })
+}
+
+/// Refuses a purchase that stands in the records: an organiser gives each its
+/// own reference, and one that counts twice takes up the limits.
+async fn require_new(tx: &DatabaseTransaction, row: &record::Model) -> ApiResult<()> {
+    let reference = &row.organiser_reference;
+    let known = store::organisers_of(tx, row.organization_id, reference).await?;
+    let organiser = name_key(&row.organiser_name);
+    if known.iter().any(|name| name_key(name) == organiser) {
+        let fault = Fault::at(&problems::SCF_RECORDED, "/organiser_reference");
+        return Err(fault.with("reference", reference).into());
+    }
+    Ok(())
 }
 
 /// What the purchase alone shows: one investor, an amount, a day, its dates.

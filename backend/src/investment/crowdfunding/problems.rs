@@ -20,8 +20,8 @@ pub static SCF_ISSUER_LIMIT: Code = Code {
     status: 422,
     title: Text { id: "Melebihi batas penerbit", en: "Above the issuer limit" },
     detail: Text {
-        id: "Penerbit menghimpun paling banyak Rp{bound} dalam 12 bulan; jumlah ini melewatinya.",
-        en: "An issuer raises at most Rp{bound} in 12 months; this amount passes it.",
+        id: "Penerbit menghimpun paling banyak {bound} dalam 12 bulan; jumlah ini melewatinya.",
+        en: "An issuer raises at most {bound} in 12 months; this amount passes it.",
     },
     basis: "POJK 57/2020 as changed by POJK 16/2021",
 };
@@ -62,6 +62,18 @@ pub static SCF_RESOLD: Code = Code {
     basis: "",
 };
 
+/// A purchase that is recorded already.
+pub static SCF_RECORDED: Code = Code {
+    name: "scf_recorded",
+    status: 409,
+    title: Text { id: "Pembelian sudah dicatat", en: "The purchase is recorded" },
+    detail: Text {
+        id: "Pembelian {reference} dari penyelenggara ini sudah dicatat.",
+        en: "The purchase {reference} of this organiser is recorded already.",
+    },
+    basis: "",
+};
+
 /// An investor that is not one person with income or one organization (R69).
 pub static SCF_INVESTOR: Code = Code {
     name: "scf_investor",
@@ -93,6 +105,7 @@ pub static ALL: &[&Code] = &[
     &SCF_TENOR,
     &SCF_RESALE_EARLY,
     &SCF_RESOLD,
+    &SCF_RECORDED,
     &SCF_INVESTOR,
     &POSSIBLE_PUBLIC_OFFERING,
 ];

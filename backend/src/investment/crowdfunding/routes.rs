@@ -118,11 +118,10 @@ pub async fn record_scf_purchase(
     let author = access.author();
     let tx = app.db.begin_write().await?;
     let issuer = lock(&tx, &access, id).await?;
-    let (row, fresh) =
-        actions::record_purchase(&tx, &access.visible, &issuer, draft, &author).await?;
+    let saved = actions::record_purchase(&tx, &access.visible, &issuer, draft, &author).await?;
     tx.commit().await?;
-    let status = if fresh { StatusCode::CREATED } else { StatusCode::OK };
-    Ok(Answer(status, row.into()))
+    let status = if saved.fresh { StatusCode::CREATED } else { StatusCode::OK };
+    Ok(Answer(status, saved.row.into()))
 }
 
 /// Record that a purchase was sold again through the organiser.

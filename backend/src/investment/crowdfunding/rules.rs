@@ -85,10 +85,11 @@ pub fn check_issuer(
     day: NaiveDate,
 ) -> Result<(), Fault> {
     let bound = parameters.decimal("scf_issuer_max_per_12_months", day)?;
-    if raised.checked_add(amount).map_err(Fault::from)?.to_decimal() <= bound {
+    let bound = Money::from_decimal(bound)?;
+    if raised.checked_add(amount).map_err(Fault::from)? <= bound {
         return Ok(());
     }
-    Err(Fault::at(&problems::SCF_ISSUER_LIMIT, "/amount").with("bound", bound))
+    Err(Fault::at(&problems::SCF_ISSUER_LIMIT, "/amount").with("bound", bound.display_rupiah()))
 }
 
 /// The most that was raised in any twelve months that hold `day`: they may end

@@ -25,6 +25,23 @@ pub async fn list_records(
     page.rows(query, record::Column::Id).all(conn).await
 }
 
+/// The names of the organisers that have carried out a purchase of an issuer's
+/// securities by a reference, however its letters are written.
+///
+/// # Errors
+/// When the database fails.
+pub async fn organisers_of(
+    conn: &impl ConnectionTrait,
+    issuer: OrganizationId,
+    reference: &str,
+) -> Result<Vec<String>, DbErr> {
+    let sql = "SELECT DISTINCT organiser_name FROM scf_record WHERE organization_id = $1 \
+               AND LOWER(organiser_reference) = LOWER($2)";
+    let values = vec![issuer.into(), reference.to_owned().into()];
+    let rows = conn.query_all_raw(statement(conn, sql, values)).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
 /// One purchase whose issuer is in scope.
 ///
 /// # Errors

@@ -39,7 +39,7 @@ pub struct DeclaredHoldingDraft {
     #[schema(
         min_length = 2,
         max_length = 200,
-        pattern = "^[^0-9]*([0-9]{1,9}[^0-9]+)*[0-9]{0,9}$"
+        pattern = "^[^0-9]*(([0-9][^0-9A-Za-z]*){1,9}[A-Za-z][^0-9]*)*([0-9][^0-9A-Za-z]*){0,9}$"
     )]
     pub outside_name: Option<String>,
     /// Class of that party.

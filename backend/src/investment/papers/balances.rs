@@ -5,6 +5,7 @@ use chrono::FixedOffset;
 use super::{letterhead, line_label, moment};
 use crate::investment::rules::{EquityLine, TrialLine};
 use crate::investment::store::Horizon;
+use crate::kernel::fault::Language;
 use crate::kernel::money::Money;
 use crate::kernel::period::long_date;
 use crate::kernel::ratio::display_percent;
@@ -91,7 +92,8 @@ pub fn equity(facts: &EquityPaper) -> Paper {
         .lines
         .iter()
         .map(|line| {
-            let share = line.share_percent.map(display_percent);
+            let share =
+                line.share_percent.map(|share| display_percent(share, Language::Indonesian));
             let name = match share {
                 Some(share) => format!("{} ({share} %)", line.name),
                 None => line.name.clone(),

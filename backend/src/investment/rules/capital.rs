@@ -12,7 +12,7 @@ use crate::investment::entity::ledger_account::Line;
 use crate::investment::problems;
 use crate::kernel::fault::Fault;
 use crate::kernel::money::{AmountOverflow, Money};
-use crate::kernel::ratio::{display_percent, percent};
+use crate::kernel::ratio::percent;
 use crate::registry::parameters::Parameters;
 
 /// Parts of the capital statement.
@@ -126,8 +126,8 @@ pub fn check_desa_share(
     let enough = matches!((hundredfold, bound), (Some(held), Some(bound)) if held > bound);
     let shown = percent(desa.to_decimal(), total.to_decimal()).unwrap_or_default();
     let fault = || {
-        let fault = Fault::new(&problems::DESA_SHARE).with("percent", display_percent(shown));
-        fault.with("minimum", display_percent(minimum))
+        let fault = Fault::new(&problems::DESA_SHARE).with_percent("percent", shown);
+        fault.with_percent("minimum", minimum)
     };
     Ok((!enough).then(fault))
 }

@@ -11,6 +11,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::ids::UserId;
 use crate::performance::drafts::{RankingDraft, RankingVerification};
 use crate::performance::entity::ranking::{self, Aspect, RankingState};
+use crate::performance::periods::Span;
 use crate::performance::rules::{self, Formula};
 use crate::performance::{problems, store};
 use crate::platform::audit::{self, Act};
@@ -27,7 +28,8 @@ use crate::registry::store::parameters;
 ///
 /// # Errors
 /// 409 for another form, a year that is not open, a second ranking of the year,
-/// or an id of another; 422 with every fault of the scores.
+/// or an id of another; 422 with every fault of the scores, or for a year before
+/// the founding.
 pub async fn create_ranking(
     tx: &DatabaseTransaction,
     enterprise: &organization::Model,
@@ -47,6 +49,8 @@ pub async fn create_ranking(
         return Err(fault.into());
     }
     let own = own_part(tx, &draft, context).await?;
+    let ranked = Span { year: draft.year, part: 0 };
+    rules::check_founded(ranked.ends_on(), enterprise.founded_on)?;
     let row = ranking::Model {
         id,
         organization_id: enterprise.id,

@@ -1,9 +1,11 @@
 //! Writes of periodic reports.
 
+use chrono::NaiveDate;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::Saved;
+use crate::identity::Scope;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
 use crate::performance::drafts::PeriodicReportDraft;
@@ -17,6 +19,7 @@ use crate::platform::{creation, etag};
 use crate::registry::actions::Context;
 use crate::registry::entity::organization;
 use crate::registry::problems::NOT_CHANGED_HERE;
+use crate::registry::store::{find_organization, parameters};
 
 /// Records a report that an enterprise handed in; the caller has locked the
 /// enterprise.
@@ -37,15 +40,31 @@ pub async fn create_report(
     }
     rules::check_form(enterprise.legal_form)?;
     let span = rules::check_report(&draft, context.today)?;
+    rules::check_founded(span.ends_on(), enterprise.founded_on)?;
     if store::report_on(tx, enterprise.id, span).await?.is_some() {
         return Err(Fault::at(&problems::REPORT_KNOWN, "/year").into());
     }
     let seat = (enterprise.id, enterprise.region_code.clone());
-    let row = periodic_report::Model { id, ..first_version(seat, span, draft, context) };
+    let recorded_late = recorded_late(tx, span, draft.submitted_on, context).await?;
+    let row =
+        periodic_report::Model { id, recorded_late, ..first_version(seat, span, draft, context) };
     let inserted: periodic_report::ActiveModel = row.clone().into();
     periodic_report::Entity::insert(inserted.reset_all()).exec_without_returning(tx).await?;
     record(tx, context, "create_report", None, Some(&row)).await?;
     Ok(Saved { row, fresh: true })
+}
+
+/// Whether a report on a span is recorded late, as [`rules::is_recorded_late`] has
+/// it; never where no setting says when it was due.
+async fn recorded_late(
+    tx: &DatabaseTransaction,
+    span: Span,
+    submitted_on: NaiveDate,
+    context: &Context,
+) -> ApiResult<bool> {
+    let parameters = parameters(tx).await?;
+    let due_on = span.ends_on().and_then(|day| rules::due_on(&parameters, span.kind(), day).ok());
+    Ok(due_on.is_some_and(|day| rules::is_recorded_late(day, submitted_on, context.today)))
 }
 
 /// The row that a draft makes of a report of the enterprise with this seat.
@@ -62,6 +81,7 @@ fn first_version(
         year: i64::from(span.year),
         part: i64::from(span.part),
         submitted_on: draft.submitted_on,
+        recorded_late: false,
         document_sha256: draft.document_sha256,
         reference: draft.reference,
         supervisor_reviewed_on: draft.supervisor_reviewed_on,
@@ -95,13 +115,26 @@ pub async fn replace_report(
             return Err(faults.into());
         }
     };
+    let everything = Scope::everything();
+    let enterprise = find_organization(tx, &everything, before.organization_id).await?;
+    let founded_on = enterprise.and_then(|enterprise| enterprise.founded_on);
+    rules::check_founded(span.ends_on(), founded_on)?;
     let other = store::report_on(tx, before.organization_id, span).await?;
     if other.is_some_and(|other| other.id != before.id) {
         return Err(Fault::at(&problems::REPORT_KNOWN, "/year").into());
     }
     let seat = (before.organization_id, before.region_code.clone());
+    // Days of reviews come later, and say nothing of when it was handed in.
+    let kept = span == Span::of_stored(before.year, before.part).unwrap_or(span)
+        && draft.submitted_on == before.submitted_on;
+    let recorded_late = if kept {
+        before.recorded_late
+    } else {
+        recorded_late(tx, span, draft.submitted_on, context).await?
+    };
     let row = periodic_report::Model {
         id: before.id,
+        recorded_late,
         version: before.version + 1,
         created_at: before.created_at,
         ..first_version(seat, span, draft, context)
@@ -142,7 +175,8 @@ async fn record(
     let state = |row: &periodic_report::Model| {
         json!({
             "organization_id": row.organization_id, "year": row.year, "part": row.part,
-            "submitted_on": row.submitted_on, "document_sha256": row.document_sha256,
+            "submitted_on": row.submitted_on, "recorded_late": row.recorded_late,
+            "document_sha256": row.document_sha256,
             "supervisor_reviewed_on": row.supervisor_reviewed_on,
             "advisor_reviewed_on": row.advisor_reviewed_on, "version": row.version,
         })

@@ -21,6 +21,8 @@ pub struct Model {
     pub part: i64,
     /// Day on which it was handed in.
     pub submitted_on: Date,
+    /// Whether it was recorded after its day, as handed in before.
+    pub recorded_late: bool,
     /// SHA-256 of its file, hexadecimal.
     pub document_sha256: String,
     /// Its number or where it is kept.

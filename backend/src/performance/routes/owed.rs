@@ -9,11 +9,13 @@ use utoipa::{IntoParams, ToSchema};
 use crate::identity::{Access, Scope};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::{OrganizationId, PeriodicReportId};
+use crate::kernel::period::local_date;
 use crate::kernel::region_code::RegionCode;
 use crate::performance::periods::{ReportKind, ReportState, Span};
 use crate::performance::rules;
 use crate::performance::store::{self, OwedFilter, OwedKey, OwedReport};
 use crate::platform::csv_answer::{self, Format, Turn};
+use crate::platform::db::stored_region;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, ApiPath, ApiQuery, AppState, Page, PageRequest};
 use crate::registry::problems::DATE_IN_FUTURE;
@@ -47,6 +49,8 @@ pub struct OwedReportView {
     pub report_id: Option<PeriodicReportId>,
     /// When it was handed in.
     pub submitted_on: Option<NaiveDate>,
+    /// Whether it was recorded after its day, as handed in before: nobody saw it there in time.
+    pub recorded_late: Option<bool>,
     /// When the supervisors (pengawas) reviewed it.
     pub supervisor_reviewed_on: Option<NaiveDate>,
     /// When the advisor (penasihat) reviewed it.
@@ -74,6 +78,7 @@ impl OwedReportView {
             days_late: late,
             report_id: row.report_id,
             submitted_on: row.submitted_on,
+            recorded_late: row.recorded_late,
             supervisor_reviewed_on: row.supervisor_reviewed_on,
             advisor_reviewed_on: row.advisor_reviewed_on,
         })
@@ -126,8 +131,8 @@ pub async fn list_due_reports(
     ApiQuery(query): ApiQuery<DueReportQuery>,
 ) -> ApiResult<Response> {
     let row = find_organization(app.db.read(), &access.scope, id).await?;
-    row.ok_or_else(ApiError::not_found)?;
-    let filter = filter(&app, &access, query.as_of).await?;
+    let region = stored_region(&row.ok_or_else(ApiError::not_found)?.region_code)?;
+    let filter = filter(&app, &access, Some(&region), query.as_of).await?;
     let filter = OwedFilter { organization: Some(id), ..filter };
     csv_answer::answer(format, query.cursor, move |turn| {
         page(app.clone(), access.scope.clone(), filter.clone(), turn, query.limit)
@@ -148,7 +153,7 @@ pub async fn list_overdue_reports(
     format: Format,
     ApiQuery(query): ApiQuery<OverdueReportQuery>,
 ) -> ApiResult<Response> {
-    let filter = filter(&app, &access, query.as_of).await?;
+    let filter = filter(&app, &access, query.region.as_ref(), query.as_of).await?;
     let filter = OwedFilter { region: query.region, overdue: true, ..filter };
     csv_answer::answer(format, query.cursor, move |turn| {
         page(app.clone(), access.scope.clone(), filter.clone(), turn, query.limit)
@@ -156,13 +161,16 @@ pub async fn list_overdue_reports(
     .await
 }
 
-/// What all have owed by a day, which may not be in the future.
+/// What all have owed by a day, which may not be in the future by the clock of the
+/// region, or that of the capital for the whole nation (R7).
 async fn filter(
     app: &AppState,
     access: &Access,
+    region: Option<&RegionCode>,
     as_of: Option<NaiveDate>,
 ) -> ApiResult<OwedFilter> {
-    let today = access.today();
+    let local = |region: &RegionCode| local_date(access.at, region.utc_offset());
+    let today = region.map_or_else(|| access.today(), local);
     let as_of = as_of.unwrap_or(today);
     if as_of > today {
         return Err(Fault::at(&DATE_IN_FUTURE, "?as_of").with("today", today).into());

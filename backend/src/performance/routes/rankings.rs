@@ -66,6 +66,8 @@ pub struct RankingView {
     /// Whether the kept scores and formula, worked out anew, give the kept
     /// score and class.
     pub reproduced: bool,
+    /// Version: who verifies names the one that they read.
+    pub version: i64,
     /// When it was recorded.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
@@ -112,6 +114,7 @@ impl RankingView {
             formula_version: formula.version,
             formula,
             reproduced,
+            version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
         })
@@ -293,7 +296,7 @@ pub async fn verify_ranking(
 ) -> ApiResult<Versioned<RankingView>> {
     let tx = app.db.begin_write().await?;
     let (before, context) = reach(&tx, &access, id).await?;
-    if draft.version.is_some_and(|version| version != before.version) {
+    if draft.version != before.version {
         return Err((&codes::STALE).into());
     }
     let row = actions::verify_ranking(&tx, before, draft, &context).await?;

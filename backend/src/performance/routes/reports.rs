@@ -49,6 +49,8 @@ pub struct PeriodicReportView {
     pub state: Option<ReportState>,
     /// Day on which it was handed in.
     pub submitted_on: NaiveDate,
+    /// Whether it was recorded after its day, as handed in before: nobody saw it there in time.
+    pub recorded_late: bool,
     /// SHA-256 of its file.
     pub document_sha256: String,
     /// Its number or where it is kept.
@@ -81,6 +83,7 @@ impl PeriodicReportView {
             due_on,
             state: due_on.map(|due_on| rules::state(due_on, Some(submitted), submitted)),
             submitted_on: submitted,
+            recorded_late: row.recorded_late,
             document_sha256: row.document_sha256,
             reference: row.reference,
             supervisor_reviewed_on: row.supervisor_reviewed_on,
@@ -102,6 +105,8 @@ pub struct PeriodicReportQuery {
     pub organization: Option<OrganizationId>,
     /// On this calendar year or its halves.
     pub year: Option<i32>,
+    /// Recorded after their day as handed in before, or not.
+    pub recorded_late: Option<bool>,
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
     /// Items a page, 1 to 200.
@@ -122,8 +127,12 @@ pub async fn list_reports(
     format: Format,
     ApiQuery(query): ApiQuery<PeriodicReportQuery>,
 ) -> ApiResult<Response> {
-    let filter =
-        ReportFilter { region: query.region, organization: query.organization, year: query.year };
+    let filter = ReportFilter {
+        region: query.region,
+        organization: query.organization,
+        year: query.year,
+        recorded_late: query.recorded_late,
+    };
     csv_answer::answer(format, query.cursor, move |cursor| {
         let (app, scope, filter) = (app.clone(), access.scope.clone(), filter.clone());
         async move {

@@ -71,6 +71,30 @@ pub fn state(due_on: NaiveDate, submitted_on: Option<NaiveDate>, as_of: NaiveDat
     }
 }
 
+/// Whether a report is recorded, on `today`, after its day as one that was handed
+/// in by then: true perhaps, but nobody saw it there.
+///
+/// Source: R57, house rule ADR-0044.
+#[must_use]
+pub fn is_recorded_late(due_on: NaiveDate, submitted_on: NaiveDate, today: NaiveDate) -> bool {
+    submitted_on <= due_on && today > due_on
+}
+
+/// Refuses a period that was over before the enterprise was founded. `last`: its
+/// last day.
+///
+/// Source: R57, R58: nobody owes a report, or has a ranking, for it; house rule
+/// ADR-0044.
+///
+/// # Errors
+/// `date_too_early`.
+pub fn check_founded(last: Option<NaiveDate>, founded: Option<NaiveDate>) -> Result<(), Fault> {
+    match founded.filter(|founded| last.is_some_and(|last| last < *founded)) {
+        Some(founded) => Err(Fault::at(&DATE_TOO_EARLY, "/year").with("earliest", founded)),
+        None => Ok(()),
+    }
+}
+
 /// The span that a draft reports on, if its days are in order: handed in at the
 /// period's end or later, reviewed then or later, nothing in the future.
 ///

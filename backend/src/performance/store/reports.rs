@@ -30,6 +30,8 @@ pub struct ReportFilter {
     pub organization: Option<OrganizationId>,
     /// On this calendar year or its halves.
     pub year: Option<i32>,
+    /// Recorded after their day as handed in before, or not.
+    pub recorded_late: Option<bool>,
 }
 
 fn scoped(
@@ -61,6 +63,9 @@ pub async fn list_reports(
     }
     if let Some(year) = filter.year {
         query = query.filter(Column::Year.eq(i64::from(year)));
+    }
+    if let Some(late) = filter.recorded_late {
+        query = query.filter(Column::RecordedLate.eq(late));
     }
     page.rows(query, Column::Id).all(conn).await
 }
@@ -165,6 +170,8 @@ pub struct OwedReport {
     pub report_id: Option<PeriodicReportId>,
     /// When it was handed in.
     pub submitted_on: Option<NaiveDate>,
+    /// Whether it was recorded after its day, as handed in before.
+    pub recorded_late: Option<bool>,
     /// When the supervisors reviewed it.
     pub supervisor_reviewed_on: Option<NaiveDate>,
     /// When the advisor reviewed it.
@@ -216,7 +223,7 @@ pub async fn list_owed(
         "WITH period (number, year, part, ends_on, due_on) AS (VALUES {}) \
          SELECT o.id AS organization_id, o.name AS organization_name, o.region_code, \
                 p.year, p.part, p.number, r.id AS report_id, r.submitted_on, \
-                r.supervisor_reviewed_on, r.advisor_reviewed_on \
+                r.recorded_late, r.supervisor_reviewed_on, r.advisor_reviewed_on \
          FROM organization o CROSS JOIN period p \
          LEFT JOIN periodic_report r ON r.organization_id = o.id AND r.year = p.year \
               AND r.part = p.part AND r.submitted_on <= {as_of} \

@@ -8,7 +8,7 @@ use crate::cli::{Failure, told};
 use crate::identity::Scope;
 use crate::investment::actions::lock_issuer;
 use crate::investment::agreement::drafts::DocumentDraft;
-use crate::investment::agreement::land::actions::create_land_consent;
+use crate::investment::agreement::land::actions::{Recorder, create_land_consent};
 use crate::investment::agreement::land::drafts::LandConsentDraft;
 use crate::investment::agreement::partnership::actions::{
     activate_partnership, create_partnership,
@@ -93,6 +93,7 @@ async fn make_available(
         valid_from: consent.valid_from,
         valid_to: consent.valid_to,
     };
-    create_land_consent(tx, &everything, &keeper, &draft, &author).await.map_err(told)?;
+    let recorder = Recorder { visible: &everything, scope: &everything };
+    create_land_consent(tx, recorder, &keeper, &draft, &author).await.map_err(told)?;
     Ok(())
 }

@@ -43,6 +43,18 @@ impl MeetingKind {
     pub fn as_str(self) -> String {
         self.to_value()
     }
+
+    /// As people write it.
+    #[must_use]
+    pub const fn display(self) -> &'static str {
+        match self {
+            Self::Rat => "RAT",
+            Self::Musdes => "Musdes",
+            Self::Mad => "MAD",
+            Self::Rups => "RUPS",
+            Self::Kpm => "KPM",
+        }
+    }
 }
 
 /// One meeting on one book year.

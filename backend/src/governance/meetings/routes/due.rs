@@ -94,7 +94,7 @@ pub async fn find_meetings_due(
     let as_of = query.as_of.unwrap_or_else(|| local_date(access.at, offset));
     let held = store::held_by(app.db.read(), id, as_of).await?;
     let parameters = parameters(&app).await?;
-    let (view, fault) = stand(&of, &held, &parameters, as_of)?;
+    let (view, fault) = stand(&of, &held, &parameters, as_of);
     let language = language(&headers);
     let warnings = fault.iter().map(|fault| ProblemItem::of(fault, language)).collect();
     Ok(Answer(StatusCode::OK, MeetingsDueView { warnings, ..view }))
@@ -106,8 +106,8 @@ fn stand(
     held: &[meeting::Model],
     parameters: &Parameters,
     as_of: NaiveDate,
-) -> ApiResult<(MeetingsDueView, Option<Fault>)> {
-    let duty = rules::duty_of(of.legal_form, parameters, as_of)?;
+) -> (MeetingsDueView, Option<Fault>) {
+    let duty = rules::duty_of(of.legal_form, parameters, as_of);
     // Who is at rest or has ended holds no meetings.
     let duty = duty.filter(|_| of.status == OrganizationStatus::Active);
     let last = held.first();
@@ -125,7 +125,7 @@ fn stand(
         certificate: None,
         warnings: Vec::new(),
     };
-    let Some(duty) = duty else { return Ok((view, None)) };
+    let Some(duty) = duty else { return (view, None) };
     let last_end = last.map(|last| last.book_year_end);
     let due = rules::due(&duty, last_end, of.founded_on, as_of);
     view.state = due.state;
@@ -133,7 +133,7 @@ fn stand(
     view.book_year_end = Some(due.book_year.end);
     view.warning_after = due.warning_after;
     view.breach_after = due.breach_after;
-    if let Some(required) = rules::required(of.legal_form, parameters, as_of)? {
+    if let Some(required) = rules::required(of.legal_form, parameters, as_of) {
         let years: Vec<i64> = held.iter().map(|meeting| meeting.book_year).collect();
         let found = rules::certificate(&duty, required, &years, last_end, as_of);
         view.certificate = Some(NikCertificateView {
@@ -142,7 +142,8 @@ fn stand(
             missing: found.missing,
         });
     }
-    Ok((view, fault_of(&duty, &due)))
+    let fault = fault_of(&duty, &due);
+    (view, fault)
 }
 
 /// What to say of an overdue meeting.
@@ -153,7 +154,7 @@ fn fault_of(duty: &Duty, due: &Due) -> Option<Fault> {
         DueState::Breach => (&problems::MEETING_MISSED, due.breach_after),
     };
     let fault = Fault::new(code)
-        .with("kind", duty.kind.as_str())
+        .with("kind", duty.kind.display())
         .with("book_year", due.book_year.number)
         .with("until", until.unwrap_or_default());
     Some(fault)
@@ -216,7 +217,7 @@ pub async fn list_overdue_meetings(
 ) -> ApiResult<Response> {
     let as_of = query.as_of.unwrap_or_else(|| access.today());
     let parameters = parameters(&app).await?;
-    let forms = overdue_forms(&query, &parameters, as_of)?;
+    let forms = overdue_forms(&query, &parameters, as_of);
     let filter = OverdueFilter { region: query.region, forms, as_of };
     csv_answer::answer(format, query.cursor, move |cursor| {
         let (app, scope, filter) = (app.clone(), access.scope.clone(), filter.clone());
@@ -236,11 +237,11 @@ fn overdue_forms(
     query: &OverdueQuery,
     parameters: &Parameters,
     as_of: NaiveDate,
-) -> ApiResult<Vec<OverdueForm>> {
+) -> Vec<OverdueForm> {
     let breach = query.breach.unwrap_or(false);
     let mut forms = Vec::new();
     for form in LegalForm::iter().filter(|form| query.legal_form.is_none_or(|of| of == *form)) {
-        let duty = rules::duty_of(form, parameters, as_of)?;
+        let duty = rules::duty_of(form, parameters, as_of);
         let cut = duty.and_then(|duty| rules::cut(&duty, breach, as_of));
         forms.extend(cut.map(|cut| OverdueForm {
             form,
@@ -249,7 +250,7 @@ fn overdue_forms(
             unknown: cut.unknown,
         }));
     }
-    Ok(forms)
+    forms
 }
 
 fn overdue(
@@ -257,7 +258,7 @@ fn overdue(
     parameters: &Parameters,
     as_of: NaiveDate,
 ) -> ApiResult<OverdueMeetingView> {
-    let duty = rules::duty_of(row.legal_form, parameters, as_of)?;
+    let duty = rules::duty_of(row.legal_form, parameters, as_of);
     let duty = duty.ok_or_else(|| ApiError::internal("an overdue meeting without a duty"))?;
     let due = rules::due(&duty, row.last_end, row.founded_on, as_of);
     Ok(OverdueMeetingView {

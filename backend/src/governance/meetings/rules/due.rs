@@ -8,7 +8,6 @@ use utoipa::ToSchema;
 
 use super::record::{BookYear, meeting_of};
 use crate::governance::meetings::entity::meeting::MeetingKind;
-use crate::kernel::fault::Fault;
 use crate::kernel::period::Month;
 use crate::registry::entity::organization::LegalForm;
 use crate::registry::parameters::Parameters;
@@ -46,39 +45,35 @@ impl Duty {
 }
 
 /// The duty of organizations of a form on a day; none where no limit is known:
-/// a Perumda's owner approves its report without a day that we read.
+/// a Perumda's owner approves its report without a day that we read, and before
+/// the law there was no duty.
 ///
 /// Source: R35; UU 25/1992 Pasal 26 and Permenkop 19/2015 (cooperatives); UU
 /// 40/2007 Pasal 78 (companies); house rule for the meeting of a village, ADR-0038.
 /// The months are the parameters named here, of the day.
-///
-/// # Errors
-/// `parameter_missing`.
-pub fn duty_of(
-    form: LegalForm,
-    parameters: &Parameters,
-    day: NaiveDate,
-) -> Result<Option<Duty>, Fault> {
+#[must_use]
+pub fn duty_of(form: LegalForm, parameters: &Parameters, day: NaiveDate) -> Option<Duty> {
     let months = |key: &str| {
-        let months = parameters.integer(key, day)?;
-        Ok::<_, Fault>(Some(u32::try_from(months).unwrap_or(0)))
+        let months = parameters.integer(key, day).ok()?;
+        Some(u32::try_from(months).unwrap_or(0))
     };
     let (warning, breach) = match form {
         LegalForm::KoperasiPrimer => (
-            months("annual_meeting_warning_after_months")?,
-            months("annual_meeting_breach_after_months")?,
+            months("annual_meeting_warning_after_months"),
+            months("annual_meeting_breach_after_months"),
         ),
-        LegalForm::KoperasiSekunder => (None, months("annual_meeting_breach_after_months")?),
+        LegalForm::KoperasiSekunder => (None, months("annual_meeting_breach_after_months")),
         LegalForm::BumDesa | LegalForm::BumDesaBersama => {
-            (months("village_meeting_warning_after_months")?, None)
+            (months("village_meeting_warning_after_months"), None)
         }
         LegalForm::Perseroda | LegalForm::Perseroan => {
-            (None, months("shareholders_meeting_breach_after_months")?)
+            (None, months("shareholders_meeting_breach_after_months"))
         }
-        _ => return Ok(None),
+        _ => return None,
     };
+    warning.or(breach)?;
     let duty = |kind| Duty { kind, warning_months: warning, breach_months: breach };
-    Ok(meeting_of(form).map(duty))
+    meeting_of(form).map(duty)
 }
 
 /// The day so many months after another; the last day of a month leads to the
@@ -189,22 +184,16 @@ impl Certificate {
 }
 
 /// How many of the last book years need a meeting for the certificate; only
-/// cooperatives have one.
+/// cooperatives have one, and none had before it was made.
 ///
 /// Source: R35; the parameter `cooperative_certificate_required_meetings` of the day.
-///
-/// # Errors
-/// `parameter_missing`.
-pub fn required(
-    form: LegalForm,
-    parameters: &Parameters,
-    day: NaiveDate,
-) -> Result<Option<i64>, Fault> {
+#[must_use]
+pub fn required(form: LegalForm, parameters: &Parameters, day: NaiveDate) -> Option<i64> {
     if !matches!(form, LegalForm::KoperasiPrimer | LegalForm::KoperasiSekunder) {
-        return Ok(None);
+        return None;
     }
-    let years = parameters.integer("cooperative_certificate_required_meetings", day)?;
-    Ok(Some(years.clamp(1, 10)))
+    let years = parameters.integer("cooperative_certificate_required_meetings", day).ok()?;
+    Some(years.clamp(1, 10))
 }
 
 /// Whether there was a meeting on each of the last `required` book years. A year

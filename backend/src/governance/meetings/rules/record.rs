@@ -8,6 +8,7 @@ use crate::governance::meetings::drafts::DecisionDraft;
 use crate::governance::meetings::entity::meeting::{self, MeetingKind};
 use crate::governance::meetings::problems;
 use crate::kernel::fault::Fault;
+use crate::kernel::identifiers::name_key;
 use crate::registry::entity::organization::LegalForm;
 use crate::registry::problems::{DATE_IN_FUTURE, DATE_TOO_EARLY};
 
@@ -59,14 +60,15 @@ pub fn check_meeting(
     let mut faults = Vec::new();
     let expected = meeting_of(form);
     if expected != Some(said.kind) {
-        let expected = expected.map_or_else(|| "-".to_owned(), MeetingKind::as_str);
+        let expected = expected.map_or("-", MeetingKind::display);
         faults.push(Fault::at(&problems::MEETING_UNFIT, "/kind").with("expected", expected));
     }
     if said.held_on > today {
         faults.push(Fault::at(&DATE_IN_FUTURE, "/held_on").with("today", today));
     }
     if said.held_on <= ended {
-        faults.push(Fault::at(&DATE_TOO_EARLY, "/held_on").with("earliest", ended));
+        let earliest = ended.succ_opt().unwrap_or(ended);
+        faults.push(Fault::at(&DATE_TOO_EARLY, "/held_on").with("earliest", earliest));
     }
     if said.present > said.entitled {
         faults.push(Fault::at(&problems::QUORUM_UNFIT, "/present"));
@@ -91,13 +93,55 @@ pub fn check_book_year(number: i64, end: Option<NaiveDate>) -> Result<BookYear, 
     end.map(|end| BookYear { number, end }).ok_or_else(|| unfit().with("book_year", number))
 }
 
-/// Where a decision says other than the record of its meeting.
+/// Refuses a book year that ended before the organization was founded: nobody
+/// could report on it.
+///
+/// Source: R35, house rule ADR-0044.
+///
+/// # Errors
+/// [`DATE_TOO_EARLY`].
+pub fn check_founded(year: BookYear, founded: Option<NaiveDate>) -> Result<(), Fault> {
+    match founded.filter(|founded| year.end < *founded) {
+        Some(day) => Err(Fault::at(&DATE_TOO_EARLY, "/book_year").with("earliest", day)),
+        None => Ok(()),
+    }
+}
+
+/// Whether two numbers of minutes are one: case and signs make no other meeting.
+///
+/// Source: house rule ADR-0044.
+#[must_use]
+pub fn is_same_number(one: &str, other: &str) -> bool {
+    name_key(one) == name_key(other)
+}
+
+/// Refuses minutes that are those of a meeting on another book year: each year
+/// is reported on in minutes of its own, or the certificate could be had by
+/// naming one meeting several times. `others`: meetings in force with the same
+/// minutes.
+///
+/// Source: R35, house rule ADR-0044.
+///
+/// # Errors
+/// [`problems::MINUTES_OF_ANOTHER_YEAR`].
+pub fn check_minutes(year: BookYear, others: &[meeting::Model]) -> Result<(), Fault> {
+    match others.iter().find(|other| other.book_year != year.number) {
+        Some(other) => Err(Fault::at(&problems::MINUTES_OF_ANOTHER_YEAR, "/minutes_sha256")
+            .with("number", &other.number)
+            .with("book_year", other.book_year)),
+        None => Ok(()),
+    }
+}
+
+/// Where a decision on a year says other than the record of its meeting.
 ///
 /// Source: house rule, ADR-0038.
 #[must_use]
-pub fn differences(recorded: &meeting::Model, said: &DecisionDraft) -> Vec<Fault> {
+pub fn differences(recorded: &meeting::Model, year: BookYear, said: &DecisionDraft) -> Vec<Fault> {
     let fields = [
-        ("/kind", recorded.kind == said.kind, recorded.kind.as_str()),
+        ("/kind", recorded.kind == said.kind, recorded.kind.display().to_owned()),
+        // No field of a decision: the year is that of what is decided on.
+        ("", recorded.book_year_end == year.end, recorded.book_year_end.to_string()),
         ("/held_on", recorded.held_on == said.held_on, recorded.held_on.to_string()),
         ("/present", recorded.present == said.present, recorded.present.to_string()),
         ("/entitled", recorded.entitled == said.entitled, recorded.entitled.to_string()),

@@ -3,8 +3,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::governance::meetings::drafts::DecisionDraft;
-use crate::governance::meetings::entity::meeting::MeetingKind;
+use crate::governance::meetings::entity::meeting::{self, MeetingKind};
 use crate::kernel::fault::Fault;
+use crate::kernel::ids::Id;
 use crate::registry::entity::organization::LegalForm;
 use crate::registry::parameters::Parameters;
 
@@ -17,7 +18,7 @@ fn codes(faults: &[Fault]) -> Vec<&'static str> {
 }
 
 fn duty(form: LegalForm) -> Duty {
-    duty_of(form, &Parameters::defaults(), day("2026-11-21")).unwrap().unwrap()
+    duty_of(form, &Parameters::defaults(), day("2026-11-21")).unwrap()
 }
 
 fn state(form: LegalForm, last: &str, as_of: &str) -> DueState {
@@ -77,10 +78,10 @@ fn r35_other_forms_have_limits_of_their_own_or_none() {
     assert_eq!(state(LegalForm::BumDesaBersama, "2024-12-31", "2030-07-01"), DueState::Warning);
     assert_eq!(state(LegalForm::Perseroan, "2024-12-31", "2026-07-01"), DueState::Breach);
     for form in [LegalForm::Perumda, LegalForm::KelompokUsaha, LegalForm::PemerintahDesa] {
-        assert_eq!(duty_of(form, &parameters, late), Ok(None), "{form:?}");
+        assert_eq!(duty_of(form, &parameters, late), None, "{form:?}");
     }
-    let unknown = duty_of(LegalForm::KoperasiPrimer, &parameters, day("1990-01-01"));
-    assert_eq!(unknown.unwrap_err().code.name, "parameter_missing");
+    let before_the_law = duty_of(LegalForm::KoperasiPrimer, &parameters, day("1990-01-01"));
+    assert_eq!(before_the_law, None);
 }
 
 #[test]
@@ -143,7 +144,7 @@ fn r35_the_certificate_needs_a_meeting_on_each_of_the_last_two_book_years() {
 #[test]
 fn r35_only_a_cooperative_has_a_certificate_of_so_many_meetings() {
     let parameters = Parameters::defaults();
-    let of = |form| required(form, &parameters, day("2026-11-21")).unwrap();
+    let of = |form| required(form, &parameters, day("2026-11-21"));
 
     assert_eq!(of(LegalForm::KoperasiPrimer), Some(2));
     assert_eq!(of(LegalForm::KoperasiSekunder), Some(2));
@@ -191,4 +192,62 @@ proptest! {
             prop_assert_eq!(listed, overdue, "{:?} {:?} {}", last, founded, breach);
         }
     }
+}
+
+#[test]
+fn r35_one_meeting_is_known_again_however_its_number_is_written() {
+    assert!(is_same_number("01/RAT/2026", " 01/rat-2026 "));
+    // Signs keep the parts of a number apart.
+    assert!(!is_same_number("1/12/2026", "11/2/2026"));
+}
+
+#[test]
+fn r35_no_meeting_hears_of_a_year_before_the_founding() {
+    let year = check_book_year(2024, None).unwrap();
+
+    assert_eq!(check_founded(year, None), Ok(()));
+    assert_eq!(check_founded(year, Some(day("2024-12-31"))), Ok(()));
+    let early = check_founded(year, Some(day("2025-01-01"))).unwrap_err();
+    assert_eq!((early.code.name, early.pointer.as_str()), ("date_too_early", "/book_year"));
+}
+
+#[test]
+fn r36_a_decision_on_a_year_that_ended_on_another_day_differs_from_the_record() {
+    let year = check_book_year(2026, Some(day("2026-06-30"))).unwrap();
+    let said = DecisionDraft {
+        kind: MeetingKind::Rat,
+        number: "01/RAT/2026".to_owned(),
+        held_on: day("2026-09-20"),
+        present: 60,
+        entitled: 96,
+        minutes_sha256: "ab".repeat(32),
+    };
+    let recorded = meeting::Model {
+        id: Id::new_v7_at(1, &[1; 10]),
+        organization_id: Id::new_v7_at(1, &[2; 10]),
+        region_code: "81.02.16.2003".to_owned(),
+        kind: said.kind,
+        book_year: 2026,
+        book_year_end: year.end,
+        number: said.number.clone(),
+        held_on: said.held_on,
+        present: said.present,
+        entitled: said.entitled,
+        minutes_sha256: said.minutes_sha256.clone(),
+        surplus_run_id: None,
+        withdrawn_at: None,
+        withdraw_reason: None,
+        version: 1,
+        created_at: "2026-09-21T00:00:00Z".parse().unwrap(),
+    };
+    let calendar = check_book_year(2026, None).unwrap();
+
+    assert_eq!(differences(&recorded, year, &said), Vec::new());
+    let found = differences(&recorded, calendar, &said);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].arguments[1], ("recorded", "2026-06-30".to_owned()));
+    assert_eq!(check_minutes(year, std::slice::from_ref(&recorded)), Ok(()));
+    let next = BookYear { number: 2027, ..year };
+    let borrowed = check_minutes(next, &[recorded]).unwrap_err();
+    assert_eq!(borrowed.code.name, "minutes_of_another_year");
 }

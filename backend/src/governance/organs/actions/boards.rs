@@ -67,9 +67,13 @@ pub async fn record_board(
     lock_persons(tx, &seats).await?;
     let organs: BTreeSet<Organ> = seats.iter().map(|seat| seat.organ).collect();
     let standing = store::sitting_within(tx, house.id, span.from, span.to).await?;
-    let (replaced, kept): (Vec<_>, Vec<_>) =
-        standing.into_iter().partition(|row| organs.contains(&row.organ));
-    require_later(&replaced, &span)?;
+    let in_organs = |row: &&position::Model| organs.contains(&row.organ);
+    require_later(standing.iter().filter(in_organs), &span)?;
+    // An end that is recorded with its reason is a fact, and stays: who sat on
+    // beyond the first day of this board is weighed against it instead.
+    let (replaced, kept): (Vec<_>, Vec<_>) = standing
+        .into_iter()
+        .partition(|row| organs.contains(&row.organ) && row.end_reason.is_none());
     let kept = kept.iter().map(sitting).collect();
     let Findings { faults, warnings } = weigh_all(tx, house, &seats, kept, governments).await?;
     if !faults.is_empty() {
@@ -111,9 +115,12 @@ async fn seat_all(
     if faults.is_empty() { Ok(seats) } else { Err(faults.into()) }
 }
 
-/// Refuses a board that does not begin after what it replaces.
-fn require_later(replaced: &[position::Model], span: &Span) -> ApiResult<()> {
-    let latest = replaced.iter().map(|row| row.held_from).max();
+/// Refuses a board that does not begin after what it follows.
+fn require_later<'a>(
+    before: impl Iterator<Item = &'a position::Model>,
+    span: &Span,
+) -> ApiResult<()> {
+    let latest = before.map(|row| row.held_from).max();
     match latest.filter(|latest| *latest >= span.from) {
         Some(latest) => {
             let fault = Fault::at(&problems::BOARD_NOT_LATER, "/held_from");
@@ -142,6 +149,8 @@ async fn weigh_all(
         // Each is weighed against those before, so that a clash is told once.
         around.others.push(*seat);
     }
+    let named = |organ| seats.iter().any(|seat| seat.organ == organ);
+    findings.warnings.extend(rules::vacancies(house.body.form, seats, named));
     let day = seats.first().map(|seat| seat.span.from);
     if let Some(day) = day.filter(|_| seats.iter().any(|seat| seat.organ == Organ::Pengurus)) {
         let board = board_of(tx, seats).await?;
@@ -156,8 +165,9 @@ pub(super) async fn board_of(
     seats: &[Sitting],
 ) -> ApiResult<Vec<BoardMember>> {
     let board = seats.iter().filter(|seat| seat.organ == Organ::Pengurus);
-    let members = store::sexes(conn, persons_of(board)).await?;
-    Ok(members.into_iter().map(|(person, sex)| BoardMember { person, sex }).collect())
+    let members = store::holders(conn, persons_of(board)).await?;
+    let member = |holder: store::Holder| BoardMember { person: holder.id, sex: holder.sex };
+    Ok(members.into_iter().map(member).collect())
 }
 
 async fn insert_all(

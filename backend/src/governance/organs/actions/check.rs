@@ -9,8 +9,7 @@ use super::positions::holds_other_office;
 use super::{House, persons_of, sitting};
 use crate::governance::organs::entity::position;
 use crate::governance::organs::rules::{self, Sitting, Span};
-use crate::governance::organs::{problems, store};
-use crate::kernel::fault::Fault;
+use crate::governance::organs::store;
 use crate::platform::problem::ApiResult;
 use crate::registry::rules::Findings;
 
@@ -36,25 +35,21 @@ pub async fn check_governance(
     } else {
         Vec::new()
     };
+    let holders = store::holders(conn, persons_of(seats.iter())).await?;
+    let died = |person| holders.iter().find(|it| it.id == person).and_then(|it| it.deceased_on);
     let mut findings = Findings::default();
     for (place, seat) in seats.iter().enumerate() {
         let before = seats.get(..place).unwrap_or_default();
         // An organization that has changed its form since has other organs.
         findings.faults.extend(rules::check_role(house.body.form, seat.organ, seat.role));
         findings.add(rules::check_seat(house.body, seat, before, &parameters));
+        findings.faults.extend(rules::check_alive(&seat.span, died(seat.person)));
         findings.add(rules::check_ex_officio(house.body, seat, head));
         let other = holds_other_office(conn, seat.person, seat).await?;
         findings.add(rules::check_official(house.body, seat, other));
         findings.faults.extend(rules::check_ties(house.body, seat, before, &ties));
     }
-    let vacant = rules::needed(house.body.form).iter().filter(|(organ, role)| {
-        !seats.iter().any(|seat| seat.organ == *organ && seat.role == *role)
-    });
-    findings.warnings.extend(vacant.map(|(organ, role)| {
-        Fault::new(&problems::ORGAN_VACANT)
-            .with("organ", organ.as_str())
-            .with("role", role.as_str())
-    }));
+    findings.warnings.extend(rules::vacancies(house.body.form, &seats, |_| true));
     let board = board_of(conn, &seats).await?;
     findings.add(rules::check_board(house.body, &board, &parameters, day));
     for fault in findings.faults.iter_mut().chain(&mut findings.warnings) {

@@ -120,7 +120,6 @@ pub(super) async fn seated(
     match (draft.person_id, draft.ex_officio) {
         (Some(person), false) => {
             let found = crate::registry::store::find_person(tx, visible, person).await?;
-            let found = found.filter(|row| row.deceased_on.is_none_or(|day| day > span.from));
             let found = found.ok_or_else(|| Fault::at(&codes::REFERENCE_UNKNOWN, "/person_id"))?;
             Ok(seat(found.id))
         }
@@ -152,6 +151,9 @@ pub(super) async fn weigh(
     around: &Surroundings,
 ) -> ApiResult<Findings> {
     let mut findings = rules::check_seat(house.body, seat, &around.others, &around.parameters);
+    let holder = store::holders(tx, vec![seat.person]).await?;
+    let died = holder.first().and_then(|holder| holder.deceased_on);
+    findings.faults.extend(rules::check_alive(&seat.span, died));
     if rules::ex_officio(house.body, seat.organ, seat.role) {
         let head = house.head(tx, &around.governments, seat.span.from).await?;
         findings.add(rules::check_ex_officio(house.body, seat, head));

@@ -6,9 +6,9 @@ use serde_json::json;
 use super::House;
 use crate::governance::organs::drafts::{ServedVillageDraft, ServedVillageEndDraft};
 use crate::governance::organs::entity::served_village;
-use crate::governance::organs::{problems, store};
+use crate::governance::organs::{problems, rules, store};
 use crate::kernel::fault::Fault;
-use crate::kernel::region_code::RegionLevel;
+use crate::kernel::region_code::{RegionCode, RegionLevel};
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
 use crate::platform::creation;
@@ -20,8 +20,8 @@ use crate::registry::problems::{DATE_IN_FUTURE, DATE_TOO_EARLY};
 /// another village together with its own.
 ///
 /// # Errors
-/// 422 for what is no such cooperative, no other village, or a day in the
-/// future; 409 for a taken id.
+/// 422 for what is no such cooperative, no other village of its regency, a day in
+/// the future or before the founding; 409 for a taken id.
 pub async fn record_served_village(
     tx: &DatabaseTransaction,
     house: &House,
@@ -40,8 +40,21 @@ pub async fn record_served_village(
             faults.push(Fault::at(&DATE_IN_FUTURE, pointer).with("today", today));
         }
     }
+    // It serves nobody before it was founded; where that is not known, only what
+    // cannot be is refused.
+    let earliest = house.founded_on.unwrap_or(rules::EARLIEST);
+    for (day, earliest, pointer) in [
+        (draft.served_from, earliest, "/served_from"),
+        (draft.decided_on, rules::EARLIEST, "/decided_on"),
+    ] {
+        if day < earliest {
+            faults.push(Fault::at(&DATE_TOO_EARLY, pointer).with("earliest", earliest));
+        }
+    }
     let code = &draft.region_code;
+    let regency = |code: &RegionCode| code.at(RegionLevel::Regency);
     let fits = house.body.kopdes
+        && regency(code) == regency(&house.region)
         && code.level() == RegionLevel::Village
         && house.region.level() == RegionLevel::Village
         && *code != house.region

@@ -104,7 +104,7 @@ pub fn check_board(
                 Fault::at(&problems::FEW_WOMEN, "/seats")
                     .with("women", women)
                     .with("count", count)
-                    .with("percent", percent),
+                    .with_percent("percent", percent),
             );
         }
         Ok(_) => {}
@@ -115,14 +115,15 @@ pub fn check_board(
 
 /// Refuses a member of a Merah Putih cooperative who lives in a village that it
 /// does not serve. `served`: the village of its seat and those served together.
-/// A person who is recorded above the village, in one of their districts, is let
-/// in: nothing says that they live elsewhere.
+/// A person who is recorded in one of their districts is let in: nothing says
+/// that they live elsewhere. A regency or province says nothing of a home.
 ///
 /// Source: R48, SE Menteri Koperasi 1/2025 (members by their KTP).
 #[must_use]
 pub fn check_residence(home: &RegionCode, served: &[RegionCode]) -> Option<Fault> {
     let judged = served.iter().any(|village| village.level() == RegionLevel::Village);
-    let fits = served.iter().any(|village| home.contains(village));
+    let near = home.level() >= RegionLevel::District;
+    let fits = near && served.iter().any(|village| home.contains(village));
     (judged && !fits).then(|| {
         let served: Vec<&str> = served.iter().map(RegionCode::as_str).collect();
         Fault::at(&problems::OTHER_VILLAGE, "/person_id")

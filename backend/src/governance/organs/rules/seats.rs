@@ -12,11 +12,11 @@ use crate::kernel::fault::Fault;
 use crate::kernel::ids::PersonId;
 use crate::registry::entity::organization::LegalForm;
 use crate::registry::parameters::Parameters;
-use crate::registry::problems::{DATE_IN_FUTURE, DATE_TOO_EARLY};
+use crate::registry::problems::{DATE_IN_FUTURE, DATE_TOO_EARLY, DATE_TOO_LATE};
 use crate::registry::rules::Findings;
 
 /// The first day on which anybody alive could have been appointed.
-const EARLIEST: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a calendar date");
+pub const EARLIEST: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a calendar date");
 /// How long a term may be at most, in years: no by-laws know a longer one.
 const LONGEST_YEARS: u32 = 50;
 
@@ -156,15 +156,28 @@ pub fn check_term(span: &Span, decided_on: NaiveDate, today: NaiveDate) -> Vec<F
             faults.push(Fault::at(&DATE_TOO_EARLY, pointer).with("earliest", EARLIEST));
         }
     }
+    let too_late = |latest, pointer| Fault::at(&DATE_TOO_LATE, pointer).with("latest", latest);
     let latest = today.checked_add_months(chrono::Months::new(12));
-    if latest.is_some_and(|latest| span.from > latest) {
-        faults.push(Fault::at(&DATE_IN_FUTURE, "/held_from").with("today", today));
-    }
+    let latest = latest.filter(|latest| span.from > *latest);
+    faults.extend(latest.map(|latest| too_late(latest, "/held_from")));
     let longest = span.from.checked_add_months(chrono::Months::new(12 * LONGEST_YEARS));
-    if span.to.is_some_and(|to| to <= span.from || longest.is_some_and(|longest| to > longest)) {
+    let longest = longest.filter(|longest| span.to.is_some_and(|to| to > *longest));
+    faults.extend(longest.map(|longest| too_late(longest, "/held_to")));
+    if span.to.is_some_and(|to| to <= span.from) {
         faults.push(Fault::at(&problems::POSITION_REVERSED, "/held_to").with("from", span.from));
     }
     faults
+}
+
+/// Refuses a seat that somebody would hold beyond the day of their death.
+///
+/// Source: R48, R52; KUHPerdata Pasal 1813 (a mandate ends by death); house rule
+/// ADR-0044 that the day of death is the last one.
+#[must_use]
+pub fn check_alive(span: &Span, deceased_on: Option<NaiveDate>) -> Option<Fault> {
+    let after = deceased_on?.succ_opt()?;
+    let beyond = span.to.is_none_or(|to| to > after);
+    beyond.then(|| Fault::at(&problems::HOLDER_DECEASED, "/person_id"))
 }
 
 /// Every reason against the end of a position. What was recorded in error ends
@@ -324,7 +337,7 @@ pub fn check_ex_officio(body: Body, seat: &Sitting, head: Head) -> Findings {
 ///
 /// Source: UU 25/1992 Pasal 21; PP 11/2021; house rule for who leads each organ.
 #[must_use]
-pub fn needed(form: LegalForm) -> &'static [(Organ, OrganRole)] {
+fn needed(form: LegalForm) -> &'static [(Organ, OrganRole)] {
     match form {
         LegalForm::KoperasiPrimer | LegalForm::KoperasiSekunder => {
             &[(Organ::Pengurus, OrganRole::Ketua), (Organ::Pengawas, OrganRole::Ketua)]
@@ -337,6 +350,22 @@ pub fn needed(form: LegalForm) -> &'static [(Organ, OrganRole)] {
         LegalForm::PemerintahDesa => &[(Organ::PemerintahDesa, OrganRole::KepalaDesa)],
         _ => &[],
     }
+}
+
+/// A warning for each position that an organization of this form needs and nobody
+/// of `seats` has; `asked` tells which organs are looked at.
+///
+/// Source: as [`needed`].
+#[must_use]
+pub fn vacancies(form: LegalForm, seats: &[Sitting], asked: impl Fn(Organ) -> bool) -> Vec<Fault> {
+    let held = |organ, role| seats.iter().any(|seat| seat.organ == organ && seat.role == role);
+    let vacant = needed(form).iter().filter(|(organ, role)| asked(*organ) && !held(*organ, *role));
+    let warning = |(organ, role): &(Organ, OrganRole)| {
+        Fault::at(&problems::ORGAN_VACANT, "/seats")
+            .with("organ", organ.as_str())
+            .with("role", role.as_str())
+    };
+    vacant.map(warning).collect()
 }
 
 /// The organ in which a position does not go together with one in `organ`: a

@@ -244,6 +244,7 @@ fn r48_members_live_in_a_village_that_the_kopdes_serves() {
     assert_eq!(of("81.02.16.2004", &["81.02.16.2003", "81.02.16.2004"]), None, "merged");
     assert_eq!(of("81.02.16", &["81.02.16.2003"]), None, "above the village");
     assert_eq!(of("81.02.17", &["81.02.16.2003"]), Some("other_village"));
+    assert_eq!(of("81.02", &["81.02.16.2003"]), Some("other_village"), "says nothing of a home");
     assert_eq!(of("81.02.16.2004", &["81.02.16"]), None, "a seat that is no village");
 }
 
@@ -254,12 +255,24 @@ fn a_term_runs_forwards_and_is_decided_by_today() {
 
     assert_eq!(of("2026-01-01", "", "2025-12-20"), Vec::<&str>::new());
     assert_eq!(of("2027-11-21", "", "2026-11-21"), Vec::<&str>::new());
-    assert_eq!(of("2027-11-22", "", "2026-11-21"), ["date_in_future"]);
+    assert_eq!(of("2027-11-22", "", "2026-11-21"), ["date_too_late"]);
     assert_eq!(of("2026-01-01", "", "2026-11-22"), ["date_in_future"]);
     assert_eq!(of("2026-01-01", "2026-01-01", "2026-01-01"), ["position_reversed"]);
     assert_eq!(of("2026-01-01", "2026-01-02", "2026-01-01"), Vec::<&str>::new());
-    assert_eq!(of("2026-01-01", "9999-12-31", "2026-01-01"), ["position_reversed"]);
+    assert_eq!(of("2026-01-01", "2076-01-01", "2026-01-01"), Vec::<&str>::new());
+    assert_eq!(of("2026-01-01", "9999-12-31", "2026-01-01"), ["date_too_late"]);
     assert_eq!(of("1899-12-31", "", "1899-12-31"), ["date_too_early", "date_too_early"]);
+}
+
+#[test]
+fn r48_nobody_holds_a_seat_beyond_the_day_of_their_death() {
+    let of = |from, to, died: &str| check_alive(&span(from, to), Some(day(died))).is_none();
+
+    assert!(check_alive(&span("2026-01-01", ""), None).is_none());
+    assert!(!of("2026-01-01", "", "2026-03-01"), "an open term goes on");
+    assert!(!of("2025-12-01", "2026-03-03", "2026-03-01"));
+    assert!(of("2025-12-01", "2026-03-02", "2026-03-01"), "the day of death is the last one");
+    assert!(!of("2026-11-01", "2026-12-01", "2026-05-01"), "dead before it began");
 }
 
 #[test]

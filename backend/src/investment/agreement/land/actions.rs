@@ -17,18 +17,24 @@ use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, codes, creation};
 use crate::registry::drafts::microdegrees;
 
+/// What who records a consent reaches.
+#[derive(Debug, Clone, Copy)]
+pub struct Recorder<'a> {
+    /// What they see, so that nobody names a person they may not know of.
+    pub visible: &'a Scope,
+    /// Where they may record.
+    pub scope: &'a Scope,
+}
+
 /// Records a consent for an organization, which the caller has locked. Two at
 /// once on one parcel wait for each other at the village's row.
 ///
-/// `visible`: what the caller sees, so that nobody names a person they may not
-/// know of.
-///
 /// # Errors
-/// 422 with every fault of the draft; 409 where the parcel is bound on some of
-/// the days (R78).
+/// 422 with every fault of the draft; 403 for land of another regency; 409 where
+/// the parcel is bound on some of the days (R78).
 pub async fn create_land_consent(
     tx: &DatabaseTransaction,
-    visible: &Scope,
+    recorder: Recorder<'_>,
     keeper: &Issuer,
     draft: &LandConsentDraft,
     author: &Author,
@@ -38,7 +44,7 @@ pub async fn create_land_consent(
     if let Some(row) = claim.known(consent::Entity::find_by_id(id).one(tx).await?)? {
         return Ok(Saved { row, fresh: false });
     }
-    let row = Model { id, ..checked(tx, visible, keeper, draft, author).await? };
+    let row = Model { id, ..checked(tx, recorder, keeper, draft, author).await? };
     if let Some(other) = store::overlapping(tx, &row).await? {
         let fault = Fault::at(&problems::LAND_OVERLAP, "/parcel_reference");
         let to = other.ended_on.unwrap_or(other.valid_to);
@@ -53,18 +59,23 @@ pub async fn create_land_consent(
 /// The row of a draft, if it is in order by itself; its village is locked.
 async fn checked(
     tx: &DatabaseTransaction,
-    visible: &Scope,
+    recorder: Recorder<'_>,
     keeper: &Issuer,
     draft: &LandConsentDraft,
     author: &Author,
 ) -> ApiResult<Model> {
     let today = keeper.today(author.at);
-    let mut faults = rules::check_draft(draft, keeper.id, today);
     let village = &draft.land_region_code;
+    let reach = recorder.scope.covers_region(village);
+    if let Some(fault) = rules::check_place(village, &keeper.region, reach) {
+        return Err(fault.into());
+    }
+    let parameters = crate::registry::store::parameters(tx).await?;
+    let mut faults = rules::check_draft(draft, keeper.id, &parameters, today)?;
     crate::region::store::lock_region(tx, village, false).await?;
     let at = "/land_region_code";
     faults.extend(crate::region::store::require_region(tx, village, today, at).await?.err());
-    faults.extend(unknown_holder(tx, visible, draft).await?);
+    faults.extend(unknown_holder(tx, recorder.visible, draft).await?);
     let point = draft.point.as_ref().map(microdegrees).transpose();
     let point = point.unwrap_or_else(|fault| {
         faults.push(fault.below("/point"));
@@ -123,7 +134,8 @@ async fn unknown_holder(
     Ok(found.is_none().then(unknown))
 }
 
-/// Ends a consent of an organization, which the caller has locked, before its term.
+/// Ends a consent before its term: for the organization that uses the land, or
+/// for who keeps the registry where it lies. The caller has locked the organization.
 ///
 /// # Errors
 /// 409 where it was ended before; 422 for a day outside its term.

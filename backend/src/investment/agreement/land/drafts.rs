@@ -69,7 +69,7 @@ pub struct LandConsentDraft {
     #[schema(
         min_length = 2,
         max_length = 200,
-        pattern = "^[^0-9]*([0-9]{1,9}[^0-9]+)*[0-9]{0,9}$"
+        pattern = "^[^0-9]*(([0-9][^0-9A-Za-z]*){1,9}[A-Za-z][^0-9]*)*([0-9][^0-9A-Za-z]*){0,9}$"
     )]
     pub holder_community: Option<String>,
     /// By what they have the land.

@@ -62,6 +62,18 @@ pub static LAND_NOT_IN_VILLAGE: Code = Code {
     basis: "",
 };
 
+/// Land outside the regency of the enterprise's seat (R78).
+pub static LAND_ELSEWHERE: Code = Code {
+    name: "land_elsewhere",
+    status: 403,
+    title: Text { id: "Lahan di luar kabupaten", en: "Land outside the regency" },
+    detail: Text {
+        id: "Lembaga mencatat persetujuan untuk lahan dalam kabupaten/kota kedudukannya ({around}). Untuk lahan di luar itu, mintalah administrator wilayah lahan tersebut.",
+        en: "An organization records consents to land in the regency of its own seat ({around}). For land elsewhere ask an administrator of the land's region.",
+    },
+    basis: "house rule, ADR-0044",
+};
+
 /// Another consent binds on the parcel in these days (R78).
 pub static LAND_OVERLAP: Code = Code {
     name: "land_overlap",
@@ -105,6 +117,7 @@ pub static ALL: &[&Code] = &[
     &LAND_BASIS_HOLDER,
     &LAND_BASIS_NUMBER,
     &LAND_NOT_IN_VILLAGE,
+    &LAND_ELSEWHERE,
     &LAND_OVERLAP,
     &LAND_CONSENT_ENDED,
     &LAND_END_OUTSIDE_TERM,

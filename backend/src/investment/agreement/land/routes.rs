@@ -8,17 +8,21 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::actions;
+use super::actions::{self, Recorder};
 use super::drafts::LandConsentDraft;
 use super::entity::consent::{self, GrantedRight, LandBasis};
 use super::rules::{self, LandStatus};
 use super::store::{self, LandConsentFilter};
-use crate::identity::Access;
+use crate::identity::problems::NOT_PERMITTED;
+use crate::identity::{Access, Scope};
+use crate::investment::actions::lock_issuer;
 use crate::investment::agreement::drafts::{AgreementEndDraft, DocumentDraft};
 use crate::investment::routes::lock;
 use crate::kernel::ids::{LandConsentId, OrganizationId, PersonId};
+use crate::kernel::period::local_date;
 use crate::kernel::region_code::RegionCode;
 use crate::platform::csv_answer::{self, Format};
+use crate::platform::db::stored_region;
 use crate::platform::etag::Versioned;
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageRequest};
@@ -85,6 +89,12 @@ pub struct LandConsentView {
 }
 
 impl LandConsentView {
+    /// A consent on the local day of the land, where no other is asked for (R7).
+    fn at(row: consent::Model, on: Option<NaiveDate>, at: DateTime<Utc>) -> ApiResult<Self> {
+        let today = local_date(at, stored_region(&row.land_region_code)?.utc_offset());
+        Ok(Self::of(row, on.unwrap_or(today)))
+    }
+
     fn of(row: consent::Model, as_of: NaiveDate) -> Self {
         let status = rules::status(&row, as_of);
         let point = row.latitude_microdegrees.zip(row.longitude_microdegrees);
@@ -157,7 +167,6 @@ pub async fn list_land_consents(
     format: Format,
     ApiQuery(query): ApiQuery<LandConsentQuery>,
 ) -> ApiResult<Response> {
-    let as_of = query.on.unwrap_or_else(|| access.today());
     let filter = LandConsentFilter {
         organization: query.organization,
         region: query.region,
@@ -170,7 +179,8 @@ pub async fn list_land_consents(
         async move {
             let page = PageRequest::parse(cursor.as_deref(), query.limit)?;
             let rows = store::list_land_consents(app.db.read(), &scope, &filter, &page).await?;
-            Ok(Page::of(rows, page.limit, |row| row.id, |row| LandConsentView::of(row, as_of)))
+            let view = |row| LandConsentView::at(row, query.on, access.at);
+            Page::of(rows, page.limit, |row| row.id, view).whole()
         }
     })
     .await
@@ -192,11 +202,11 @@ pub async fn create_land_consent(
     let tx = app.db.begin_write().await?;
     let keeper = lock(&tx, &access, id).await?;
     let author = access.author();
-    let saved =
-        actions::create_land_consent(&tx, &access.visible, &keeper, &draft, &author).await?;
+    let recorder = Recorder { visible: &access.visible, scope: &access.scope };
+    let saved = actions::create_land_consent(&tx, recorder, &keeper, &draft, &author).await?;
     tx.commit().await?;
     let version = saved.row.version;
-    let view = LandConsentView::of(saved.row, keeper.today(access.at));
+    let view = LandConsentView::at(saved.row, None, access.at)?;
     Ok(Versioned::created(version, view, saved.fresh))
 }
 
@@ -213,10 +223,10 @@ pub async fn find_land_consent(
 ) -> ApiResult<Versioned<LandConsentView>> {
     let row = store::find_land_consent(app.db.read(), &access.scope, id).await?;
     let row = row.ok_or_else(ApiError::not_found)?;
-    Ok(Versioned::ok(row.version, LandConsentView::of(row, access.today())))
+    Ok(Versioned::ok(row.version, LandConsentView::at(row, None, access.at)?))
 }
 
-/// End a consent before its term, with the reason; the parcel is free from that day on.
+/// End a consent before its term, with the reason; the parcel is free from that day on. The organization that uses the land may, and who keeps the registry of the land's region.
 #[utoipa::path(
     post, path = "/api/v1/land-consents/{id}/end", tag = "investment",
     params(("id" = LandConsentId, Path, description = "The consent")),
@@ -231,11 +241,18 @@ pub async fn end_land_consent(
 ) -> ApiResult<Versioned<LandConsentView>> {
     let tx = app.db.begin_write().await?;
     let row = store::find_land_consent(&tx, &access.visible, id).await?;
-    let keeper = lock(&tx, &access, row.ok_or_else(ApiError::not_found)?.organization_id).await?;
+    let row = row.ok_or_else(ApiError::not_found)?;
+    // The organization, or who keeps the registry of the land's own region; not
+    // that of the seat, to which the land is a stranger's.
+    let land = stored_region(&row.land_region_code)?;
+    if !access.scope.covers(&land, row.organization_id) {
+        return Err((&NOT_PERMITTED).into());
+    }
+    lock_issuer(&tx, &Scope::everything(), row.organization_id).await?;
     // Read anew under the lock.
     let before = store::find_land_consent(&tx, &access.visible, id).await?;
     let before = before.ok_or_else(ApiError::not_found)?;
     let row = actions::end_land_consent(&tx, &before, &draft, &access.author()).await?;
     tx.commit().await?;
-    Ok(Versioned::ok(row.version, LandConsentView::of(row, keeper.today(access.at))))
+    Ok(Versioned::ok(row.version, LandConsentView::at(row, None, access.at)?))
 }

@@ -2,18 +2,20 @@
 //!
 //! Source: R78; DOMAIN 4.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::drafts::LandConsentDraft;
 use super::entity::consent::{LandBasis, Model};
 use super::problems;
+use crate::investment::rules::{EARLIEST, check_day};
 use crate::kernel::fault::Fault;
 use crate::kernel::identifiers::name_key;
 use crate::kernel::ids::OrganizationId;
-use crate::kernel::region_code::RegionLevel;
-use crate::registry::problems::{DATE_IN_FUTURE, DATE_TOO_EARLY};
+use crate::kernel::region_code::{RegionCode, RegionLevel};
+use crate::registry::parameters::Parameters;
+use crate::registry::problems::{DATE_TOO_EARLY, DATE_TOO_LATE};
 
 /// Where a consent stands on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -53,13 +55,17 @@ pub fn parcel_key(reference: &str) -> String {
 /// Every reason against a consent, but for what binds the parcel already.
 ///
 /// Source: R78; UU 5/1960 Pasal 3 (adat), 21 (ownership); PP 11/2021 (land is
-/// no capital of a village enterprise, R50).
-#[must_use]
+/// no capital of a village enterprise, R50); PP 18/2021 for the longest term
+/// (parameter `max_land_consent_years` of `today`: what may be recorded now).
+///
+/// # Errors
+/// `parameter_missing`.
 pub fn check_draft(
     draft: &LandConsentDraft,
     keeper: OrganizationId,
+    parameters: &Parameters,
     today: NaiveDate,
-) -> Vec<Fault> {
+) -> Result<Vec<Fault>, Fault> {
     let mut faults = Vec::new();
     if draft.right.granted().is_none() {
         faults.push(Fault::at(&problems::LAND_TITLE, "/right"));
@@ -78,13 +84,38 @@ pub fn check_draft(
     if draft.land_region_code.level() != RegionLevel::Village {
         faults.push(Fault::at(&problems::LAND_NOT_IN_VILLAGE, "/land_region_code"));
     }
-    if draft.consented_on > today {
-        faults.push(Fault::at(&DATE_IN_FUTURE, "/consented_on").with("today", today));
+    faults.extend(check_day(draft.consented_on, today, "/consented_on"));
+    let years = parameters.integer("max_land_consent_years", today)?;
+    faults.extend(check_term(draft, u32::try_from(years).unwrap_or(0)));
+    Ok(faults)
+}
+
+/// What is against the days of a term: older than any paper, none at all, or
+/// longer than `years` from the consent or its first day.
+fn check_term(draft: &LandConsentDraft, years: u32) -> Option<Fault> {
+    let (from, to) = (draft.valid_from, draft.valid_to);
+    if from < EARLIEST {
+        return Some(Fault::at(&DATE_TOO_EARLY, "/valid_from").with("earliest", EARLIEST));
     }
-    if draft.valid_to <= draft.valid_from {
-        faults.push(Fault::at(&DATE_TOO_EARLY, "/valid_to").with("earliest", draft.valid_from));
+    if to <= from {
+        let earliest = from.succ_opt().unwrap_or(from);
+        return Some(Fault::at(&DATE_TOO_EARLY, "/valid_to").with("earliest", earliest));
     }
-    faults
+    let months = Months::new(years.saturating_mul(12));
+    let latest = from.min(draft.consented_on).checked_add_months(months)?;
+    (to > latest).then(|| Fault::at(&DATE_TOO_LATE, "/valid_to").with("latest", latest))
+}
+
+/// Refuses land outside the regency of the seat to who does not `reach` it: the
+/// regency's own enterprises use its land, and who records another's has to be
+/// answerable for it there. A seat above the regencies stands for all of them.
+///
+/// Source: R78, R114; house rule ADR-0044.
+#[must_use]
+pub fn check_place(land: &RegionCode, seat: &RegionCode, reach: bool) -> Option<Fault> {
+    let around = seat.at(RegionLevel::Regency).unwrap_or(*seat);
+    let far = !reach && !around.contains(land);
+    far.then(|| Fault::at(&problems::LAND_ELSEWHERE, "/land_region_code").with("around", around))
 }
 
 /// Whether a consent may end on `day`, which may be a day to come.

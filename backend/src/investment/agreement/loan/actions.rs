@@ -2,16 +2,19 @@
 
 use std::str::FromStr;
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait};
 use serde_json::json;
 
 use super::drafts::KopdesLoanDraft;
 use super::entity::loan::{self, Model};
-use super::rules::{self, Instalment, Known, LoanTerms, Requirements};
+use super::rules::{self, Instalment, Known, LoanTerms, Requirements, Standing};
+use super::{problems, store};
 use crate::identity::Scope;
 use crate::investment::actions::Issuer;
 use crate::kernel::fault::Fault;
+use crate::kernel::identifiers::name_key;
 use crate::platform::audit::{self, Act, Author};
 use crate::platform::clock::fresh_id;
 use crate::platform::creation::Saved;
@@ -23,7 +26,8 @@ use crate::registry::rules::is_kopdes;
 /// Works a loan out as it would be recorded; nothing is saved.
 ///
 /// # Errors
-/// 422 with every reason against it (R49).
+/// 422 with every reason against it, or where it passes the limit with the
+/// others (R49); 409 for a contract that is recorded.
 pub async fn consider_loan(
     conn: &impl ConnectionTrait,
     borrower: &Issuer,
@@ -40,6 +44,8 @@ pub async fn consider_loan(
     if !faults.is_empty() {
         return Err(faults.into());
     }
+    let others = store::loans_of(conn, borrower.id).await?;
+    require_new(draft, &others)?;
     let terms = LoanTerms {
         principal: draft.principal,
         rate,
@@ -49,6 +55,17 @@ pub async fn consider_loan(
         drawn_on: draft.drawn_on,
     };
     let schedule = rules::schedule(&terms)?;
+    let asked = Standing {
+        from: law,
+        to: last_due(&schedule, draft.drawn_on),
+        principal: draft.principal,
+        operating: draft.operating_part,
+    };
+    let others = others.iter().map(standing).collect::<ApiResult<Vec<_>>>()?;
+    let faults = rules::check_together(&asked, &others, &parameters)?;
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
     let requirements = Requirements {
         known,
         account: draft.account.as_deref().map(|text| text.trim().to_owned()),
@@ -77,6 +94,36 @@ pub async fn consider_loan(
     })
 }
 
+/// Refuses the contract of a loan that is recorded: case and signs of its number
+/// and of the bank's name make no other.
+fn require_new(draft: &KopdesLoanDraft, others: &[Model]) -> ApiResult<()> {
+    let Some(number) = draft.contract_number.as_deref() else { return Ok(()) };
+    let key = |lender: &str, number: &str| (name_key(lender), name_key(number));
+    let asked = key(&draft.lender, number);
+    match others.iter().find(|other| key(&other.lender, &other.contract_number) == asked) {
+        Some(other) => Err(Fault::at(&problems::LOAN_RECORDED, "/contract_number")
+            .with("contract_number", &other.contract_number)
+            .into()),
+        None => Ok(()),
+    }
+}
+
+/// A stored loan as the limit of all of them sees it.
+fn standing(row: &Model) -> ApiResult<Standing> {
+    let lines: Vec<Instalment> =
+        serde_json::from_value(row.schedule.clone()).map_err(ApiError::internal)?;
+    Ok(Standing {
+        from: row.signed_on,
+        to: last_due(&lines, row.drawn_on),
+        principal: row.principal_sen,
+        operating: row.operating_sen,
+    })
+}
+
+fn last_due(lines: &[Instalment], drawn_on: NaiveDate) -> NaiveDate {
+    lines.last().map_or(drawn_on, |line| line.due_on)
+}
+
 fn known(row: &organization::Model) -> Known {
     Known {
         kopdes: row.legal_form == LegalForm::KoperasiPrimer && is_kopdes(&row.name_key),
@@ -91,7 +138,7 @@ fn known(row: &organization::Model) -> Known {
 ///
 /// # Errors
 /// 422 with every reason against it (R49), or without number and day of its
-/// contract; 409 for an id of another.
+/// contract; 409 for an id of another, or a contract that is recorded.
 pub async fn create_loan(
     tx: &DatabaseTransaction,
     borrower: &Issuer,

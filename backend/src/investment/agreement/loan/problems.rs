@@ -29,6 +29,30 @@ pub static LOAN_PRINCIPAL: Code = Code {
     basis: "PMK 49/2025",
 };
 
+/// Loans that come to more than the limit together (R49).
+pub static LOAN_TOGETHER: Code = Code {
+    name: "loan_together",
+    status: 422,
+    title: Text { id: "Jumlah pinjaman melampaui batas", en: "The loans pass the limit together" },
+    detail: Text {
+        id: "Pinjaman lain koperasi yang berjalan pada masa ini berjumlah {beside}; bersama pinjaman ini paling banyak {maximum}.",
+        en: "Other loans of the cooperative that run in this time come to {beside}; with this one they may come to {maximum} at most.",
+    },
+    basis: "PMK 49/2025",
+};
+
+/// A loan that is recorded already.
+pub static LOAN_RECORDED: Code = Code {
+    name: "loan_recorded",
+    status: 409,
+    title: Text { id: "Pinjaman sudah dicatat", en: "The loan is recorded" },
+    detail: Text {
+        id: "Kontrak {contract_number} dari pemberi pinjaman ini sudah dicatat.",
+        en: "The contract {contract_number} of this lender is recorded already.",
+    },
+    basis: "",
+};
+
 /// A principal with sen.
 pub static LOAN_WHOLE_RUPIAH: Code = Code {
     name: "loan_whole_rupiah",
@@ -207,6 +231,8 @@ pub static LOAN_CALENDAR: Code = Code {
 pub static ALL: &[&Code] = &[
     &LOAN_NOT_KOPDES,
     &LOAN_PRINCIPAL,
+    &LOAN_TOGETHER,
+    &LOAN_RECORDED,
     &LOAN_WHOLE_RUPIAH,
     &LOAN_OPERATING_PART,
     &LOAN_RATE,

@@ -11,10 +11,11 @@ use super::drafts::{KopdesLoanDraft, VillageApprovalDraft};
 use super::entity::loan::RepaymentMethod;
 use super::problems;
 use crate::investment::agreement::drafts::DocumentDraft;
+use crate::investment::rules::EARLIEST;
 use crate::kernel::fault::{Code, Fault};
 use crate::kernel::money::{AMOUNT_OUT_OF_RANGE, Money, SEN_PER_RUPIAH};
 use crate::registry::parameters::Parameters;
-use crate::registry::problems::DATE_IN_FUTURE;
+use crate::registry::problems::{DATE_IN_FUTURE, DATE_TOO_EARLY, DATE_TOO_LATE};
 
 mod explained;
 
@@ -64,6 +65,23 @@ pub struct LoanTerms {
     pub method: RepaymentMethod,
     /// Day of the drawing.
     pub drawn_on: NaiveDate,
+}
+
+/// How long after the signature a loan may be drawn, in months: a later drawing
+/// is a contract of its own.
+const DRAWN_WITHIN_MONTHS: u32 = 12;
+
+/// A loan of the cooperative as the limit of all of them sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Day of its signature.
+    pub from: NaiveDate,
+    /// Day of its last payment.
+    pub to: NaiveDate,
+    /// Principal.
+    pub principal: Money,
+    /// What of it is for operating costs.
+    pub operating: Money,
 }
 
 /// What is paid in a month.
@@ -124,7 +142,7 @@ pub fn check(
     let rate = parameters.decimal("kopdes_loan_interest_percent_per_year", day)?;
     let same = |given: &str| given.parse::<Decimal>().is_ok_and(|given| given == rate);
     if draft.rate_percent.is_some_and(|given| !same(&given.to_string())) {
-        faults.push(Fault::at(&problems::LOAN_RATE, "/rate_percent").with("rate", rate));
+        faults.push(Fault::at(&problems::LOAN_RATE, "/rate_percent").with_percent("rate", rate));
     }
     let longest = parameters.integer("max_kopdes_loan_tenor_months", day)?;
     if draft.tenor_months > longest || draft.tenor_months <= draft.grace_months {
@@ -139,15 +157,94 @@ pub fn check(
     if draft.signed_on.is_some_and(|signed| signed > today) {
         faults.push(Fault::at(&DATE_IN_FUTURE, "/signed_on").with("today", today));
     }
+    let signed = draft.signed_on.filter(|signed| *signed <= today);
+    faults.extend(signed.and_then(|signed| check_drawing(draft.drawn_on, signed)));
     faults.extend(missing(draft, known));
     let latest = draft.signed_on.unwrap_or(today).min(today);
-    if let Some(approval) = draft.village_approval.as_ref()
-        && approval.deliberated_on > latest
-    {
-        let fault = Fault::at(&problems::LOAN_APPROVAL_LATE, "/village_approval/deliberated_on");
-        faults.push(fault.with("latest", latest));
-    }
+    let deliberated = draft.village_approval.as_ref().map(|approval| approval.deliberated_on);
+    faults.extend(deliberated.and_then(|day| check_deliberation(day, latest)));
     Ok((rate, faults))
+}
+
+/// A loan is drawn once it is signed, and not long after.
+fn check_drawing(drawn_on: NaiveDate, signed_on: NaiveDate) -> Option<Fault> {
+    if drawn_on < signed_on {
+        return Some(Fault::at(&DATE_TOO_EARLY, "/drawn_on").with("earliest", signed_on));
+    }
+    let latest = signed_on.checked_add_months(Months::new(DRAWN_WITHIN_MONTHS))?;
+    let late = drawn_on > latest;
+    late.then(|| Fault::at(&DATE_TOO_LATE, "/drawn_on").with("latest", latest))
+}
+
+fn check_deliberation(day: NaiveDate, latest: NaiveDate) -> Option<Fault> {
+    let pointer = "/village_approval/deliberated_on";
+    if day < EARLIEST {
+        return Some(Fault::at(&DATE_TOO_EARLY, pointer).with("earliest", EARLIEST));
+    }
+    let fault = || Fault::at(&problems::LOAN_APPROVAL_LATE, pointer).with("latest", latest);
+    (day > latest).then(fault)
+}
+
+/// Every reason against a loan beside those that run in its time: all of them
+/// together keep to the limits, on each day. What of them is paid back already
+/// counts as borrowed: a record does not follow payments.
+///
+/// Source: R49; PMK 49/2025 (the limit is the cooperative's; parameters
+/// `max_kopdes_loan`, `max_kopdes_loan_operating_part`); house rule ADR-0044.
+///
+/// # Errors
+/// `parameter_missing`, [`AMOUNT_OUT_OF_RANGE`].
+pub fn check_together(
+    new: &Standing,
+    others: &[Standing],
+    parameters: &Parameters,
+) -> Result<Vec<Fault>, Fault> {
+    let mut faults = Vec::new();
+    for (part, key, pointer) in [
+        (Part::Principal, "max_kopdes_loan", "/principal"),
+        (Part::Operating, "max_kopdes_loan_operating_part", "/operating_part"),
+    ] {
+        let most = Money::from_decimal(parameters.decimal(key, new.from)?)?;
+        let beside = highest_beside(new, others, part)?;
+        let sum = beside.checked_add(part.of(new)).map_err(Fault::from)?;
+        // By itself it is judged elsewhere, and one fault is enough.
+        if beside.is_positive() && sum > most {
+            let fault = Fault::at(&problems::LOAN_TOGETHER, pointer);
+            let fault = fault.with("beside", beside.display_rupiah());
+            faults.push(fault.with("maximum", most.display_rupiah()));
+        }
+    }
+    Ok(faults)
+}
+
+/// Which amount of a loan a limit is on.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Principal,
+    Operating,
+}
+
+impl Part {
+    const fn of(self, loan: &Standing) -> Money {
+        match self {
+            Self::Principal => loan.principal,
+            Self::Operating => loan.operating,
+        }
+    }
+}
+
+/// The most that others come to on a day of the new loan: it is reached on its
+/// own first day, or on that of another.
+fn highest_beside(new: &Standing, others: &[Standing], part: Part) -> Result<Money, Fault> {
+    let during = |day: &NaiveDate| (new.from..=new.to).contains(day);
+    let starts = others.iter().map(|other| other.from).filter(during);
+    let mut highest = Money::ZERO;
+    for day in std::iter::once(new.from).chain(starts) {
+        let on = others.iter().filter(|other| (other.from..=other.to).contains(&day));
+        let sum = Money::checked_sum(on.map(|other| part.of(other))).map_err(Fault::from)?;
+        highest = highest.max(sum);
+    }
+    Ok(highest)
 }
 
 fn check_amounts(

@@ -1,7 +1,9 @@
 //! SQL of loans of village cooperatives.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::entity::loan;
 use crate::identity::Scope;
@@ -21,6 +23,22 @@ pub async fn list_loans(
     use loan::Column;
     let query = loan::Entity::find().filter(Column::OrganizationId.eq(borrower));
     page.rows(query, Column::Id).all(conn).await
+}
+
+/// The most loans of one cooperative that are weighed together.
+const WEIGHED_MAX: u64 = 1_000;
+
+/// All loans of a cooperative, the latest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn loans_of(
+    conn: &impl ConnectionTrait,
+    borrower: OrganizationId,
+) -> Result<Vec<loan::Model>, DbErr> {
+    use loan::Column;
+    let query = loan::Entity::find().filter(Column::OrganizationId.eq(borrower));
+    query.order_by_desc(Column::Id).limit(WEIGHED_MAX).all(conn).await
 }
 
 /// One loan whose borrower is in scope.

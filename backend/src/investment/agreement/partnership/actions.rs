@@ -20,7 +20,6 @@ use crate::platform::clock::fresh_id;
 use crate::platform::creation::Saved;
 use crate::platform::problem::ApiResult;
 use crate::platform::{codes, creation};
-use crate::registry::problems::DATE_IN_FUTURE;
 
 /// Drafts a contract of an organization, which the caller has locked.
 ///
@@ -93,9 +92,7 @@ pub async fn activate_partnership(
     require_draft(before)?;
     let today = keeper.today(author.at);
     let mut faults = rules::gaps(before);
-    if draft.signed_on > today {
-        faults.push(Fault::at(&DATE_IN_FUTURE, "/signed_on").with("today", today));
-    }
+    faults.extend(rules::check_signature(before, draft.signed_on, today));
     if !faults.is_empty() {
         return Err(faults.into());
     }
@@ -173,8 +170,7 @@ async fn drafted(
         partner_organization_id: draft.partner_organization_id,
         partner_name: trimmed(&draft.partner_name),
         larger_party: draft.larger_party,
-        larger_has_director: draft.larger_has_director
-            && draft.larger_party != LargerParty::Neither,
+        larger_has_director: draft.larger_has_director,
         larger_holding: Holding::None,
         larger_holding_on: today,
         activity: trimmed(&draft.activity),

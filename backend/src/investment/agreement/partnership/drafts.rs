@@ -30,7 +30,7 @@ pub struct PartnershipDraft {
     #[schema(
         min_length = 2,
         max_length = 200,
-        pattern = "^[^0-9]*([0-9]{1,9}[^0-9]+)*[0-9]{0,9}$"
+        pattern = "^[^0-9]*(([0-9][^0-9A-Za-z]*){1,9}[A-Za-z][^0-9]*)*([0-9][^0-9A-Za-z]*){0,9}$"
     )]
     pub partner_name: Option<String>,
     /// Which party is the larger business (large towards small, or medium

@@ -89,6 +89,18 @@ pub static CONTRACT_INDONESIAN_TEXT_MISSING: Code = Code {
     basis: "UU 20/2008 Pasal 34",
 };
 
+/// A director of the larger party where neither is the larger one (R76).
+pub static NO_LARGER_PARTY: Code = Code {
+    name: "no_larger_party",
+    status: 422,
+    title: Text { id: "Tidak ada pihak yang lebih besar", en: "Neither party is the larger" },
+    detail: Text {
+        id: "Menurut larger_party tidak ada pihak yang lebih besar, sehingga larger_has_director tidak dapat diisi true. Sebutkan pihaknya, atau kosongkan isian itu.",
+        en: "By larger_party neither party is the larger one, so that larger_has_director cannot be true. Say which it is, or leave that out.",
+    },
+    basis: "UU 20/2008 Pasal 35",
+};
+
 /// A signed contract is not changed.
 pub static CONTRACT_SIGNED: Code = Code {
     name: "contract_signed",
@@ -164,6 +176,7 @@ pub static ALL: &[&Code] = &[
     &CONTRACT_TERM_MISSING,
     &CONTRACT_DISPUTE_CLAUSE_MISSING,
     &CONTRACT_INDONESIAN_TEXT_MISSING,
+    &NO_LARGER_PARTY,
     &CONTRACT_SIGNED,
     &CONTRACT_NOT_IN_FORCE,
     &CONTRACT_OF_ANOTHER_PATTERN,

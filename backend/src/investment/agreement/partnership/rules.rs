@@ -7,13 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::drafts::PartnershipDraft;
-use super::entity::partnership::{Holding, Model, PartnershipPattern, PartnershipStatus};
+use super::entity::partnership::{
+    Holding, LargerParty, Model, PartnershipPattern, PartnershipStatus,
+};
 use super::problems;
 use crate::investment::ownership::facts::Facts;
+use crate::investment::rules::{EARLIEST, check_day};
 use crate::kernel::fault::{Code, Fault};
 use crate::kernel::identifiers::name_key;
 use crate::kernel::ids::OrganizationId;
-use crate::registry::problems::{DATE_IN_FUTURE, DATE_TOO_EARLY};
+use crate::registry::problems::{DATE_IN_FUTURE, DATE_TOO_EARLY, DATE_TOO_LATE};
 
 /// Where a contract stands at the end of `day`. One that is signed before its
 /// term begins is `aktif` already.
@@ -44,9 +47,30 @@ pub fn check_draft(draft: &PartnershipDraft, keeper: OrganizationId) -> Vec<Faul
     if let (Some(from), Some(to)) = (draft.valid_from, draft.valid_to)
         && to <= from
     {
-        faults.push(Fault::at(&DATE_TOO_EARLY, "/valid_to").with("earliest", from));
+        let earliest = from.succ_opt().unwrap_or(from);
+        faults.push(Fault::at(&DATE_TOO_EARLY, "/valid_to").with("earliest", earliest));
+    }
+    if draft.valid_from.is_some_and(|from| from < EARLIEST) {
+        faults.push(Fault::at(&DATE_TOO_EARLY, "/valid_from").with("earliest", EARLIEST));
+    }
+    if draft.larger_has_director && draft.larger_party == LargerParty::Neither {
+        faults.push(Fault::at(&problems::NO_LARGER_PARTY, "/larger_has_director"));
     }
     faults
+}
+
+/// Every reason against the day of a signature: in the future, older than any
+/// paper, or when the term of the contract was over.
+///
+/// Source: R76, house rule ADR-0044.
+#[must_use]
+pub fn check_signature(row: &Model, signed_on: NaiveDate, today: NaiveDate) -> Option<Fault> {
+    let last = row.valid_to.and_then(|to| to.pred_opt()).filter(|last| signed_on > *last);
+    let late = || {
+        let last = last?;
+        Some(Fault::at(&DATE_TOO_LATE, "/signed_on").with("latest", last))
+    };
+    check_day(signed_on, today, "/signed_on").or_else(late)
 }
 
 /// What a contract lacks to become `aktif`: every gap, in the order of the law.

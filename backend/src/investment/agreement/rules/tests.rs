@@ -66,12 +66,20 @@ fn r74_profit_goes_by_nisbah_and_loss_by_capital() {
     };
     let terms = MusyarakahTerms { partners: vec![partner("A", 60), partner("B", 40)] };
 
-    let profit = musyarakah(&terms, &business(10_000_000, false)).unwrap();
-    let loss = musyarakah(&terms, &business(-10_000_000, false)).unwrap();
+    let (profit, none) = musyarakah(&terms, &business(10_000_000, false)).unwrap();
+    let (loss, above) = musyarakah(&terms, &business(-10_000_000, false)).unwrap();
+    let (_, all) = musyarakah(&terms, &business(-100, false)).unwrap();
 
     assert_eq!(shares(&profit), [("A", 5_000_000), ("B", 5_000_000)]);
     // By nisbah it would be half and half.
     assert_eq!(shares(&loss), [("A", -6_000_000), ("B", -4_000_000)]);
+    assert_eq!((codes(&none), codes(&all)), (vec![], vec![]));
+    assert_eq!(codes(&above), ["loss_above_all_capital"]);
+    let same = MusyarakahTerms { partners: vec![partner("Budi", 60), partner(" BUDI ", 40)] };
+    let same = AgreementTerms { musyarakah: Some(same), ..AgreementTerms::default() };
+    let faults = check_terms(AgreementKind::Musyarakah, &same);
+    assert_eq!(codes(&faults), ["partner_twice"]);
+    assert_eq!(faults[0].pointer, "/musyarakah/partners/1/name");
 }
 
 #[test]
@@ -126,6 +134,30 @@ fn r75_the_crew_of_a_motor_vessel_gets_four_tenths_of_net_and_of_a_sailing_boat_
     assert_eq!(owners, ["owners_cost"]);
     let (_, owners) = reckon(Vessel::Motor, "40", &trip(None, TripCost::Ice));
     assert_eq!(owners, ["owners_cost"]);
+}
+
+#[test]
+fn r75_a_crews_agreed_part_is_not_cut_by_rounding_and_more_than_net_is_told() {
+    let reckon = |share: &str, net: i64, crew_paid: Option<i64>| {
+        let terms = FisheriesTerms { vessel: Vessel::Motor, crew_percent: percent(share) };
+        let trip = CatchResult {
+            catch_value: Money::from_sen(net),
+            lawuhan: Money::ZERO,
+            shared_costs: Vec::new(),
+            crew_paid: crew_paid.map(Money::from_sen),
+        };
+        let (reckoning, warnings) =
+            fisheries(&terms, &trip, &Parameters::defaults(), day()).unwrap();
+        let sen: Vec<i64> = reckoning.shares.iter().map(|it| it.amount.sen()).collect();
+        (sen, codes(&warnings))
+    };
+
+    // 40 percent of Rp10,000,001 are Rp4,000,000.40.
+    assert_eq!(reckon("40", 1_000_000_100, None), (vec![400_000_100, 600_000_000], vec![]));
+    assert_eq!(reckon("40", 1_000_000_100, Some(400_000_040)).1, Vec::<&str>::new());
+    assert_eq!(reckon("40", 1_000_000_100, Some(400_000_039)).1, ["crew_below_floor"]);
+    assert_eq!(reckon("100", 1_050, None), (vec![1_050, 0], vec![]));
+    assert_eq!(reckon("40", 100_000, Some(100_001)), (vec![100_001, -1], vec!["crew_above_net"]));
 }
 
 #[test]

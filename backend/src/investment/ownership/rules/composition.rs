@@ -15,7 +15,7 @@ use crate::investment::rules::check_desa_share;
 use crate::kernel::fault::{Code, Fault};
 use crate::kernel::ids::OrganizationId;
 use crate::kernel::money::Money;
-use crate::kernel::ratio::{display_percent, percent};
+use crate::kernel::ratio::percent;
 use crate::registry::entity::organization::LegalForm;
 use crate::registry::parameters::Parameters;
 
@@ -223,12 +223,12 @@ impl RegionParts {
         let bound = total.checked_mul(minimum);
         // Exactly, not as shown: 50.999 percent is shown as 51.00 and too little.
         let enough = matches!((hundredfold, bound), (Some(held), Some(bound)) if held >= bound);
-        let shown = |weight| display_percent(percent(decimal(weight), total).unwrap_or_default());
+        let shown = |weight| percent(decimal(weight), total).unwrap_or_default();
         (!enough).then(|| {
             Fault::new(code)
-                .with("percent", shown(self.largest))
-                .with("together", shown(self.together))
-                .with("minimum", display_percent(minimum))
+                .with_percent("percent", shown(self.largest))
+                .with_percent("together", shown(self.together))
+                .with_percent("minimum", minimum)
         })
     }
 }

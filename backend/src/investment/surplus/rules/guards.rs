@@ -152,7 +152,7 @@ pub fn check_reserve_duty(
     if full || figures.addition.is_positive() {
         return Ok(());
     }
-    Err(Fault::at(&problems::RESERVE_DUTY, "/parts").with("percent", percent))
+    Err(Fault::at(&problems::RESERVE_DUTY, "/parts").with_percent("percent", percent))
 }
 
 /// The account that a part of a shared surplus is taken from.

@@ -65,7 +65,7 @@ fn is_nothing(part: &Part) -> bool {
 /// R37: 99.99 and 105 are both refused.
 fn check_total(percents: impl Iterator<Item = Percent>, pointer: &str) -> Option<Fault> {
     let (sum, whole) = Percent::sum(percents);
-    (!whole).then(|| Fault::at(&problems::PARTS_NOT_WHOLE, pointer).with("sum", sum))
+    (!whole).then(|| Fault::at(&problems::PARTS_NOT_WHOLE, pointer).with_percent("sum", sum))
 }
 
 fn check_part(form: LegalForm, part: &Part) -> Vec<Fault> {

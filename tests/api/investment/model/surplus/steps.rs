@@ -279,7 +279,7 @@ impl World {
         } else {
             Err(Against::from(["run_status"]))
         };
-        if self.step_of((nth, "approval", decision(kind, held_on)), against).await {
+        if self.step_of((nth, "approval", decision(kind, held_on, last_on)), against).await {
             self.book.runs[nth].stage = Stage::Approved;
             self.book.runs[nth].held_on = Some(held_on);
         }
@@ -435,7 +435,7 @@ impl World {
         let in_books = self.chance.percent(25);
         let loss = Loss { year, amount, held_on, meeting, on, in_books };
         let body = json!({
-            "book_year": year, "amount": rupiah(amount), "decision": decision(meeting, held_on),
+            "book_year": year, "amount": rupiah(amount), "decision": decision(meeting, held_on, last_on),
             "loss_in_books": in_books, "effective_on": on,
         });
         let posted = pay::cover(&self.book, &loss).map(|posting| vec![posting]);
@@ -466,9 +466,11 @@ impl World {
     }
 }
 
-fn decision(kind: &str, held_on: NaiveDate) -> Value {
+/// What a meeting decided about a year, by minutes of that year.
+fn decision(kind: &str, held_on: NaiveDate, ended: NaiveDate) -> Value {
+    let minutes = format!("{:064x}", ended.num_days_from_ce());
     json!({
         "kind": kind, "number": format!("{}/M", held_on.year()), "held_on": held_on, "present": 6,
-        "entitled": 9, "minutes_sha256": "ab".repeat(32),
+        "entitled": 9, "minutes_sha256": minutes,
     })
 }

@@ -33,12 +33,28 @@ fn draft() -> LandConsentDraft {
 }
 
 fn found(draft: &LandConsentDraft) -> Vec<(&'static str, String)> {
-    let faults = check_draft(draft, organization(1), day("2026-06-30"));
-    faults.into_iter().map(|fault| (fault.code.name, fault.pointer)).collect()
+    let faults = check_draft(draft, organization(1), &Parameters::defaults(), day("2026-06-30"));
+    faults.unwrap().into_iter().map(|fault| (fault.code.name, fault.pointer)).collect()
 }
 
 fn only(code: &'static str, pointer: &str) -> Vec<(&'static str, String)> {
     vec![(code, pointer.to_owned())]
+}
+
+#[test]
+fn r78_an_organization_records_land_of_its_own_regency() {
+    let place = |land: &str, seat: &str, reach| {
+        check_place(&land.parse().unwrap(), &seat.parse().unwrap(), reach)
+            .map(|fault| fault.code.name)
+    };
+
+    for seat in ["81.02.16.2003", "81.02.16", "81.02", "81"] {
+        assert_eq!(place("81.02.17.2001", seat, false), None, "{seat}");
+    }
+    assert_eq!(place("81.01.01.2001", "81", false), None);
+    assert_eq!(place("81.01.01.2001", "81.02.16.2003", false), Some("land_elsewhere"));
+    assert_eq!(place("11.01.01.2001", "81", false), Some("land_elsewhere"));
+    assert_eq!(place("11.01.01.2001", "81.02.16.2003", true), None);
 }
 
 #[test]
@@ -85,6 +101,13 @@ fn r78_the_land_lies_in_a_village_and_the_term_has_a_day_at_least() {
         |from, to| found(&LandConsentDraft { valid_from: day(from), valid_to: day(to), ..draft() });
     assert_eq!(term("2026-02-01", "2026-02-02"), vec![]);
     assert_eq!(term("2026-02-01", "2026-02-01"), only("date_too_early", "/valid_to"));
+    // Eighty years from the consent of 5 January 2026, and no older than papers are.
+    assert_eq!(term("2026-02-01", "2106-01-05"), vec![]);
+    assert_eq!(term("2026-02-01", "2106-01-06"), only("date_too_late", "/valid_to"));
+    assert_eq!(term("2020-01-01", "2100-01-01"), vec![]);
+    assert_eq!(term("2020-01-01", "2100-01-02"), only("date_too_late", "/valid_to"));
+    assert_eq!(term("1900-01-01", "1970-01-01"), vec![]);
+    assert_eq!(term("1899-12-31", "1970-01-01"), only("date_too_early", "/valid_from"));
     let signed = |on| found(&LandConsentDraft { consented_on: day(on), ..draft() });
     assert_eq!(signed("2026-06-30"), vec![]);
     assert_eq!(signed("2026-07-01"), only("date_in_future", "/consented_on"));

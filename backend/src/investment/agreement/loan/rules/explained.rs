@@ -3,6 +3,7 @@
 use super::{Instalment, InstalmentKind, LoanTerms};
 use crate::investment::agreement::loan::entity::loan::RepaymentMethod;
 use crate::kernel::fault::{Language, Text};
+use crate::kernel::ratio::display_percent;
 
 const GRACE: Text = Text {
     id: "Masa tenggang: bunga {rate} % : 12 x {base} = {interest}; pokok belum dibayar.",
@@ -37,7 +38,7 @@ pub fn explain(terms: &LoanTerms, line: &Instalment, language: Language) -> Stri
     let base = if on_all { terms.principal } else { line.opening };
     let months = terms.tenor_months - terms.grace_months;
     let values = [
-        ("{rate}", terms.rate.normalize().to_string()),
+        ("{rate}", display_percent(terms.rate.normalize(), language)),
         ("{base}", base.display_rupiah()),
         ("{interest}", line.interest.display_rupiah()),
         ("{payment}", line.payment.display_rupiah()),

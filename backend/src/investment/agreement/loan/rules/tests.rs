@@ -48,6 +48,48 @@ fn found(draft: &KopdesLoanDraft, known: Known) -> Vec<&'static str> {
 }
 
 #[test]
+fn r49_a_loan_is_drawn_within_a_year_of_its_signature() {
+    let drawn = |on: &str| found(&KopdesLoanDraft { drawn_on: day(on), ..draft() }, ALL);
+    assert_eq!(drawn("2026-03-01"), Vec::<&str>::new());
+    assert_eq!(drawn("2026-02-28"), ["date_too_early"]);
+    assert_eq!(drawn("0001-01-01"), ["date_too_early"]);
+    assert_eq!(drawn("2027-03-01"), Vec::<&str>::new());
+    assert_eq!(drawn("2027-03-02"), ["date_too_late"]);
+    let deliberated = |on: &str| {
+        let approval = VillageApprovalDraft { deliberated_on: day(on), document: document() };
+        found(&KopdesLoanDraft { village_approval: Some(approval), ..draft() }, ALL)
+    };
+    assert_eq!(deliberated("1900-01-01"), Vec::<&str>::new());
+    assert_eq!(deliberated("1899-12-31"), ["date_too_early"]);
+}
+
+#[test]
+fn r49_loans_that_run_at_one_time_keep_to_the_limits_together() {
+    let loan = |from: &str, to: &str, principal, operating| Standing {
+        from: day(from),
+        to: day(to),
+        principal: rupiah(principal),
+        operating: rupiah(operating),
+    };
+    let new = |principal, operating| loan("2026-03-01", "2032-03-31", principal, operating);
+    let check = |new: &Standing, others: &[Standing]| {
+        let faults = check_together(new, others, &Parameters::defaults()).unwrap();
+        faults.into_iter().map(|fault| fault.pointer).collect::<Vec<_>>()
+    };
+    let (none, billion) = (Vec::<String>::new(), 1_000_000_000);
+    let before = loan("2025-08-01", "2026-03-01", 2 * billion, 400_000_000);
+    let paid = loan("2025-08-01", "2026-02-28", 3 * billion, 500_000_000);
+    let after = loan("2026-03-02", "2031-03-02", 2 * billion, 0);
+
+    assert_eq!(check(&new(billion, 100_000_000), &[before, paid]), none);
+    assert_eq!(check(&new(billion + 1, 100_000_001), &[before]), ["/principal", "/operating_part"]);
+    // Two that never run together are not added up.
+    assert_eq!(check(&new(billion, 0), &[before, after]), none);
+    assert_eq!(check(&new(billion + 1, 0), &[paid, after]), ["/principal"]);
+    assert_eq!(check(&new(3 * billion, 500_000_000), &[paid]), none);
+}
+
+#[test]
 fn r49_both_sides_of_each_limit() {
     let of = |change: fn(&mut KopdesLoanDraft)| {
         let mut draft = draft();

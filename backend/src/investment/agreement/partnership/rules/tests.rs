@@ -45,6 +45,19 @@ fn whole() -> Model {
     }
 }
 
+#[test]
+fn r76_a_contract_is_signed_before_its_term_is_over() {
+    let sign = |on: &str| {
+        check_signature(&whole(), day(on), day("2029-06-30")).map(|fault| fault.code.name)
+    };
+
+    assert_eq!(sign("1900-01-01"), None);
+    assert_eq!(sign("1899-12-31"), Some("date_too_early"));
+    assert_eq!(sign("2028-12-31"), None);
+    assert_eq!(sign("2029-01-01"), Some("date_too_late"));
+    assert_eq!(sign("2029-07-01"), Some("date_in_future"));
+}
+
 fn found(faults: &[Fault]) -> Vec<(&'static str, &str)> {
     faults.iter().map(|fault| (fault.code.name, fault.pointer.as_str())).collect()
 }
