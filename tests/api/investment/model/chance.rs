@@ -8,6 +8,7 @@ use rand::{Rng, SeedableRng};
 
 use super::acts::{Act, Form, Holder, Leaving, STRANGER};
 use super::book::{Book, Kind, Place};
+use super::law::{Verdict, judge};
 
 pub struct Chance(StdRng);
 
@@ -130,7 +131,15 @@ impl Chance {
         }
     }
 
+    /// An act; of those that would be refused, which are most, every second one
+    /// is drawn once more, so that there are books to be refused on.
     pub fn act(&mut self, book: &Book) -> Act {
+        let act = self.draw(book);
+        let refused = matches!(judge(book, &act, false), Verdict::Refused(_));
+        if refused && self.percent(50) { self.draw(book) } else { act }
+    }
+
+    fn draw(&mut self, book: &Book) -> Act {
         match self.below(100) {
             0..28 => {
                 let holder = self.holder(book);
@@ -317,8 +326,9 @@ impl Chance {
         let counted_from = book.settlements[nth].counted_from;
         let held_on = match self.below(10) {
             0 => None,
-            1 => Some(counted_from - Days::new(1)),
-            _ => Some(counted_from),
+            1 => Some(counted_from),
+            2..6 => book.met_on,
+            _ => Some(counted_from + Days::new(1)),
         };
         let day = (!self.percent(70)).then(|| self.day(book));
         Act::Payment(nth, held_on, day)

@@ -103,12 +103,18 @@ impl Book {
         })
     }
 
-    /// Ends a membership, unless it has ended before.
+    /// Ends a membership, unless it has ended before: then a death that became
+    /// known since takes the place of the reason.
     fn leave(&mut self, leaving: Leaving, recorded_at: DateTime<Utc>) -> ApiResult<()> {
         let Some(member) = self.members.get_mut(&leaving.member) else {
             return Err(ApiError::internal("a member was not read"));
         };
         if member.status == MemberStatus::Former {
+            if member.exit_reason != Some(leaving.reason) {
+                member.exit_reason = Some(leaving.reason);
+                member.version += 1;
+                self.decided.members.insert(member.id);
+            }
             return Ok(());
         }
         if member.status == MemberStatus::Active && member.standing == Standing::Member {
