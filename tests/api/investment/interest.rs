@@ -76,9 +76,9 @@ async fn r47_interest_of_240_000_a_month_is_free_and_240_001_is_taxed_as_a_whole
         year["months"],
         json!([
             { "month": "2026-03", "gross": "240000.00", "tax": "0.00", "net": "240000.00",
-              "shortfall": "0.00" },
+              "shortfall": "0.00", "excess": "0.00" },
             { "month": "2026-04", "gross": "240001.00", "tax": "24000.00", "net": "216001.00",
-              "shortfall": "0.00" },
+              "shortfall": "0.00", "excess": "0.00" },
         ])
     );
     assert_eq!(

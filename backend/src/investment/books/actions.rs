@@ -177,7 +177,7 @@ pub struct Finished {
 impl Finished {
     /// How many NIK of the file were found to be recorded beyond the reach.
     #[must_use]
-    pub fn nik_taken(&self) -> i64 {
+    pub fn nik_taken(&self) -> u64 {
         let taken = self.tallies.iter().find(|tally| tally.code == NIK_TAKEN.name);
         taken.map_or(0, |tally| tally.count)
     }

@@ -241,7 +241,11 @@ impl Act {
                 let holder = draft.member_id.zip(draft.instrument_id);
                 let holder = holder.map(|(member, instrument)| Holder { member, instrument });
                 let weighs_regions = holder.is_some();
-                Needs { opens: true, weighs_regions, ..Needs::by(*issuer, holder, Some(draft.effective_on)) }
+                Needs {
+                    opens: true,
+                    weighs_regions,
+                    ..Needs::by(*issuer, holder, Some(draft.effective_on))
+                }
             }
             Self::Reversal(original, draft) => {
                 let (original, day) = (Some(*original), draft.effective_on);

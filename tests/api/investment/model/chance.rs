@@ -294,7 +294,14 @@ impl Chance {
     }
 
     fn exit(&mut self, book: &Book) -> Act {
-        let member = if self.percent(2) { STRANGER } else { self.below(book.members.len()) };
+        let died = |nth: &usize| book.people[book.members[*nth].person].died_on.is_some();
+        let open = |nth: &usize| !book.settlements.iter().any(|it| it.member == *nth);
+        let dead: Vec<usize> = (0..book.members.len()).filter(died).filter(open).collect();
+        let member = match self.below(100) {
+            0..2 => STRANGER,
+            2..35 if !dead.is_empty() => self.pick(&dead),
+            _ => self.below(book.members.len()),
+        };
         let left_on = book.members.get(member).and_then(|it| it.left_on);
         let on = match left_on.filter(|_| self.percent(90)) {
             Some(left_on) => left_on,
@@ -303,7 +310,7 @@ impl Chance {
         };
         let of = book.members.get(member).map(|it| it.person);
         let recorded = of.and_then(|person| book.people[person].died_on).is_some();
-        let died = self.percent(if recorded { 80 } else { 12 });
+        let died = self.percent(if recorded { 60 } else { 12 });
         let some = |chance: &mut Self, of_hundred, sen| {
             if chance.percent(of_hundred) { sen } else { 0 }
         };
