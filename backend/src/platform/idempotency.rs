@@ -5,6 +5,7 @@
 //! key at once meet at the lock of what they change, or else at the primary
 //! key of the table; the later one then finds the answer of the first.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use axum::extract::FromRequestParts;
@@ -12,7 +13,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, Value};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Value};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
@@ -21,7 +22,8 @@ use super::audit::Author;
 use super::codes;
 use super::db::{placeholders, statement};
 use super::entity::idempotency_key;
-use super::problem::{ApiError, ApiResult, Kept, Problem};
+use super::json::JsonText;
+use super::problem::{self, ApiError, ApiResult, Problem};
 use super::rowset::{self, Rows, Sheet, Verb};
 use super::state::AppState;
 use crate::kernel::fault::{Fault, Language};
@@ -69,7 +71,7 @@ pub type KeyOf = (UserId, String);
 pub struct Claim {
     /// User and key.
     pub of: KeyOf,
-    operation: &'static str,
+    operation: Cow<'static, str>,
     /// Digest of each field that is given, by its pointer.
     fields: BTreeMap<String, String>,
 }
@@ -106,25 +108,19 @@ impl Claim {
                 None => note(format!("/{name}"), value),
             }
         }
-        Ok(Self { of, operation, fields })
+        Ok(Self { of, operation: operation.into(), fields })
     }
 
     /// The answer that was given to this request before.
     ///
     /// # Errors
     /// 422 that names what differs, where the key was used for another request.
-    pub fn replay(&self, known: &idempotency_key::Model) -> ApiResult<Replay> {
-        let kept: BTreeMap<String, String> =
-            serde_json::from_value(known.fields.clone()).map_err(ApiError::internal)?;
-        if known.operation != self.operation || kept != self.fields {
-            return Err(self.reused(&kept).into());
+    pub fn replay(&self, known: &Kept) -> ApiResult<Replay> {
+        let Kept { claim, answer, .. } = known;
+        if claim.operation != self.operation || claim.fields != self.fields {
+            return Err(self.reused(&claim.fields).into());
         }
-        let status =
-            u16::try_from(known.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
-        Ok(Replay {
-            status: status.ok_or_else(|| ApiError::internal("a key kept no answer"))?,
-            body: known.answer.clone().unwrap_or_default(),
-        })
+        Ok(answer.clone())
     }
 
     fn reused(&self, kept: &BTreeMap<String, String>) -> Fault {
@@ -162,22 +158,49 @@ impl Claim {
         at: DateTime<Utc>,
     ) -> ApiResult<()> {
         let mut keys = Rows::of(&SHEET);
-        keys.push(cells(&self.kept(answer, at)));
+        keys.push(Kept { claim: self.clone(), answer: answer.clone(), at }.cells()?);
         Ok(rowset::send(conn, vec![keys]).await?)
     }
+}
 
-    /// What is kept of this request with its answer.
-    #[must_use]
-    pub fn kept(&self, answer: &Replay, at: DateTime<Utc>) -> idempotency_key::Model {
-        idempotency_key::Model {
-            user_id: self.of.0,
-            key: self.of.1.clone(),
-            operation: self.operation.to_owned(),
-            fields: serde_json::to_value(&self.fields).unwrap_or_default(),
-            status: answer.status.as_u16().into(),
-            answer: Some(answer.body.clone()),
-            created_at: at,
-        }
+/// A request with the answer that is kept for it.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// The request.
+    pub claim: Claim,
+    /// Its answer.
+    pub answer: Replay,
+    /// When the request came, UTC.
+    pub at: DateTime<Utc>,
+}
+
+impl Kept {
+    fn of(row: idempotency_key::Model) -> ApiResult<Self> {
+        let fields = serde_json::from_value(row.fields).map_err(ApiError::internal)?;
+        let status = u16::try_from(row.status).map_err(ApiError::internal)?;
+        let status = StatusCode::from_u16(status).map_err(ApiError::internal)?;
+        let of = (row.user_id, row.key);
+        let answer = Replay { status, body: JsonText::of(&row.answer)? };
+        let claim = Claim { of, operation: row.operation.into(), fields };
+        Ok(Self { claim, answer, at: row.created_at })
+    }
+
+    /// It as a row of [`SHEET`].
+    ///
+    /// # Errors
+    /// 500 where its fields cannot be written as JSON.
+    pub fn cells(self) -> ApiResult<[Value; 7]> {
+        let Self { claim, answer, at } = self;
+        let fields = serde_json::to_string(&claim.fields).map_err(ApiError::internal)?;
+        Ok([
+            claim.of.0.into(),
+            claim.of.1.into(),
+            claim.operation.into_owned().into(),
+            fields.into(),
+            i32::from(answer.status.as_u16()).into(),
+            answer.body.as_str().into(),
+            at.into(),
+        ])
     }
 }
 
@@ -198,7 +221,7 @@ pub struct Replay {
     /// Status.
     pub status: StatusCode,
     /// Body.
-    pub body: serde_json::Value,
+    pub body: JsonText,
 }
 
 impl Replay {
@@ -206,9 +229,8 @@ impl Replay {
     ///
     /// # Errors
     /// 500 where the view cannot be written as JSON.
-    pub fn created(view: impl Serialize) -> ApiResult<Self> {
-        let body = serde_json::to_value(view).map_err(ApiError::internal)?;
-        Ok(Self { status: StatusCode::CREATED, body })
+    pub fn created(view: &impl Serialize) -> ApiResult<Self> {
+        Ok(Self { status: StatusCode::CREATED, body: JsonText::of(view)? })
     }
 
     /// A refusal, as its client has read it.
@@ -216,8 +238,7 @@ impl Replay {
     /// # Errors
     /// 500 where it cannot be written as JSON.
     pub fn refused(error: &ApiError, language: Language, author: &Author) -> ApiResult<Self> {
-        let problem = Problem::of(error, language, &author.request_id);
-        let body = serde_json::to_value(problem).map_err(ApiError::internal)?;
+        let body = JsonText::of(&Problem::of(error, language, &author.request_id))?;
         let status = StatusCode::from_u16(error.status()).map_err(ApiError::internal)?;
         Ok(Self { status, body })
     }
@@ -228,10 +249,10 @@ impl IntoResponse for Replay {
         let refused = self.status.is_client_error() || self.status.is_server_error();
         let mut response = if refused {
             let mut response = self.status.into_response();
-            response.extensions_mut().insert(Kept(self.body));
+            response.extensions_mut().insert(problem::Kept(self.body));
             response
         } else {
-            (self.status, axum::Json(self.body)).into_response()
+            (self.status, self.body).into_response()
         };
         response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
         response
@@ -243,10 +264,7 @@ impl IntoResponse for Replay {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find(
-    conn: &impl ConnectionTrait,
-    keys: &[&KeyOf],
-) -> Result<HashMap<KeyOf, idempotency_key::Model>, DbErr> {
+pub async fn find(conn: &impl ConnectionTrait, keys: &[&KeyOf]) -> ApiResult<HashMap<KeyOf, Kept>> {
     if keys.is_empty() {
         return Ok(HashMap::new());
     }
@@ -266,7 +284,8 @@ pub async fn find(
     };
     let rows = idempotency_key::Entity::find().from_raw_sql(statement(conn, sql, values));
     let rows = rows.all(conn).await?;
-    Ok(rows.into_iter().map(|row| ((row.user_id, row.key.clone()), row)).collect())
+    let known = |row: idempotency_key::Model| Ok(((row.user_id, row.key.clone()), Kept::of(row)?));
+    rows.into_iter().map(known).collect()
 }
 
 /// The keys as a set of rows, for writers of many tables at once.
@@ -283,17 +302,3 @@ pub static SHEET: Sheet = Sheet {
     ],
     verb: Verb::Insert,
 };
-
-/// One key as a row of [`SHEET`].
-#[must_use]
-pub fn cells(row: &idempotency_key::Model) -> [Value; 7] {
-    [
-        row.user_id.into(),
-        row.key.clone().into(),
-        row.operation.clone().into(),
-        row.fields.clone().into(),
-        row.status.into(),
-        row.answer.clone().into(),
-        row.created_at.into(),
-    ]
-}

@@ -1,14 +1,19 @@
-//! JSON in: decoded, checked against the schema, every fault named.
+//! JSON in: decoded, checked against the schema, every fault named; and out.
+
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::codes;
-use super::problem::ApiError;
+use super::problem::{ApiError, ApiResult};
 use super::state::AppState;
 use crate::kernel::fault::Fault;
 
@@ -28,7 +33,7 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<AppState> for ApiJson<T> {
             .await
             .map_err(|_| ApiError::from(&codes::BODY_TOO_LARGE))?;
         let value: Value = serde_json::from_slice(&bytes).map_err(|error| malformed(&error))?;
-        decode(&state.schemas, value).map(Self)
+        decode(state.schemas, value).map(Self)
     }
 }
 
@@ -80,8 +85,39 @@ fn require_json(request: &Request) -> Result<(), ApiError> {
 #[derive(Debug)]
 pub struct Answer<T>(pub axum::http::StatusCode, pub T);
 
-impl<T: serde::Serialize> axum::response::IntoResponse for Answer<T> {
-    fn into_response(self) -> axum::response::Response {
+impl<T: Serialize> IntoResponse for Answer<T> {
+    fn into_response(self) -> Response {
         (self.0, Json(self.1)).into_response()
     }
+}
+
+/// JSON that is written already: an answer that is sent and kept is made once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JsonText(Arc<str>);
+
+impl JsonText {
+    /// The text of a value.
+    ///
+    /// # Errors
+    /// 500 where it cannot be written as JSON.
+    pub fn of(value: &impl Serialize) -> ApiResult<Self> {
+        serde_json::to_string(value).map(|text| Self(text.into())).map_err(ApiError::internal)
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl IntoResponse for JsonText {
+    fn into_response(self) -> Response {
+        written(Bytes::copy_from_slice(self.0.as_bytes()))
+    }
+}
+
+/// An answer of JSON that stands in `bytes`.
+pub fn written(bytes: Bytes) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], bytes).into_response()
 }

@@ -15,6 +15,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::codes;
+use super::json::JsonText;
 use crate::kernel::fault::{Code, Fault, Language};
 
 /// The media type of every error answer.
@@ -246,7 +247,7 @@ impl Problem {
 /// The body of an error answer that was given before and is given again as it
 /// was: an extension of the response, which [`render`] then leaves alone.
 #[derive(Debug, Clone)]
-pub struct Kept(pub serde_json::Value);
+pub struct Kept(pub JsonText);
 
 /// The language a client asks for; Indonesian unless English is preferred.
 #[must_use]
@@ -274,7 +275,7 @@ pub async fn render(request: Request, next: Next) -> Response {
         return response;
     }
     if let Some(Kept(body)) = response.extensions().get::<Kept>() {
-        let body = serde_json::to_vec(body).unwrap_or_default();
+        let body = body.as_str().as_bytes().to_vec();
         return with_body(response, body);
     }
     let error = match response.extensions().get::<ApiError>() {

@@ -11,6 +11,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::openapi;
 use crate::platform::db::statement;
+use crate::platform::json::written;
 use crate::platform::{ApiError, AppState};
 use crate::telemetry;
 use sea_orm::ConnectionTrait;
@@ -21,7 +22,7 @@ pub fn router(document: Bytes) -> Router<AppState> {
     Router::new()
         .route("/", get(front_page))
         .route("/docs/problems", get(problems))
-        .route("/openapi.json", get(move || std::future::ready(json(document.clone()))))
+        .route("/openapi.json", get(move || std::future::ready(written(document.clone()))))
         .route("/health/ready", get(ready))
         .route("/metrics", get(metrics))
         .merge(reference)
@@ -32,11 +33,6 @@ pub fn router(document: Bytes) -> Router<AppState> {
 /// a busy service is not taken for a dead one.
 pub fn liveness() -> Router {
     Router::new().route("/health/live", get(|| std::future::ready("ok\n")))
-}
-
-/// The finished document as an answer.
-fn json(document: Bytes) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "application/json")], document)
 }
 
 async fn front_page() -> Html<&'static str> {

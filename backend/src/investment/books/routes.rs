@@ -22,7 +22,7 @@ use crate::kernel::fault::{Fault, Language};
 use crate::kernel::ids::OrganizationId;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::idempotency::Replay;
-use crate::platform::json::Answer;
+use crate::platform::json::{Answer, JsonText};
 use crate::platform::problem::{ApiResult, language};
 use crate::platform::tabular::spool;
 use crate::platform::{ApiError, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest, codes};
@@ -153,7 +153,10 @@ fn answer(
     settings: &Settings,
 ) -> ApiResult<Response> {
     let finished = match outcome {
-        Outcome::Kept(body) => return Ok(Replay { status: StatusCode::OK, body }.into_response()),
+        Outcome::Kept(body) => {
+            let body = JsonText::of(&body)?;
+            return Ok(Replay { status: StatusCode::OK, body }.into_response());
+        }
         Outcome::Done(finished) => finished,
     };
     if let Some(mut full) = full {

@@ -15,7 +15,7 @@ use crate::platform::problem::ApiResult;
 use crate::platform::vault::Vault;
 
 /// Nothing was posted: a second person has to approve.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct AskedView {
     /// The request that waits.
     pub approval_id: PostingRequestId,

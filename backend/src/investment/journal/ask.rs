@@ -17,6 +17,8 @@ use crate::kernel::ids::PostingRequestId;
 use crate::platform::ApiError;
 use crate::platform::audit;
 use crate::platform::clock::fresh_id;
+use crate::platform::idempotency::Replay;
+use crate::platform::json::JsonText;
 use crate::platform::problem::ApiResult;
 
 fn state<'a>(book: &'a Book, plan: &Plan) -> ApiResult<&'a IssuerState> {
@@ -72,7 +74,7 @@ pub(super) fn why(book: &Book, plan: &Plan, intent: &Intent) -> ApiResult<Option
 /// # Errors
 /// 409 for an act that may not be left waiting, such as one that is linked to
 /// others.
-pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> ApiResult<Value> {
+pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> ApiResult<AskedView> {
     let control = state(book, plan)?.control;
     let (true, Some(vault), Some(maker_id)) =
         (intent.may_wait, &intent.vault, intent.author.user_id)
@@ -119,9 +121,9 @@ pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> Ap
         beside_terms: why.beside_terms,
         expires_at: request.expires_at,
     };
-    let body = serde_json::to_value(view).map_err(ApiError::internal)?;
     if let Some(receipt) = &intent.receipt {
-        decide::keep(book, receipt, StatusCode::ACCEPTED, body.clone(), &intent.author);
+        let answer = Replay { status: StatusCode::ACCEPTED, body: JsonText::of(&view)? };
+        decide::keep(book, receipt, answer, &intent.author);
     }
     let act = audit::Act {
         action: plan.action,
@@ -138,7 +140,7 @@ pub(super) fn ask(book: &mut Book, plan: &Plan, intent: &Intent, why: Why) -> Ap
     };
     book.decided.events.push((intent.author.clone(), act));
     book.decided.asked.push(request);
-    Ok(body)
+    Ok(view)
 }
 
 /// From when on what is owed to who leaves is paid, of an exit.

@@ -32,8 +32,7 @@ use crate::kernel::region_code::RegionCode;
 use crate::platform::ApiError;
 use crate::platform::audit::{Act, Author};
 use crate::platform::clock::fresh_id;
-use crate::platform::entity::idempotency_key;
-use crate::platform::idempotency::KeyOf;
+use crate::platform::idempotency::{Kept, KeyOf};
 use crate::platform::problem::ApiResult;
 use crate::platform::rollup::Delta;
 use crate::registry::entity::organization::{LegalForm, OrganizationStatus};
@@ -150,7 +149,7 @@ pub(super) struct Decided {
     pub members: BTreeSet<MemberId>,
     pub deltas: Vec<Delta>,
     pub events: Vec<(Author, Act<'static>)>,
-    pub keys: Vec<idempotency_key::Model>,
+    pub keys: Vec<KeyOf>,
     /// Postings that wait for a second person (R117).
     pub asked: Vec<posting_request::Model>,
     pub settlements: Vec<exit_settlement::Model>,
@@ -204,7 +203,7 @@ pub struct Book {
     pub(super) exit_rules: HashMap<OrganizationId, Vec<(NaiveDate, Option<i64>)>>,
     /// Number and day of annual meetings that are recorded, of those that acts name.
     pub(super) meetings: HashSet<(OrganizationId, String, NaiveDate)>,
-    pub(super) keys: HashMap<KeyOf, idempotency_key::Model>,
+    pub(super) keys: HashMap<KeyOf, Kept>,
     pub(super) parameters: Option<Parameters>,
     /// Interest that members earned, by month.
     pub(super) interest: HashMap<(MemberId, Month), Earned>,
@@ -268,9 +267,9 @@ impl Book {
 
     /// Records the answer of a request, so that a later one with the same key,
     /// also of the same batch, gets it again.
-    pub(super) fn keep_key(&mut self, of: KeyOf, row: idempotency_key::Model) {
-        self.keys.insert(of, row.clone());
-        self.decided.keys.push(row);
+    pub(super) fn keep_key(&mut self, kept: Kept) {
+        self.decided.keys.push(kept.claim.of.clone());
+        self.keys.insert(kept.claim.of.clone(), kept);
     }
 }
 

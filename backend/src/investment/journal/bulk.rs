@@ -12,7 +12,8 @@ use crate::kernel::fault::{Fault, Language};
 use crate::kernel::ids::OrganizationId;
 use crate::platform::ApiError;
 use crate::platform::audit::Author;
-use crate::platform::idempotency::{Claim, Replay};
+use crate::platform::idempotency::{Claim, Kept, Replay};
+use crate::platform::json::JsonText;
 use crate::platform::problem::ApiResult;
 
 /// One item of a bulk.
@@ -53,13 +54,13 @@ pub enum BulkOutcome {
     /// The answer that was given before.
     Replayed(Replay),
     /// The answer, with its status.
-    Done(StatusCode, serde_json::Value),
+    Done(StatusCode, JsonText),
     /// Nothing was posted; every fault stands below its item.
     Refused(ApiError),
 }
 
 /// Writes the answer: what became of each item, in their order.
-pub type View = fn(&Bulk, Vec<ApiResult<Outcome>>) -> ApiResult<serde_json::Value>;
+pub type View = fn(&Bulk, Vec<ApiResult<Outcome>>) -> ApiResult<JsonText>;
 
 /// Posts a bulk inside the caller's transaction. A refusal is kept with the
 /// key as well; a dry run keeps nothing.
@@ -109,18 +110,14 @@ fn faults_of(((nth, item), result): ((usize, &Item), &ApiResult<Outcome>)) -> Ve
 }
 
 fn keep(book: &mut Book, bulk: &Bulk, outcome: &BulkOutcome) -> ApiResult<()> {
-    let (status, body) = match outcome {
+    let answer = match outcome {
         BulkOutcome::Replayed(_) => return Ok(()),
-        BulkOutcome::Done(status, body) => (*status, body.clone()),
-        BulkOutcome::Refused(error) => {
-            let refused = Replay::refused(error, bulk.language, &bulk.author)?;
-            (refused.status, refused.body)
-        }
+        BulkOutcome::Done(status, body) => Replay { status: *status, body: body.clone() },
+        BulkOutcome::Refused(error) => Replay::refused(error, bulk.language, &bulk.author)?,
     };
     // What may change by a grant or by chance is not kept.
-    if status.is_success() || matches!(status.as_u16(), 409 | 422) {
-        let row = bulk.claim.kept(&Replay { status, body }, bulk.author.at);
-        book.keep_key(bulk.claim.of.clone(), row);
+    if answer.status.is_success() || matches!(answer.status.as_u16(), 409 | 422) {
+        book.keep_key(Kept { claim: bulk.claim.clone(), answer, at: bulk.author.at });
     }
     Ok(())
 }

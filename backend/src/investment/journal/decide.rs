@@ -16,7 +16,7 @@ use crate::kernel::ids::{InstrumentId, MemberId, OrganizationId};
 use crate::kernel::money::Money;
 use crate::platform::audit::Author;
 use crate::platform::clock::fresh_id;
-use crate::platform::idempotency::Replay;
+use crate::platform::idempotency::{Kept, Replay};
 use crate::platform::problem::ApiResult;
 use crate::platform::{ApiError, codes};
 
@@ -58,7 +58,7 @@ pub(super) fn settle(book: &mut Book, intent: &Intent) -> ApiResult<Outcome> {
     let decided = match decided {
         Ok(plan) => match ask::why(book, &plan, intent)? {
             Some(why) => match ask::ask(book, &plan, intent, why) {
-                Ok(body) => return Ok(Outcome::Asked(body)),
+                Ok(asked) => return Ok(Outcome::Asked(asked)),
                 Err(error) => Err(error),
             },
             None => Ok(plan),
@@ -80,28 +80,22 @@ pub(super) fn settle(book: &mut Book, intent: &Intent) -> ApiResult<Outcome> {
             let body = (receipt.view)(&posted, receipt.language);
             // What cannot be told to its client must not stand without its key.
             let body = body.inspect_err(|error| book.broken = Some(error.clone()))?;
-            keep(book, receipt, StatusCode::CREATED, body.clone(), &intent.author);
+            let answer = Replay { status: StatusCode::CREATED, body: body.clone() };
+            keep(book, receipt, answer, &intent.author);
             Ok(Outcome::Posted(Box::new(posted), Some(body)))
         }
         Err(error) => {
             if matches!(error.status(), 409 | 422) && book.broken.is_none() {
                 let refused = Replay::refused(&error, receipt.language, &intent.author)?;
-                keep(book, receipt, refused.status, refused.body, &intent.author);
+                keep(book, receipt, refused, &intent.author);
             }
             Err(error)
         }
     }
 }
 
-pub(super) fn keep(
-    book: &mut Book,
-    receipt: &Receipt,
-    status: StatusCode,
-    body: serde_json::Value,
-    author: &Author,
-) {
-    let row = receipt.claim.kept(&Replay { status, body }, author.at);
-    book.keep_key(receipt.claim.of.clone(), row);
+pub(super) fn keep(book: &mut Book, receipt: &Receipt, answer: Replay, author: &Author) {
+    book.keep_key(Kept { claim: receipt.claim.clone(), answer, at: author.at });
 }
 
 /// The issuer of an act.

@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::book::{Leg, Place, Posted};
 use crate::identity::entity::access_grant::Role;
 use crate::identity::scope::scope;
 use crate::identity::{Access, Scope};
-use crate::investment::control::asked::{AskedLine, AskedRefund};
+use crate::investment::control::asked::{AskedLine, AskedRefund, AskedView};
 use crate::investment::drafts::{
     CapitalConversionDraft, ContributionDraft, ExitPaymentDraft, ExitSettlementDraft,
     OpeningBalanceDraft, RedemptionDraft, ReversalDraft, SavingsInterestDraft, TaxRemittanceDraft,
@@ -28,6 +27,7 @@ use crate::kernel::region_code::RegionCode;
 use crate::platform::ApiError;
 use crate::platform::audit::Author;
 use crate::platform::idempotency::{Claim, Replay};
+use crate::platform::json::JsonText;
 use crate::platform::problem::ApiResult;
 use crate::platform::vault::Vault;
 
@@ -336,7 +336,7 @@ pub struct Receipt {
     /// The language of the answer.
     pub language: Language,
     /// Writes the answer.
-    pub view: fn(&Posted, Language) -> ApiResult<Value>,
+    pub view: fn(&Posted, Language) -> ApiResult<JsonText>,
 }
 
 /// Why an act does not wait for a second person.
@@ -411,9 +411,9 @@ impl Intent {
 #[derive(Debug, Clone)]
 pub enum Outcome {
     /// It was posted, with the answer of its receipt.
-    Posted(Box<Posted>, Option<Value>),
+    Posted(Box<Posted>, Option<JsonText>),
     /// Nothing was posted: it waits for a second person, says the answer.
-    Asked(Value),
+    Asked(AskedView),
     /// The request was carried out or refused before: that answer again.
     Replayed(Replay),
 }

@@ -361,20 +361,24 @@ struct AccountRow {
     last_effective_on: Option<NaiveDate>,
 }
 
-/// Accounts of the members with their balances, and the issuers' own. The lock
-/// of the chain covers them: nothing else moves a balance.
+/// Accounts of the members, of the instruments that are looked at, with their
+/// balances, and the issuers' own. The lock of the chain covers them: nothing
+/// else moves a balance.
 async fn accounts(tx: &DatabaseTransaction, book: &mut Book) -> Result<(), DbErr> {
     let engine = tx.get_database_backend();
     let members: Ids<_> = book.members.keys().copied().collect();
     let issuers: Ids<_> = book.issuers.keys().copied().collect();
+    let instruments: Ids<_> = book.instruments.keys().copied().collect();
     let (of_members, mut values) = among(engine, 1, &uuids(&members));
-    let (of_issuers, more) = among(engine, 2, &uuids(&issuers));
+    let (of_instruments, more) = among(engine, 2, &uuids(&instruments));
+    values.extend(more);
+    let (of_issuers, more) = among(engine, 3, &uuids(&issuers));
     values.extend(more);
     let columns = "SELECT a.id, a.organization_id, a.line, a.code, a.instrument_id, a.member_id, \
                    b.balance_sen, b.last_effective_on FROM ledger_account a \
                    LEFT JOIN ledger_balance b ON b.account_id = a.id";
     let sql = format!(
-        "{columns} WHERE a.member_id {of_members} UNION ALL \
+        "{columns} WHERE a.member_id {of_members} AND a.instrument_id {of_instruments} UNION ALL \
          {columns} WHERE a.member_id IS NULL AND a.organization_id {of_issuers}"
     );
     let rows = AccountRow::find_by_statement(statement(tx, sql, values)).all(tx).await?;
@@ -440,7 +444,7 @@ fn spans(book: &Book, intents: &[Intent], needs: &[Needs]) -> BTreeMap<LedgerAcc
         let issuer = book.issuer_of(needs);
         let Some(state) = issuer.and_then(|id| book.issuers.get(&id)) else { continue };
         let fallback =
-            original.map_or_else(|| today(state, intent.author.at), |it| it.row.effective_on);
+            original.map_or_else(|| state.today(intent.author.at), |it| it.row.effective_on);
         let day = needs.day.unwrap_or(fallback);
         let named = needs.holders.iter().filter_map(|holder| book.by_holder.get(holder).copied());
         let of_original = original.into_iter().flat_map(|it| &it.entries);
@@ -454,10 +458,6 @@ fn spans(book: &Book, intents: &[Intent], needs: &[Needs]) -> BTreeMap<LedgerAcc
         }
     }
     spans
-}
-
-fn today(state: &IssuerState, at: DateTime<Utc>) -> NaiveDate {
-    state.today(at)
 }
 
 pub(super) async fn read_days(

@@ -161,8 +161,10 @@ pub(super) async fn write(tx: &DatabaseTransaction, mut book: Book) -> ApiResult
     let mut keys = Rows::of(&idempotency::SHEET);
     // In their order, so that two processes with the same keys do not wait for
     // each other crosswise.
-    decided.keys.sort_by(|a, b| (a.user_id, &a.key).cmp(&(b.user_id, &b.key)));
-    decided.keys.iter().for_each(|key| keys.push(idempotency::cells(key)));
+    decided.keys.sort();
+    for kept in decided.keys.iter().filter_map(|of| book.keys.remove(of)) {
+        keys.push(kept.cells()?);
+    }
     let sets =
         vec![accounts, transactions, entries, balances, chain, members, deltas, events, keys];
     rowset::send(tx, sets).await?;

@@ -16,9 +16,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::panic::AssertUnwindSafe;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -205,8 +207,7 @@ async fn together(database: &Database, jobs: Vec<Job>) -> Result<(), (ApiError, 
     let waiting = jobs.into_iter().filter(|job| !job.answer.is_closed());
     let (intents, answers): (Vec<Intent>, Vec<_>) =
         waiting.map(|job| (job.intent, job.answer)).unzip();
-    let intents: Arc<[Intent]> = intents.into();
-    match attempt(database, intents.clone()).await {
+    match attempt(database, &intents).await {
         Ok(outcomes) => {
             for (answer, outcome) in answers.into_iter().zip(outcomes) {
                 // The client may have gone meanwhile; its retry finds the answer.
@@ -215,8 +216,8 @@ async fn together(database: &Database, jobs: Vec<Job>) -> Result<(), (ApiError, 
             Ok(())
         }
         Err(error) => {
-            let jobs = answers.into_iter().zip(intents.iter().cloned());
-            Err((error, jobs.map(|(answer, intent)| Job { intent, answer }).collect()))
+            let jobs = intents.into_iter().zip(answers);
+            Err((error, jobs.map(|(intent, answer)| Job { intent, answer }).collect()))
         }
     }
 }
@@ -285,7 +286,7 @@ fn is_passing(error: &ApiError) -> bool {
 
 /// A batch of one.
 async fn alone(database: &Database, intent: &Intent) -> ApiResult<Outcome> {
-    let mut outcomes = attempt(database, Arc::from([intent.clone()])).await?;
+    let mut outcomes = attempt(database, std::slice::from_ref(intent)).await?;
     outcomes.pop().ok_or_else(|| ApiError::internal("an intent has no outcome"))?
 }
 
@@ -295,21 +296,18 @@ pub(in crate::investment) fn collided(error: &ApiError) -> bool {
     error.faults().iter().any(|fault| fault.code == &codes::CONFLICT)
 }
 
-/// One batch in one transaction, as a task of its own, so that a panic costs
-/// this batch and not the writer.
-async fn attempt(
-    database: &Database,
-    intents: Arc<[Intent]>,
-) -> ApiResult<Vec<ApiResult<Outcome>>> {
+/// One batch in one transaction; a panic costs this batch and not the writer.
+async fn attempt(database: &Database, intents: &[Intent]) -> ApiResult<Vec<ApiResult<Outcome>>> {
     if intents.is_empty() {
         return Ok(Vec::new());
     }
-    let database = database.clone();
-    let batch = tokio::spawn(async move {
+    let batch = async {
         let tx = database.begin_ledger().await?;
-        let outcomes = post_batch(&tx, &intents).await?;
+        let outcomes = post_batch(&tx, intents).await?;
         tx.commit().await?;
         Ok(outcomes)
-    });
-    batch.await.map_err(ApiError::internal)?
+    };
+    // Nothing of it is looked at again: its transaction is taken back.
+    let batch = AssertUnwindSafe(batch).catch_unwind().await;
+    batch.map_err(|_| ApiError::internal("a batch of postings panicked"))?
 }

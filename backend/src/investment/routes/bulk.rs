@@ -4,7 +4,6 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::ledger::TransactionView;
@@ -17,7 +16,7 @@ use crate::investment::problems;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrganizationId;
 use crate::platform::idempotency::{Claim, IdempotencyKey};
-use crate::platform::json::Answer;
+use crate::platform::json::JsonText;
 use crate::platform::problem::{ApiResult, ProblemItem, language};
 use crate::platform::{ApiError, ApiJson, ApiPath, ApiQuery, AppState};
 
@@ -77,7 +76,7 @@ pub struct BulkView {
     pub items: Vec<BulkItemView>,
 }
 
-fn view(bulk: &Bulk, results: Vec<ApiResult<Outcome>>) -> ApiResult<Value> {
+fn view(bulk: &Bulk, results: Vec<ApiResult<Outcome>>) -> ApiResult<JsonText> {
     let items = results.into_iter().map(|result| item_view(bulk, result));
     let items: Vec<BulkItemView> = items.collect::<ApiResult<_>>()?;
     let count = |of: fn(u16) -> bool| -> u64 {
@@ -90,7 +89,7 @@ fn view(bulk: &Bulk, results: Vec<ApiResult<Outcome>>) -> ApiResult<Value> {
         refused: count(|status| status >= 400),
         items,
     };
-    serde_json::to_value(view).map_err(ApiError::internal)
+    JsonText::of(&view)
 }
 
 fn item_view(bulk: &Bulk, result: ApiResult<Outcome>) -> ApiResult<BulkItemView> {
@@ -101,10 +100,7 @@ fn item_view(bulk: &Bulk, result: ApiResult<Outcome>) -> ApiResult<BulkItemView>
             ..bare
         },
         Ok(Outcome::Asked(_)) if bulk.dry_run => BulkItemView { status: 202, ..bare },
-        Ok(Outcome::Asked(asked)) => {
-            let asked = serde_json::from_value(asked).map_err(ApiError::internal)?;
-            BulkItemView { status: 202, approval: Some(asked), ..bare }
-        }
+        Ok(Outcome::Asked(asked)) => BulkItemView { status: 202, approval: Some(asked), ..bare },
         Ok(Outcome::Replayed(_)) => {
             return Err(ApiError::internal("an item of a bulk has no key"));
         }
@@ -211,7 +207,7 @@ pub async fn record_ledger_transactions(
         items,
     };
     Ok(match actions::post_bulk(&app, &bulk, view).await? {
-        BulkOutcome::Done(status, body) => Answer(status, body).into_response(),
+        BulkOutcome::Done(status, body) => (status, body).into_response(),
         BulkOutcome::Replayed(replay) => replay.into_response(),
         BulkOutcome::Refused(error) => error.into_response(),
     })

@@ -4,7 +4,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::ledger::TransactionView;
 use crate::identity::Access;
@@ -18,7 +17,7 @@ use crate::investment::journal::{Act, Intent, Outcome, Posted, Reach, Receipt};
 use crate::kernel::fault::Language;
 use crate::kernel::ids::{LedgerTransactionId, OrganizationId};
 use crate::platform::idempotency::{Claim, IdempotencyKey};
-use crate::platform::json::Answer;
+use crate::platform::json::{Answer, JsonText};
 use crate::platform::problem::{ApiResult, ProblemItem, language};
 use crate::platform::{ApiError, ApiJson, ApiPath, AppState};
 
@@ -35,9 +34,8 @@ impl TransactionView {
 }
 
 /// The answer of a posting, as it is kept for retries.
-fn view(posted: &Posted, language: Language) -> ApiResult<Value> {
-    let view = TransactionView::posted(posted.clone(), language);
-    serde_json::to_value(view).map_err(ApiError::internal)
+fn view(posted: &Posted, language: Language) -> ApiResult<JsonText> {
+    JsonText::of(&TransactionView::posted(posted.clone(), language))
 }
 
 /// Posts an act of a request.
@@ -63,7 +61,10 @@ pub(in crate::investment) async fn post(
         vault: Some(app.vault.clone()),
     };
     Ok(match actions::post(app, intent).await? {
-        Outcome::Posted(_, body) => Answer(StatusCode::CREATED, body).into_response(),
+        Outcome::Posted(_, body) => {
+            let body = body.ok_or_else(|| ApiError::internal("an act without its answer"))?;
+            (StatusCode::CREATED, body).into_response()
+        }
         Outcome::Asked(body) => Answer(StatusCode::ACCEPTED, body).into_response(),
         Outcome::Replayed(replay) => replay.into_response(),
     })

@@ -86,7 +86,7 @@ pub async fn create_mentoring_logs(
     let (mode, dry_run) = (query.mode.unwrap_or_default(), query.dry_run.unwrap_or(false));
     let context = Context::of(&access, app.db.read()).await?;
     let drafts = batch.items.into_iter();
-    let drafts = drafts.map(|item| decode::<MentoringLogDraft>(&app.schemas, item)).collect();
+    let drafts = drafts.map(|item| decode::<MentoringLogDraft>(app.schemas, item)).collect();
     let outcomes = if mode == Mode::Each && !dry_run {
         actions::create_each(&app.db, drafts, &context).await?
     } else {

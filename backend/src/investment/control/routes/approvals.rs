@@ -261,10 +261,10 @@ pub async fn approve_posting(
     }
     let decided = actions::approve(&tx, &app.vault, row, draft.reason, &author).await?;
     let view = ApprovalView::decided(decided, access.at, language(&headers));
-    let answer = Replay::created(view)?;
+    let answer = Replay::created(&view)?;
     claim.keep(&tx, &answer, author.at).await?;
     tx.commit().await?;
-    Ok(Answer(answer.status, answer.body).into_response())
+    Ok((answer.status, answer.body).into_response())
 }
 
 /// Refuse a posting of somebody else.

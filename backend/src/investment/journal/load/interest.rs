@@ -2,7 +2,7 @@
 
 use sea_orm::DatabaseTransaction;
 
-use super::{Ids, today};
+use super::Ids;
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::journal::book::Book;
 use crate::investment::journal::intent::{Intent, Needs};
@@ -24,7 +24,7 @@ pub(super) async fn load(
     for (intent, needs) in intents.iter().zip(needs) {
         let state = needs.issuer.and_then(|id| book.issuers.get(&id));
         let (Some(member), Some(state)) = (needs.earns, state) else { continue };
-        let month = Month::of(needs.day.unwrap_or_else(|| today(state, intent.author.at)));
+        let month = Month::of(needs.day.unwrap_or_else(|| state.today(intent.author.at)));
         members.insert(member);
         (first, last) = (first.min(month.first_day()), last.max(month.last_day()));
     }

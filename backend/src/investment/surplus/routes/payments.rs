@@ -29,7 +29,7 @@ use crate::platform::audit::Author;
 use crate::platform::csv_answer::{self, Format};
 use crate::platform::db::savepoint;
 use crate::platform::idempotency::{Claim, IdempotencyKey, Replay};
-use crate::platform::json::Answer;
+use crate::platform::json::JsonText;
 use crate::platform::problem::{ApiResult, language};
 use crate::platform::{
     ApiError, ApiJson, ApiPath, ApiQuery, AppState, Page, PageQuery, PageRequest, codes,
@@ -68,19 +68,21 @@ impl Payment {
         match self {
             Self::Run(draft) => {
                 let saved = actions::pay_run(tx, issuer, row, draft, key, author).await?;
-                Replay::created(RunView::from(saved.row))
+                Replay::created(&RunView::from(saved.row))
             }
             Self::Shares(draft) => {
                 let posted = actions::pay_out(tx, issuer, &row, draft, key, author).await?;
                 let views = posted.into_iter().map(SurplusTransactionView::from);
-                Replay::created(views.collect::<Vec<_>>())
+                Replay::created(&views.collect::<Vec<_>>())
             }
             Self::Part(draft) => {
                 match actions::pay_out_part(tx, issuer, &row, draft, asker).await? {
                     Outcome::Posted(posted, _) => {
-                        Replay::created(SurplusTransactionView::from(*posted))
+                        Replay::created(&SurplusTransactionView::from(*posted))
                     }
-                    Outcome::Asked(body) => Ok(Replay { status: StatusCode::ACCEPTED, body }),
+                    Outcome::Asked(asked) => {
+                        Ok(Replay { status: StatusCode::ACCEPTED, body: JsonText::of(&asked)? })
+                    }
                     Outcome::Replayed(_) => Err(ApiError::internal("the journal knows no key")),
                 }
             }
@@ -125,7 +127,7 @@ async fn keep(
             inner.commit().await?;
             claim.keep(&tx, &answer, author.at).await?;
             tx.commit().await?;
-            Ok(Answer(answer.status, answer.body).into_response())
+            Ok((answer.status, answer.body).into_response())
         }
         Err(error) => {
             if lasts(&error) {
@@ -254,7 +256,7 @@ pub async fn cover_loss(
     }
     let inner = savepoint(&tx).await?;
     let done = actions::cover_loss(&inner, &issuer, &draft, Some(key.key), &author).await;
-    let done = done.and_then(|posted| Replay::created(SurplusTransactionView::from(posted)));
+    let done = done.and_then(|posted| Replay::created(&SurplusTransactionView::from(posted)));
     keep(tx, inner, (&claim, &author, language(&headers)), done).await
 }
 
