@@ -109,21 +109,19 @@ impl Book {
         let Some(member) = self.members.get_mut(&leaving.member) else {
             return Err(ApiError::internal("a member was not read"));
         };
-        if member.status == MemberStatus::Former {
-            if member.exit_reason != Some(leaving.reason) {
-                member.exit_reason = Some(leaving.reason);
-                member.version += 1;
-                self.decided.members.insert(member.id);
-            }
+        let left = member.status == MemberStatus::Former;
+        if left && member.exit_reason == Some(leaving.reason) {
             return Ok(());
         }
         if member.status == MemberStatus::Active && member.standing == Standing::Member {
             self.decided.deltas.push(member_delta(&member.region_code, member.sex, -1)?);
         }
-        member.status = MemberStatus::Former;
-        member.left_on = Some(leaving.left_on);
+        if !left {
+            member.status = MemberStatus::Former;
+            member.left_on = Some(leaving.left_on);
+            member.left_recorded_at = Some(recorded_at);
+        }
         member.exit_reason = Some(leaving.reason);
-        member.left_recorded_at = Some(recorded_at);
         member.version += 1;
         self.decided.members.insert(member.id);
         Ok(())
