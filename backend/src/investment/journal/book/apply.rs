@@ -103,8 +103,7 @@ impl Book {
         })
     }
 
-    /// Ends a membership, unless it has ended before: then a death that became
-    /// known since takes the place of the reason.
+    /// Ends a membership; one that ended before takes a death for its reason.
     fn leave(&mut self, leaving: Leaving, recorded_at: DateTime<Utc>) -> ApiResult<()> {
         let Some(member) = self.members.get_mut(&leaving.member) else {
             return Err(ApiError::internal("a member was not read"));
