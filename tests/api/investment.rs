@@ -14,6 +14,7 @@ mod classes;
 mod concurrency;
 mod control;
 mod exits;
+mod heirs;
 mod idempotency;
 mod in_kind;
 mod interest;

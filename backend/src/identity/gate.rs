@@ -96,15 +96,20 @@ impl Access {
         self.session.as_ref().ok_or_else(|| ApiError::from(&problems::SESSION_NEEDED))
     }
 
-    /// Whether the caller reaches an organization with one of `roles`.
+    /// Whether the caller reaches an organization with one of `roles`; all of the
+    /// region, where none is given.
     #[must_use]
     pub fn reaches_as(
         &self,
         roles: &[Role],
         code: &RegionCode,
-        organization: OrganizationId,
+        organization: impl Into<Option<OrganizationId>>,
     ) -> bool {
-        scope(&self.actor, roles, self.today()).covers(code, organization)
+        let reach = scope(&self.actor, roles, self.today());
+        match organization.into() {
+            Some(organization) => reach.covers(code, organization),
+            None => reach.covers_region(code),
+        }
     }
 
     /// Refuses a region that is outside the reach for this operation.

@@ -33,10 +33,11 @@ pub use exits::{
 };
 pub use opening::{check_opening, member_since};
 pub use posting::{
-    Holding, PostingFacts, Principal, active_since, check_contribution, check_interest, check_kept,
-    check_overdraw, check_size, check_withdrawal, lowest_balance, share_count,
+    Holding, PostingFacts, Principal, active_since, belongs_to_heirs, check_contribution,
+    check_interest, check_kept, check_overdraw, check_size, check_withdrawal, lowest_balance,
+    share_count,
 };
-pub use tax::{check_remittance, check_withheld, evidence_key, not_withheld};
+pub use tax::{check_remittance, check_withheld, evidence_key, not_withheld, over_withheld};
 
 /// The first day that the books and papers beside them take; older ones have no
 /// ledger to go with.

@@ -320,6 +320,19 @@ pub static BUSY: Code = Code {
     basis: "",
 };
 
+/// Somebody else holds what the request has to change: one of the many, not the
+/// service.
+pub static HELD: Code = Code {
+    name: "held",
+    status: 503,
+    title: Text { id: "Sedang dipakai", en: "In use" },
+    detail: Text {
+        id: "Pekerjaan lain (misalnya impor buku atau pembayaran besar) sedang mengubah data yang sama. Ulangi setelah beberapa detik; permintaan uang aman diulang dengan Idempotency-Key yang sama.",
+        en: "Other work (an import of books or a large payment, say) is changing the same records. Try again in some seconds; a money request is safe to repeat with the same Idempotency-Key.",
+    },
+    basis: "",
+};
+
 /// The database has no room left, or cannot write to its disk.
 pub static STORAGE_FULL: Code = Code {
     name: "storage_full",
@@ -385,6 +398,7 @@ pub static ALL: &[&Code] = &[
     &CONFLICT,
     &REFERENCE_UNKNOWN,
     &BUSY,
+    &HELD,
     &STORAGE_FULL,
     &TOO_MANY_REQUESTS,
     &INTERNAL,

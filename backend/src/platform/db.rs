@@ -35,6 +35,10 @@ const PING_IDLE: Duration = Duration::from_millis(100);
 /// server writes for the other.
 const LEDGER_WRITERS: u32 = 2;
 
+/// How long a batch of postings may wait for a lock: others wait behind it, of
+/// issuers whose books nobody holds.
+const LEDGER_PATIENCE: &str = "1000";
+
 /// Connections of one database: on SQLite one writer and several readers on
 /// the same file, on PostgreSQL one pool for both (ADR-0002).
 #[derive(Debug, Clone)]
@@ -161,7 +165,10 @@ impl Database {
         // Opened by the first posting: most processes never post.
         // Its statements are given arrays: planned anew for each length of
         // theirs, they take a quarter longer.
-        let options = options.options([("plan_cache_mode", "force_generic_plan")]);
+        let options = options.options([
+            ("plan_cache_mode", "force_generic_plan"),
+            ("lock_timeout", LEDGER_PATIENCE),
+        ]);
         let ledger = pool_of(LEDGER_WRITERS).connect_lazy_with(options);
         let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let ledger = SqlxPostgresConnector::from_sqlx_postgres_pool(ledger);

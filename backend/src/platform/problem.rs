@@ -148,9 +148,10 @@ fn passing(error: &DbErr) -> Option<&'static Code> {
     match code.as_ref() {
         // The disk is full, or fails.
         "53100" | "58030" => Some(&codes::STORAGE_FULL),
-        // Lock, deadlock, serialisation, cancelled by timeout, shutting down,
-        // out of memory or connections.
-        "55P03" | "40P01" | "40001" | "57014" | "57P01" | "57P02" | "57P03" | "53200" | "53300" => {
+        "55P03" => Some(&codes::HELD),
+        // Deadlock, serialisation, cancelled by timeout, shutting down, out of
+        // memory or connections.
+        "40P01" | "40001" | "57014" | "57P01" | "57P02" | "57P03" | "53200" | "53300" => {
             Some(&codes::BUSY)
         }
         // The connection broke.

@@ -242,6 +242,21 @@ pub static DEATH_RELIED_ON: Code = Code {
     basis: "KUHPerdata Pasal 830 (inheritance begins with the death)",
 };
 
+/// A death of a member that another than an administrator takes back.
+pub static DEATH_OF_MEMBER: Code = Code {
+    name: "death_of_member",
+    status: 409,
+    title: Text {
+        id: "Kematian anggota diubah administrator",
+        en: "The death of a member is changed by an administrator",
+    },
+    detail: Text {
+        id: "Orang ini ada dalam daftar anggota: simpanannya menjadi hak ahli waris. Tanggal meninggalnya hanya dihapus atau dipindah ke hari yang lebih baru oleh administrator.",
+        en: "This person is in a register of members: their savings are the heirs'. The day of death is taken back, or moved to a later one, by an administrator alone.",
+    },
+    basis: "KUHPerdata Pasal 833 (the heirs)",
+};
+
 /// A parameter that rules do not know.
 pub static PARAMETER_UNKNOWN: Code = Code {
     name: "parameter_unknown",
@@ -323,6 +338,7 @@ pub static ALL: &[&Code] = &[
     &NIK_TAKEN,
     &NIK_OF_DECEASED,
     &DEATH_RELIED_ON,
+    &DEATH_OF_MEMBER,
     &PARAMETER_UNKNOWN,
     &PARAMETER_VALUE,
     &PARAMETER_PERIOD,

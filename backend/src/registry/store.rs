@@ -350,6 +350,16 @@ pub async fn relied_on_death(
     Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.flatten())
 }
 
+/// Whether a person is or was in some register as a member, whose savings are
+/// their heirs' once they have died.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_or_was_member(conn: &impl ConnectionTrait, id: PersonId) -> Result<bool, DbErr> {
+    let sql = "SELECT 1 FROM member WHERE holder_person_id = $1 AND standing = 'member' LIMIT 1";
+    Ok(conn.query_one_raw(statement(conn, sql, vec![id.into()])).await?.is_some())
+}
+
 /// Whether a death is recorded of somebody else with one of these NIK who is
 /// still in some register of members: until that is settled, it is not free.
 ///

@@ -5,6 +5,7 @@ use kibm::platform::db::statement;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
+use super::control::{approve, asked};
 use super::{Books, VILLAGE, id_of, key, refusal, refused};
 use crate::support::Answer;
 
@@ -42,6 +43,23 @@ impl Exit {
         let exit = json!({ "left_on": "2026-03-01", "reason": "sukarela" });
         let path = format!("/api/v1/members/{}/exit", self.member);
         self.books.keeper.post(&path, exit).await.expect(200);
+    }
+
+    /// The next day, on which whoever keeps the books is signed in anew.
+    async fn tomorrow(&mut self) {
+        let clock = &self.books.app.state.clock;
+        clock.set(clock.now() + chrono::TimeDelta::days(1));
+        let app = &self.books.app;
+        self.books.keeper = app.keeper(Role::EnterpriseOfficer, self.books.issuer).await;
+    }
+
+    /// Records the annual meeting of a day.
+    async fn meet(&self, held_on: &str) {
+        let draft = json!({ "book_year": 2025, "meeting": {
+            "kind": "rat", "number": "RAT 2026", "held_on": held_on, "present": 9,
+            "entitled": 12, "minutes_sha256": "a".repeat(64),
+        } });
+        self.books.keeper.post(&self.books.path("meetings"), draft).await.expect(201);
     }
 
     async fn settle(&self, draft: Value) -> Answer {
@@ -120,7 +138,7 @@ async fn r32_what_is_short_is_owed_by_the_member_and_never_paid() {
 
 #[tokio::test]
 async fn r33_a_refund_is_paid_once_after_the_next_annual_meeting() {
-    let exit = Exit::spawn().await;
+    let mut exit = Exit::spawn().await;
     let made = exit.settle(leaving("0.00")).await.expect(201).json();
     let settlement = &made["settlement_id"];
 
@@ -129,21 +147,47 @@ async fn r33_a_refund_is_paid_once_after_the_next_annual_meeting() {
     // One person alone recorded the exit today: a meeting before that is none
     // after the exit, though it is after the day that was given for it.
     let before = exit.pay(settlement, after("2026-03-05", "2026-11-21")).await;
-    let paid = exit.pay(settlement, after("2026-11-21", "2026-11-21")).await.expect(201);
-    let twice = exit.pay(settlement, after("2026-11-21", "2026-11-21")).await;
+    let same_day = exit.pay(settlement, after("2026-11-21", "2026-11-21")).await;
+    exit.tomorrow().await;
+    exit.meet("2026-11-22").await;
+    let paid = exit.pay(settlement, after("2026-11-22", "2026-11-22")).await.expect(201);
+    let twice = exit.pay(settlement, after("2026-11-22", "2026-11-22")).await;
 
     assert_eq!(refusal(&unmet), refused(409, "refund_not_payable"));
     assert_eq!(refusal(&before), refused(409, "refund_not_payable"));
+    assert_eq!(refusal(&same_day), refused(409, "refund_not_payable"));
     assert_eq!(paid.json()["amount"], "3000000.00");
     assert_eq!(refusal(&twice), refused(409, "refund_not_owed"));
     // A bounced payment is taken back and made again; the settlement stands.
     let undone = exit.books.reverse(&id_of(&paid), "transfer gagal").await;
     assert_eq!(undone.status, 201, "{}", undone.text);
-    let third = exit.pay(settlement, after("2026-11-21", "2026-11-21")).await;
+    let third = exit.pay(settlement, after("2026-11-22", "2026-11-22")).await;
     assert_eq!(third.status, 201, "{}", third.text);
     let settlement = made["id"].as_str().unwrap();
     let undone = exit.books.reverse(settlement, "salah").await;
     assert_eq!(refusal(&undone), refused(409, "reversal_of_settlement"));
+    assert_eq!(exit.books.verify().await, None);
+}
+
+#[tokio::test]
+async fn r33_a_payment_after_a_meeting_that_nobody_recorded_waits_for_a_second_person() {
+    let mut exit = Exit::spawn().await;
+    let made = exit.settle(leaving("0.00")).await.expect(201).json();
+    let settlement = &made["settlement_id"];
+    exit.tomorrow().await;
+    exit.tomorrow().await;
+
+    let unknown = exit.pay(settlement, after("2026-11-22", "2026-11-23")).await;
+    exit.meet("2026-11-23").await;
+    let other_day = exit.pay(settlement, after("2026-11-22", "2026-11-23")).await;
+    let request = asked(unknown);
+    let second = exit.books.second().await;
+    let shown = second.get(&format!("/api/v1/approvals/{request}")).await.expect(200);
+    let signed = approve(&second, &request, &key()).await;
+
+    assert_eq!(other_day.json()["beside_terms"], true, "{}", other_day.text);
+    assert!(shown.text.contains("RAT 2026") && shown.text.contains("2026-11-22"), "{}", shown.text);
+    assert_eq!(signed.status, 201, "{}", signed.text);
     assert_eq!(exit.books.verify().await, None);
 }
 
@@ -334,7 +378,7 @@ async fn an_exit_is_not_before_the_last_posting_and_not_from_under_a_claim() {
 
 #[tokio::test]
 async fn r33_what_a_former_member_has_of_pokok_and_wajib_leaves_by_the_settlement_alone() {
-    let exit = Exit::spawn().await;
+    let mut exit = Exit::spawn().await;
     let books = &exit.books;
     let other = books.applicant("Yosefa").await;
     exit.leave().await;
@@ -370,14 +414,16 @@ async fn r33_what_a_former_member_has_of_pokok_and_wajib_leaves_by_the_settlemen
     drawn.expect(201);
     let made = exit.settle(leaving("0.00")).await.expect(201).json();
     assert_eq!(exit.view().await["refund"], "2250000.00");
-    let paid = exit.pay(&made["settlement_id"], after("2026-11-21", "2026-11-21")).await;
+    exit.tomorrow().await;
+    exit.meet("2026-11-22").await;
+    let paid = exit.pay(&made["settlement_id"], after("2026-11-22", "2026-11-22")).await;
     assert_eq!(paid.expect(201).json()["amount"], "2250000.00");
-    assert_eq!(books.verify().await, None);
+    assert_eq!(exit.books.verify().await, None);
 }
 
 #[tokio::test]
 async fn r33_who_left_and_whose_savings_moved_since_is_settled_on_a_later_day() {
-    let exit = Exit::spawn().await;
+    let mut exit = Exit::spawn().await;
     exit.leave().await;
     let part = exit.books.withdraw(&exit.sukarela, &exit.member, "50000.00", "2026-03-10").await;
     part.expect(201);
@@ -391,7 +437,9 @@ async fn r33_who_left_and_whose_savings_moved_since_is_settled_on_a_later_day() 
     let too_early = exit.settle(on("2026-03-09")).await;
     let made = exit.settle(on("2026-03-10")).await.expect(201).json();
     let before = exit.pay(&made["settlement_id"], after("2026-03-05", "2026-03-09")).await;
-    let paid = exit.pay(&made["settlement_id"], after("2026-11-21", "2026-11-21")).await;
+    exit.tomorrow().await;
+    exit.meet("2026-11-22").await;
+    let paid = exit.pay(&made["settlement_id"], after("2026-11-22", "2026-11-22")).await;
 
     assert_eq!(refusal(&on_leaving), refused(422, "date_too_early"));
     assert!(on_leaving.text.contains("/effective_on"), "{}", on_leaving.text);

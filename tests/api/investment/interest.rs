@@ -76,9 +76,9 @@ async fn r47_interest_of_240_000_a_month_is_free_and_240_001_is_taxed_as_a_whole
         year["months"],
         json!([
             { "month": "2026-03", "gross": "240000.00", "tax": "0.00", "net": "240000.00",
-              "shortfall": "0.00" },
+              "shortfall": "0.00", "excess": "0.00" },
             { "month": "2026-04", "gross": "240001.00", "tax": "24000.00", "net": "216001.00",
-              "shortfall": "0.00" },
+              "shortfall": "0.00", "excess": "0.00" },
         ])
     );
     assert_eq!(
@@ -165,6 +165,37 @@ async fn r47_what_could_not_be_withheld_is_told_until_it_is() {
     assert_eq!(enough.get("warnings"), None, "{enough}");
     assert_eq!(saver.year(2026).await["shortfall"], "0.00");
     assert_eq!(saver.tax_owed().await, "34100.00");
+}
+
+#[tokio::test]
+async fn r47_what_was_withheld_too_much_is_told_until_it_is_even() {
+    let saver = Saver::spawn().await;
+    let first = saver.earn("240000.00", "2026-06-10").await.expect(201);
+    for amount in ["1.00", "10000.00", "10000.00"] {
+        saver.earn(amount, "2026-06-11").await.expect(201);
+    }
+    let last = saver.earn("300000.00", "2026-06-12").await.expect(201).json();
+
+    let undone = saver.books.reverse(&id_of(&first), "salah").await.expect(201).json();
+    let more = saver.earn("1000.00", "2026-06-13").await.expect(201).json();
+    let told = saver.year(2026).await;
+    let again = saver.books.reverse(last["id"].as_str().expect("an id"), "salah").await;
+    let even = saver.year(2026).await;
+
+    assert_eq!(last.get("warnings"), None, "{last}");
+    for (answer, due) in [(&undone, "Rp32.000"), (&more, "Rp32.100")] {
+        let warning = &answer["warnings"][0];
+        assert_eq!(warning["code"], "tax_over_withheld", "{answer}");
+        let told = warning["detail"].as_str().unwrap_or_default();
+        assert!(told.contains(due) && told.contains("Rp56.000"), "{warning}");
+    }
+    let sums = |year: &Value| (year["excess"].clone(), year["shortfall"].clone());
+    assert_eq!(sums(&told), (json!("23900.00"), json!("0.00")));
+    assert_eq!(told["months"][0]["excess"], "23900.00");
+    // What is left of the month is free of tax: all that was withheld is theirs.
+    assert_eq!(again.expect(201).json()["warnings"][0]["code"], "tax_over_withheld");
+    assert_eq!(sums(&even), (json!("20001.00"), json!("0.00")));
+    assert_eq!(saver.books.verify().await, None);
 }
 
 #[tokio::test]

@@ -9,12 +9,12 @@ use super::{Books, id_of, key, posting, refusal, refused};
 use crate::support::Answer;
 
 /// The day on which the clock of the tests stands.
-const TODAY: &str = "2026-11-21";
+pub(super) const TODAY: &str = "2026-11-21";
 
 /// A cooperative with one member in force.
-struct Saved {
-    books: Books,
-    member: String,
+pub(super) struct Saved {
+    pub(super) books: Books,
+    pub(super) member: String,
     wajib: String,
     /// The contributions of principal and mandatory savings.
     paid: Vec<String>,
@@ -37,7 +37,7 @@ impl Saved {
         Self { books, member, wajib, paid }
     }
 
-    async fn spawn() -> Self {
+    pub(super) async fn spawn() -> Self {
         Self::since("2026-01-05", "2026-02-01").await
     }
 
@@ -47,17 +47,17 @@ impl Saved {
         self.books.keeper.pay(&path, &key(), draft).await
     }
 
-    async fn settle(&self, change: Value) -> Answer {
+    pub(super) async fn settle(&self, change: Value) -> Answer {
         let path = format!("/api/v1/members/{}/exit-settlement", self.member);
         self.books.keeper.pay(&path, &key(), settlement(change)).await
     }
 
-    async fn leave(&self, day: &str, reason: &str) -> Answer {
+    pub(super) async fn leave(&self, day: &str, reason: &str) -> Answer {
         let path = format!("/api/v1/members/{}/exit", self.member);
         self.books.keeper.post(&path, json!({ "left_on": day, "reason": reason })).await
     }
 
-    async fn settled(&self) -> Value {
+    pub(super) async fn settled(&self) -> Value {
         let path = format!("/api/v1/members/{}/exit-settlement", self.member);
         self.books.keeper.get(&path).await.expect(200).json()
     }
@@ -81,7 +81,7 @@ fn settlement(change: Value) -> Value {
     draft
 }
 
-fn by_death() -> Value {
+pub(super) fn by_death() -> Value {
     json!({
         "reason": "meninggal",
         "heirs": [{ "name": "Yakobus", "relation": "anak", "document_number": "SKW 4" }],

@@ -79,23 +79,47 @@ async fn r26_a_new_amount_holds_for_those_who_apply_from_its_day_on() {
     let pokok = books.principal(false).await;
     let early = books.applicant("Maria").await;
     let amounts = format!("/api/v1/instruments/{pokok}/amounts");
-    let next = json!({ "amount": "150000.00", "valid_from": "2026-11-21", "reason": "RAT 2026" });
-    let stale = json!({ "amount": "1.00", "valid_from": "2026-11-21", "reason": "RAT" });
-    let past = json!({ "amount": "1.00", "valid_from": "2026-11-20", "reason": "RAT" });
-    let past = books.keeper.post(&amounts, past).await;
-    assert_eq!(refusal(&past), refused(422, "date_too_early"));
+    let next = json!({ "amount": "150000.00", "valid_from": "2026-11-22", "reason": "RAT 2026" });
+    let stale = json!({ "amount": "1.00", "valid_from": "2026-11-22", "reason": "RAT" });
+    for day in ["2026-11-20", "2026-11-21"] {
+        let past = json!({ "amount": "1.00", "valid_from": day, "reason": "RAT" });
+        let past = books.keeper.post(&amounts, past).await;
+        assert_eq!(refusal(&past), refused(422, "date_too_early"));
+    }
 
     books.keeper.post(&amounts, next).await.expect(201);
     let overlapping = books.keeper.post(&amounts, stale).await;
     let person = books.person("Yosefa", "female").await;
-    let draft = json!({ "person_id": person, "standing": "member", "applied_on": "2026-11-21" });
+    let clock = &books.app.state.clock;
+    clock.set(clock.now() + chrono::TimeDelta::days(1));
+    let keeper = books.app.keeper(Role::EnterpriseOfficer, books.issuer).await;
+    let books = Books { keeper, ..books };
+    let draft = json!({ "person_id": person, "standing": "member", "applied_on": "2026-11-22" });
     let late = id_of(&books.keeper.post(&books.path("members"), draft).await.expect(201));
 
     assert_eq!(refusal(&overlapping), refused(409, "amount_period"));
-    let old = books.contribute(&pokok, &late, "100000.00", "2026-11-21").await;
+    let old = books.contribute(&pokok, &late, "100000.00", "2026-11-22").await;
     assert_eq!(refusal(&old), refused(422, "principal_amount"));
-    books.contribute(&pokok, &late, "150000.00", "2026-11-21").await.expect(201);
+    books.contribute(&pokok, &late, "150000.00", "2026-11-22").await.expect(201);
     books.contribute(&pokok, &early, "100000.00", "2026-07-01").await.expect(201);
+}
+
+#[tokio::test]
+async fn r26_who_joined_today_stays_a_member_whatever_the_amount_is_raised_to() {
+    let books = Books::cooperative().await;
+    let (pokok, wajib) = (books.principal(false).await, books.savings("simpanan_wajib").await);
+    let member = books.applicant_of("Maria", "2026-11-21").await;
+    let paid = books.contribute(&pokok, &member, "100000.00", "2026-11-21").await.expect(201);
+    books.contribute(&wajib, &member, "5000000.00", "2026-11-21").await.expect(201);
+    let amounts = format!("/api/v1/instruments/{pokok}/amounts");
+
+    let raised = json!({ "amount": "200000.00", "valid_from": "2026-11-21", "reason": "RAT" });
+    let raised = books.keeper.post(&amounts, raised).await;
+    books.reverse(&id_of(&paid), "salah").await.expect(201);
+    let drawn = books.withdraw(&wajib, &member, "5000000.00", "2026-11-21").await;
+
+    assert_eq!(refusal(&raised), refused(422, "date_too_early"));
+    assert_eq!(refusal(&drawn), refused(409, "exit_settlement_first"));
 }
 
 #[tokio::test]

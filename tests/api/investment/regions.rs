@@ -101,6 +101,32 @@ async fn r62_no_act_of_others_takes_the_region_below_its_part() {
 }
 
 #[tokio::test]
+async fn r62_what_was_there_before_the_ledger_is_told_where_no_region_has_its_part() {
+    let books = Books::of("perseroda", "Perseroda Kei").await;
+    let saham = books.shares("Saham biasa", "1000.00").await;
+    let region = books.region("Pemda Maluku Tenggara", &saham, "0.00").await;
+    let maria = books.investor("Maria").await;
+    let open = |member: &str, amount: &str| {
+        let draft = json!({
+            "instrument_id": saham, "member_id": member, "amount": amount,
+            "effective_on": "2026-01-31", "reason": "Neraca awal", "decision_number": "Perda 2",
+        });
+        let path = books.path("opening-balances");
+        let keeper = books.keeper.clone();
+        async move { keeper.pay(&path, &key(), draft).await.expect(201).json() }
+    };
+
+    let enough = open(&region, "4000000.00").await;
+    let short = open(&maria, "6000000.00").await;
+
+    assert_eq!(enough.get("warnings"), None, "{enough}");
+    assert_eq!(short["warnings"][0]["code"], "region_share", "{short}");
+    let told = short["warnings"][0]["detail"].as_str().unwrap_or_default();
+    assert!(told.contains("40,00"), "{told}");
+    assert_eq!(books.verify().await, None);
+}
+
+#[tokio::test]
 async fn r62_the_region_itself_gives_nothing_back_below_its_part() {
     let company = Perseroda::spawn().await;
     let before = company.capital().await;

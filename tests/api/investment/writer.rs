@@ -1,12 +1,16 @@
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 use kibm::identity::Reach;
 use kibm::identity::entity::access_grant::Role;
 use kibm::investment::journal::writer;
+use kibm::platform::db::statement;
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use super::{Books, VILLAGE, posting};
 use crate::support::at_once;
+use crate::support::database::on_postgres;
 
 #[tokio::test]
 async fn two_services_on_one_database_post_to_one_issuer_without_a_gap_in_its_chain() {
@@ -150,6 +154,58 @@ async fn acts_of_many_issuers_and_their_reversals_go_on_side_by_side() {
         let capital = keeper.get(&path).await.json();
         assert_eq!(capital["own_capital"], "20.00", "{capital}");
     }
+    assert_eq!(books.verify().await, None);
+}
+
+/// On SQLite whoever writes holds all books.
+#[tokio::test]
+async fn who_holds_the_books_of_one_issuer_holds_up_no_other() {
+    if !on_postgres() {
+        return;
+    }
+    let books = Books::cooperative().await;
+    let mut issuers = vec![books.issuer];
+    for name in ["Koperasi Timur", "Koperasi Barat", "Koperasi Utara", "Koperasi Selatan"] {
+        issuers.push(books.app.organization("koperasi_primer", name, VILLAGE).await);
+    }
+    let grants = issuers.iter().map(|id| (Role::EnterpriseOfficer, Reach::Organization(*id)));
+    let keeper = books.app.user_with(grants.collect()).await;
+    let post = |round: &'static str, index: usize| {
+        let opening = json!({
+            "line": "hibah", "amount": "5.00", "effective_on": "2026-01-01", "reason": "neraca",
+        });
+        let issuer = issuers[index % issuers.len()];
+        let path = format!("/api/v1/organizations/{issuer}/opening-balances");
+        let keeper = keeper.clone();
+        async move { keeper.pay(&path, &format!("{round}-{index}"), opening).await }
+    };
+    at_once(5, |index| post("mula", index)).await;
+    let held = books.app.state.db.begin_write().await.expect("it begins");
+    let chain = "SELECT sequence FROM ledger_chain WHERE organization_id = $1 FOR UPDATE";
+    let of = vec![books.issuer.into()];
+    held.query_one_raw(statement(&held, chain, of)).await.expect("it locks");
+
+    let begun = Instant::now();
+    let mut answers = Vec::new();
+    for round in ["satu", "dua", "tiga"] {
+        answers.extend(at_once(20, |index| post(round, index)).await.into_iter().enumerate());
+    }
+    let took = begun.elapsed();
+    held.rollback().await.expect("it ends");
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    let after = post("satu", 0).await;
+
+    for (index, answer) in answers {
+        if index % 5 > 0 {
+            assert_eq!(answer.status, 201, "{index}: {}", answer.text);
+            continue;
+        }
+        let got = (answer.status, answer.code(), answer.header("retry-after"));
+        assert_eq!(got, (503, "held".to_owned(), "1"), "{}", answer.text);
+    }
+    // One by one each of the twelve would have waited, and all behind them.
+    assert!(took < Duration::from_secs(10), "{took:?}");
+    assert_eq!(after.status, 201, "{}", after.text);
     assert_eq!(books.verify().await, None);
 }
 

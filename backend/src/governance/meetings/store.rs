@@ -94,6 +94,25 @@ pub async fn meetings_with_minutes(
         .await
 }
 
+/// The records in force of meetings of organizations that have one of these
+/// numbers: at most one a number, organization and book year.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_by_numbers(
+    conn: &impl ConnectionTrait,
+    organizations: Vec<OrganizationId>,
+    numbers: Vec<&str>,
+) -> Result<Vec<meeting::Model>, DbErr> {
+    use meeting::Column;
+    meeting::Entity::find()
+        .filter(Column::OrganizationId.is_in(organizations))
+        .filter(Column::Number.is_in(numbers))
+        .filter(Column::WithdrawnAt.is_null())
+        .all(conn)
+        .await
+}
+
 /// The meetings in force of an organization that were held by a day, that on
 /// the latest book year first.
 ///

@@ -134,7 +134,8 @@ async fn open_asset_accounts(
 /// Sets the amount of an instrument from a day on; its issuer is locked.
 ///
 /// # Errors
-/// 422 for an instrument without fixed amounts; 409 where the day is not after
+/// 422 for an instrument without fixed amounts, or a day before tomorrow, since
+/// somebody may have joined today by the amount that holds; 409 where the day is not after
 /// that of the latest amount.
 pub async fn create_instrument_amount(
     tx: &DatabaseTransaction,
@@ -160,10 +161,12 @@ pub async fn create_instrument_amount(
         return Err(fault.with("valid_from", latest.valid_from).into());
     }
     let today = issuer.day(author);
-    if draft.valid_from < today {
-        // Members have paid by the amounts of the past; those stand (R26).
+    // Members have paid by the amounts of the past and of today; those stand (R26).
+    let tomorrow = today.succ_opt().unwrap_or(today);
+    let earliest = if amounts.is_empty() { today } else { tomorrow };
+    if draft.valid_from < earliest {
         let fault = Fault::at(&crate::registry::problems::DATE_TOO_EARLY, "/valid_from");
-        return Err(fault.with("earliest", today).into());
+        return Err(fault.with("earliest", earliest).into());
     }
     let before = json!({ "amounts": audited_amounts(&amounts) });
     let next = instrument_amount::Model {

@@ -174,6 +174,15 @@ pub struct Finished {
     pub tallies: Vec<Tally>,
 }
 
+impl Finished {
+    /// How many NIK of the file were found to be recorded beyond the reach.
+    #[must_use]
+    pub fn nik_taken(&self) -> u64 {
+        let taken = self.tallies.iter().find(|tally| tally.code == NIK_TAKEN.name);
+        taken.map_or(0, |tally| tally.count)
+    }
+}
+
 /// What became of a request.
 #[derive(Debug)]
 pub enum Outcome {
@@ -307,7 +316,6 @@ async fn record(
 ) -> ApiResult<()> {
     let run = &finished.run;
     // Whoever asks for NIK beyond their reach time and again is seen in the log.
-    let taken = finished.tallies.iter().find(|tally| tally.code == NIK_TAKEN.name);
     store::insert_import(conn, run.clone()).await?;
     let act = Act {
         action: "create_books_import",
@@ -322,7 +330,7 @@ async fn record(
             "rows_read": run.rows_read, "rows_refused": run.rows_refused,
             "persons_created": run.persons_created, "members_created": run.members_created,
             "members_found": run.members_found, "postings": run.postings,
-            "total": run.total_sen, "nik_taken": taken.map_or(0, |tally| tally.count),
+            "total": run.total_sen, "nik_taken": finished.nik_taken(),
         })),
     };
     Ok(audit::record(conn, author, act).await?)

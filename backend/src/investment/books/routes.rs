@@ -131,7 +131,20 @@ pub async fn create_books_import(
         view: report,
     };
     let outcome = actions::run_import(&app.db, file, &issuer, &settings, caller).await?;
+    if let Outcome::Done(finished) = &outcome {
+        count_hints(&app, &access, finished)?;
+    }
     answer(outcome, full, &settings)
+}
+
+/// Each NIK that is recorded beyond the caller's reach tells of somebody: so many,
+/// of all files and single records together, and no more in a while.
+///
+/// # Errors
+/// 429 with the seconds to wait; the run has its record, which says how many.
+fn count_hints(app: &AppState, access: &Access, finished: &Finished) -> ApiResult<()> {
+    let user = access.user_id().to_string();
+    (0..finished.nik_taken()).try_for_each(|_| app.logins.hints_by_user.attempt(&user))
 }
 
 fn answer(

@@ -201,6 +201,8 @@ pub struct Book {
     pub(super) papers: Vec<Used>,
     /// When refunds are payable: first day and days after leaving, in order.
     pub(super) exit_rules: HashMap<OrganizationId, Vec<(NaiveDate, Option<i64>)>>,
+    /// Number and day of annual meetings that are recorded, of those that acts name.
+    pub(super) meetings: HashSet<(OrganizationId, String, NaiveDate)>,
     pub(super) keys: HashMap<KeyOf, Kept>,
     pub(super) parameters: Option<Parameters>,
     /// Interest that members earned, by month.

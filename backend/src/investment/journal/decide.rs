@@ -111,8 +111,8 @@ pub(super) fn consider(book: &Book, intent: &Intent) -> ApiResult<()> {
 
 /// What is to be posted, or every reason against it.
 fn decide(book: &Book, issuer: OrganizationId, intent: &Intent) -> ApiResult<Plan> {
-    let plan = plan(book, issuer, intent)?;
-    regions::check(book, issuer, &plan, intent)?;
+    let mut plan = plan(book, issuer, intent)?;
+    plan.warnings.extend(regions::check(book, issuer, &plan, intent)?);
     Ok(plan)
 }
 
@@ -250,6 +250,7 @@ fn holding(
         left_on: member.left_on,
         was_member: member.was_member,
         died_on: member.died_on,
+        settled: book.settled(member.id),
         principal,
     }
 }

@@ -123,6 +123,8 @@ pub struct Needs {
     pub remits: bool,
     /// A settlement that is there already.
     pub settlement: Option<ExitSettlementId>,
+    /// Number of the minutes of an annual meeting that it waited for.
+    pub meeting: Option<String>,
     /// A pledge that it pays on.
     pub pledge: Option<PledgeId>,
     /// Names that are looked for among the holders.
@@ -227,7 +229,9 @@ impl Act {
                 ..Needs::by(*issuer, [], Some(draft.counted_on()))
             },
             Self::ExitPayment(issuer, id, draft) => {
-                Needs { settlement: Some(*id), ..Needs::by(*issuer, [], draft.effective_on) }
+                let meeting = draft.meeting.as_ref().map(|it| it.number.trim().to_owned());
+                let settlement = Some(*id);
+                Needs { settlement, meeting, ..Needs::by(*issuer, [], draft.effective_on) }
             }
             Self::Surplus(issuer, surplus) => Needs {
                 lines: surplus.lines(),
@@ -236,7 +240,12 @@ impl Act {
             Self::OpeningBalance(issuer, draft) => {
                 let holder = draft.member_id.zip(draft.instrument_id);
                 let holder = holder.map(|(member, instrument)| Holder { member, instrument });
-                Needs { opens: true, ..Needs::by(*issuer, holder, Some(draft.effective_on)) }
+                let weighs_regions = holder.is_some();
+                Needs {
+                    opens: true,
+                    weighs_regions,
+                    ..Needs::by(*issuer, holder, Some(draft.effective_on))
+                }
             }
             Self::Reversal(original, draft) => {
                 let (original, day) = (Some(*original), draft.effective_on);

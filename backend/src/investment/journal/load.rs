@@ -444,7 +444,7 @@ fn spans(book: &Book, intents: &[Intent], needs: &[Needs]) -> BTreeMap<LedgerAcc
         let issuer = book.issuer_of(needs);
         let Some(state) = issuer.and_then(|id| book.issuers.get(&id)) else { continue };
         let fallback =
-            original.map_or_else(|| today(state, intent.author.at), |it| it.row.effective_on);
+            original.map_or_else(|| state.today(intent.author.at), |it| it.row.effective_on);
         let day = needs.day.unwrap_or(fallback);
         let named = needs.holders.iter().filter_map(|holder| book.by_holder.get(holder).copied());
         let of_original = original.into_iter().flat_map(|it| &it.entries);
@@ -458,10 +458,6 @@ fn spans(book: &Book, intents: &[Intent], needs: &[Needs]) -> BTreeMap<LedgerAcc
         }
     }
     spans
-}
-
-fn today(state: &IssuerState, at: DateTime<Utc>) -> NaiveDate {
-    state.today(at)
 }
 
 pub(super) async fn read_days(

@@ -5,16 +5,20 @@
 //! there are two, so that one decides while the server writes for the other;
 //! the acts of one issuer all go to the same one, since they would wait for
 //! each other at its chain. A batch that fails as a whole (a deadlock with
-//! another writer, a key that collides) is tried again one by one, so that one
+//! another writer, a key that collides) is tried again issuer by issuer, and then
+//! one by one, so that one
 //! bad request does not fail the others; the idempotency keys make that safe.
-//! That ends at the first posting that waits in vain alone as well (503): it and
-//! the rest of the batch are told to come back, so that whoever queues behind
-//! does not wait for each of them. A request whose client went away may still be
+//! Where the books of an issuer are held by other work (503, `held`), what waits
+//! for them is told to come back, for a second without another try, and the other
+//! issuers go on; where the database itself is not at hand, all of the batch is
+//! told so. A request whose client went away may still be
 //! posted; its retry then gets the answer that was kept.
 
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use tokio::sync::{mpsc, oneshot};
@@ -30,12 +34,20 @@ use crate::platform::{ApiError, AppState, codes};
 const QUEUE: usize = 1_024;
 /// Requests of one commit: more gains nothing and makes the first ones wait.
 const BATCH: usize = 128;
-/// After so many seconds a client that was turned away should come back.
-const RETRY_SECONDS: u64 = 1;
+/// After so long a client that was turned away should come back.
+const RETRY: Duration = Duration::from_secs(1);
+/// So long after they were held the books of an issuer are tried apart.
+const FORGOTTEN: Duration = Duration::from_secs(10);
 
 struct Job {
     intent: Intent,
     answer: oneshot::Sender<ApiResult<Outcome>>,
+}
+
+impl Job {
+    fn issuer(&self) -> Option<OrganizationId> {
+        self.intent.act.issuer()
+    }
 }
 
 /// The writers of a process, kept in [`AppState::shared`]; they start with the
@@ -92,7 +104,7 @@ impl Desk {
 /// Those of the act; 503 with Retry-After where the queue is full or the
 /// process stops.
 pub async fn post(app: &AppState, intent: Intent) -> ApiResult<Outcome> {
-    let busy = || ApiError::retry_after(&codes::BUSY, RETRY_SECONDS);
+    let busy = || ApiError::retry_after(&codes::BUSY, RETRY.as_secs());
     let issuer = intent.act.issuer();
     let queue = app.shared.of::<Desk>().queue(&app.db, issuer).ok_or_else(busy)?;
     let (answer, answered) = oneshot::channel();
@@ -120,15 +132,78 @@ pub async fn stop(app: &AppState) {
     }
 }
 
+/// Issuers whose books somebody else held when it was last tried, and when that
+/// was. Reversals, which do not name theirs, are not kept.
+type Held = HashMap<OrganizationId, Instant>;
+
 /// Ends when the queue is closed and empty.
 async fn write_forever(database: Database, mut queue: mpsc::Receiver<Job>) {
     let mut jobs = Vec::with_capacity(BATCH);
+    let mut held = Held::new();
     while queue.recv_many(&mut jobs, BATCH).await > 0 {
-        settle(&database, std::mem::take(&mut jobs)).await;
+        let jobs = std::mem::take(&mut jobs);
+        if held.is_empty() {
+            settle(&database, jobs, &mut held).await;
+            continue;
+        }
+        // Nobody waits once more for what was held a moment ago: its own intents
+        // come apart, after those of the others.
+        let of_held = |job: &Job| job.issuer().is_some_and(|issuer| held.contains_key(&issuer));
+        let (apart, others): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(of_held);
+        settle(&database, others, &mut held).await;
+        for (issuer, jobs) in by_issuer(apart) {
+            let since = issuer.and_then(|issuer| held.get(&issuer)).map(Instant::elapsed);
+            if since.is_some_and(|since| since < RETRY) {
+                tell(jobs, &ApiError::retry_after(&codes::HELD, RETRY.as_secs()));
+            } else {
+                settle_issuer(&database, (issuer, jobs), &mut held).await;
+            }
+        }
+        held.retain(|_, since| since.elapsed() < FORGOTTEN);
     }
 }
 
-async fn settle(database: &Database, jobs: Vec<Job>) {
+/// Posts what waits in one go, or else issuer by issuer.
+async fn settle(database: &Database, jobs: Vec<Job>, held: &mut Held) {
+    let Err((error, jobs)) = together(database, jobs).await else { return };
+    let issuers = by_issuer(jobs);
+    // Of one issuer alone the reason is its own; a deadlock is tried again.
+    if issuers.len() == 1 && (is_held(&error) || !is_passing(&error)) {
+        for of_issuer in issuers {
+            apart(database, of_issuer, error.clone(), held).await;
+        }
+        return;
+    }
+    tracing::warn!(issuers = issuers.len(), "a batch failed and is posted issuer by issuer");
+    let mut gone: Option<ApiError> = None;
+    for of_issuer in issuers {
+        // Whom the database itself is not at hand for holds up all that queue
+        // behind: the rest is told to come back, which its keys make safe.
+        match &gone {
+            Some(error) => tell(of_issuer.1, error),
+            None => gone = settle_issuer(database, of_issuer, held).await,
+        }
+    }
+}
+
+/// Posts what waits for one issuer, in one go or else one by one; gives why the
+/// database is not at hand, for whomever.
+async fn settle_issuer(
+    database: &Database,
+    (issuer, jobs): (Option<OrganizationId>, Vec<Job>),
+    held: &mut Held,
+) -> Option<ApiError> {
+    match together(database, jobs).await {
+        Ok(()) => {
+            issuer.and_then(|issuer| held.remove(&issuer));
+            None
+        }
+        Err((error, jobs)) => apart(database, (issuer, jobs), error, held).await,
+    }
+}
+
+/// Posts a batch; gives it back with the reason where that failed as a whole.
+async fn together(database: &Database, jobs: Vec<Job>) -> Result<(), (ApiError, Vec<Job>)> {
     let waiting = jobs.into_iter().filter(|job| !job.answer.is_closed());
     let (intents, answers): (Vec<Intent>, Vec<_>) =
         waiting.map(|job| (job.intent, job.answer)).unzip();
@@ -138,41 +213,74 @@ async fn settle(database: &Database, jobs: Vec<Job>) {
                 // The client may have gone meanwhile; its retry finds the answer.
                 answer.send(outcome).ok();
             }
+            Ok(())
         }
-        // A lone request is tried again where it collided with one that has
-        // committed meanwhile: it then finds the answer of that one.
-        Err(error) if intents.len() <= 1 && !collided(&error) => {
-            for answer in answers {
-                answer.send(Err(error.clone())).ok();
-            }
-        }
-        Err(_) => {
-            tracing::warn!(postings = intents.len(), "a batch failed and is posted one by one");
-            let mut busy: Option<ApiError> = None;
-            for (answer, intent) in answers.into_iter().zip(intents.iter()) {
-                if answer.is_closed() {
-                    continue;
-                }
-                // Who waits in vain alone holds up all that queue behind: the
-                // rest is told to come back, which its keys make safe.
-                if let Some(error) = &busy {
-                    answer.send(Err(error.clone())).ok();
-                    continue;
-                }
-                let outcome = match alone(database, intent).await {
-                    // It may meet another process only now.
-                    Err(error) if collided(&error) => alone(database, intent).await,
-                    outcome => outcome,
-                };
-                busy = outcome.as_ref().err().filter(|it| passes(it)).cloned();
-                answer.send(outcome).ok();
-            }
+        Err(error) => {
+            let jobs = intents.into_iter().zip(answers);
+            Err((error, jobs.map(|(intent, answer)| Job { intent, answer }).collect()))
         }
     }
 }
 
-/// Whether it is the database that is not at hand now, for whomever.
-fn passes(error: &ApiError) -> bool {
+/// What becomes of an issuer's batch that failed: where its books are held, or
+/// the database is not at hand, all of it is told to come back; else each is
+/// posted alone, so that one bad request does not fail the others.
+async fn apart(
+    database: &Database,
+    (issuer, jobs): (Option<OrganizationId>, Vec<Job>),
+    error: ApiError,
+    held: &mut Held,
+) -> Option<ApiError> {
+    let mut vain = Some(error).filter(is_passing);
+    if vain.is_none() {
+        tracing::warn!(postings = jobs.len(), "a batch failed and is posted one by one");
+    }
+    for Job { intent, answer } in jobs {
+        if answer.is_closed() {
+            continue;
+        }
+        if let Some(error) = &vain {
+            answer.send(Err(error.clone())).ok();
+            continue;
+        }
+        let outcome = match alone(database, &intent).await {
+            // It collided with one that has committed meanwhile: it then finds the
+            // answer of that one.
+            Err(error) if collided(&error) => alone(database, &intent).await,
+            outcome => outcome,
+        };
+        vain = outcome.as_ref().err().filter(|error| is_passing(error)).cloned();
+        answer.send(outcome).ok();
+    }
+    if vain.as_ref().is_some_and(is_held) {
+        held.extend(issuer.map(|issuer| (issuer, Instant::now())));
+    }
+    vain.filter(|error| !is_held(error))
+}
+
+/// What waits by issuer, in the order in which it came.
+fn by_issuer(jobs: Vec<Job>) -> Vec<(Option<OrganizationId>, Vec<Job>)> {
+    let mut groups: BTreeMap<Option<OrganizationId>, Vec<Job>> = BTreeMap::new();
+    for job in jobs {
+        groups.entry(job.issuer()).or_default().push(job);
+    }
+    groups.into_iter().collect()
+}
+
+/// Tells all of these the same.
+fn tell(jobs: Vec<Job>, error: &ApiError) {
+    for job in jobs {
+        job.answer.send(Err(error.clone())).ok();
+    }
+}
+
+/// Whether somebody else holds the books of the issuer, and nobody else's.
+fn is_held(error: &ApiError) -> bool {
+    error.faults().iter().any(|fault| fault.code == &codes::HELD)
+}
+
+/// Whether the database is not at hand now, or what the request has to change.
+fn is_passing(error: &ApiError) -> bool {
     [codes::BUSY.status, codes::STORAGE_FULL.status].contains(&error.status())
 }
 

@@ -26,16 +26,17 @@ pub static REFUND_NOT_PAYABLE: Code = Code {
     basis: "UU 25/1992 Pasal 8 (the budget and by-laws)",
 };
 
-/// Principal or mandatory savings of who left, without their settlement (R33).
+/// Principal or mandatory savings of who left, or any of who died, without their
+/// settlement (R33, R34).
 pub static EXIT_SETTLEMENT_FIRST: Code = Code {
     name: "exit_settlement_first",
     status: 409,
     title: Text { id: "Catat penyelesaian keluar dahulu", en: "Record the exit settlement first" },
     detail: Text {
-        id: "Simpanan pokok dan wajib orang yang sudah keluar, atau yang pernah menjadi anggota, hanya dibayar lewat penyelesaian keluar: POST /api/v1/members/<id>/exit-settlement, lalu pembayarannya.",
-        en: "Principal and mandatory savings of somebody who has left, or was a member before, are paid by the exit settlement alone: POST /api/v1/members/<id>/exit-settlement, then its payment.",
+        id: "Simpanan pokok dan wajib orang yang sudah keluar, atau yang pernah menjadi anggota, dan semua simpanan orang yang sudah meninggal hanya dibayar lewat penyelesaian keluar: POST /api/v1/members/<id>/exit-settlement, lalu pembayarannya.",
+        en: "Principal and mandatory savings of somebody who has left, or was a member before, and all savings of somebody who has died are paid by the exit settlement alone: POST /api/v1/members/<id>/exit-settlement, then its payment.",
     },
-    basis: "UU 25/1992 Pasal 8 (the budget and by-laws)",
+    basis: "UU 25/1992 Pasal 8 (the budget and by-laws); KUHPerdata Pasal 833 (the heirs)",
 };
 
 /// Nothing is owed to the member, or what was has been paid (R32).
@@ -96,6 +97,18 @@ pub static DEATH_NOT_RECORDED: Code = Code {
         en: "Record the day of death with the person first (deceased_on, PUT /api/v1/persons/<id>); the member leaves on that day or later.",
     },
     basis: "KUHPerdata Pasal 830 (inheritance begins with the death)",
+};
+
+/// Another reason for the exit of somebody who had died by then.
+pub static MEMBER_HAS_DIED: Code = Code {
+    name: "member_has_died",
+    status: 409,
+    title: Text { id: "Anggota ini sudah meninggal", en: "This member has died" },
+    detail: Text {
+        id: "Menurut data orangnya ia meninggal pada {died_on}: keanggotaannya berakhir karena meninggal. Kirim reason meninggal dan, pada penyelesaian, ahli warisnya.",
+        en: "By the registry this person died on {died_on}: the membership ends by death. Send the reason meninggal and, with the settlement, the heirs.",
+    },
+    basis: "UU 25/1992 Pasal 19; KUHPerdata Pasal 833",
 };
 
 /// A settlement is not taken back: the membership has ended with it.
@@ -189,6 +202,7 @@ pub static ALL: &[&Code] = &[
     &NOTHING_TO_SETTLE,
     &HEIRS_UNCLEAR,
     &DEATH_NOT_RECORDED,
+    &MEMBER_HAS_DIED,
     &REVERSAL_OF_SETTLEMENT,
     &EXIT_DAYS_DIFFER,
     &EXIT_BACK_DATED,

@@ -26,6 +26,18 @@ pub static TAX_NOT_WITHHELD: Code = Code {
     basis: "R47; PP 15/2009 (to be checked)",
 };
 
+/// More was withheld than is due, since interest was taken back (R47).
+pub static TAX_OVER_WITHHELD: Code = Code {
+    name: "tax_over_withheld",
+    status: 200,
+    title: Text { id: "Pajak terpotong berlebih", en: "Too much tax was withheld" },
+    detail: Text {
+        id: "Pajak jasa bulan ini {due}, tetapi sudah dipotong {withheld}: lebih {excess}, hak anggota. Balikkan jasa yang dipotong terlalu banyak dan catat lagi; jasa berikutnya dalam bulan yang sama tidak dipotong sampai seimbang.",
+        en: "The tax on the interest of this month is {due}, but {withheld} was withheld: {excess} too much, which is the member's. Reverse the interest of which too much was withheld and record it anew; of further interest of the same month nothing is withheld until it is even.",
+    },
+    basis: "R47; PP 15/2009 (to be checked)",
+};
+
 /// Evidence of a payment to the state that stands for another one.
 pub static EVIDENCE_USED: Code = Code {
     name: "evidence_used",
@@ -39,4 +51,4 @@ pub static EVIDENCE_USED: Code = Code {
 };
 
 /// The codes of this file.
-pub static ALL: &[&Code] = &[&TAX_NOT_OWED, &TAX_NOT_WITHHELD, &EVIDENCE_USED];
+pub static ALL: &[&Code] = &[&TAX_NOT_OWED, &TAX_NOT_WITHHELD, &TAX_OVER_WITHHELD, &EVIDENCE_USED];

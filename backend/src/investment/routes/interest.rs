@@ -16,7 +16,7 @@ use crate::identity::Access;
 use crate::investment::control::asked::AskedView;
 use crate::investment::drafts::{SavingsInterestDraft, TaxRemittanceDraft};
 use crate::investment::journal::Act;
-use crate::investment::rules::not_withheld;
+use crate::investment::rules::{not_withheld, over_withheld};
 use crate::investment::store::{self, Earners};
 use crate::investment::surplus::rules::savings_interest_tax;
 use crate::kernel::fault::Fault;
@@ -85,6 +85,9 @@ pub struct InterestMonthView {
     /// Tax of the month that could not be withheld and is owed to the state all
     /// the same: of the person, by all rows of the register.
     pub shortfall: Money,
+    /// Tax withheld beyond that of the month, since interest was taken back: of
+    /// the person, by all rows of the register, and theirs.
+    pub excess: Money,
 }
 
 /// Interest of one member in one calendar year, and the tax withheld of it.
@@ -102,6 +105,8 @@ pub struct InterestYearView {
     pub net: Money,
     /// Tax that could not be withheld in the months shown.
     pub shortfall: Money,
+    /// Tax withheld beyond what is due in the months shown.
+    pub excess: Money,
     /// The months in which interest was earned.
     pub months: Vec<InterestMonthView>,
     /// The law behind the tax.
@@ -139,10 +144,10 @@ pub async fn find_savings_interest(
     let months = by_month(&app, id, span, Earners::Rows).await?;
     let of_person = by_month(&app, id, span, Earners::Persons).await?;
     let parameters = parameters(app.db.read()).await?;
-    let missing = |month: &Month| {
+    let apart = |month: &Month| {
         let (gross, tax) = of_person.get(month).copied().unwrap_or_default();
         let due = savings_interest_tax(gross, &parameters, month.last_day())?;
-        not_withheld(due, tax)
+        Ok::<_, ApiError>((not_withheld(due, tax)?, over_withheld(due, tax)?))
     };
     let sum = |of: fn(&(Money, Money)) -> Money| {
         Money::checked_sum(months.values().map(of)).map_err(Fault::from)
@@ -150,12 +155,13 @@ pub async fn find_savings_interest(
     let (gross, tax) = (sum(|it| it.0)?, sum(|it| it.1)?);
     let month = |(month, (gross, tax)): (&Month, &(Money, Money))| {
         let net = gross.checked_sub(*tax).map_err(Fault::from)?;
-        let shortfall = missing(month)?;
-        Ok(InterestMonthView { month: *month, gross: *gross, tax: *tax, net, shortfall })
+        let (shortfall, excess) = apart(month)?;
+        Ok(InterestMonthView { month: *month, gross: *gross, tax: *tax, net, shortfall, excess })
     };
     let months = months.iter().map(month).collect::<ApiResult<Vec<_>>>()?;
     let shortfall =
         Money::checked_sum(months.iter().map(|it| it.shortfall)).map_err(Fault::from)?;
+    let excess = Money::checked_sum(months.iter().map(|it| it.excess)).map_err(Fault::from)?;
     Ok(Answer(
         StatusCode::OK,
         InterestYearView {
@@ -165,6 +171,7 @@ pub async fn find_savings_interest(
             tax,
             net: gross.checked_sub(tax).map_err(Fault::from)?,
             shortfall,
+            excess,
             months,
             basis: "PP 15/2009; UU 36/2008 Pasal 4 ayat (2)".to_owned(),
         },

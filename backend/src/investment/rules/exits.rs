@@ -93,19 +93,26 @@ pub fn masked_name(name: &str) -> String {
     words.map(|first| format!("{first}***")).collect::<Vec<String>>().join(" ")
 }
 
-/// Refuses the exit of a person who has died where the registry does not say
-/// so: their heirs are paid what a lock-in would keep.
+/// Refuses the exit of a person by death where the registry does not say so:
+/// their heirs are paid what a lock-in would keep. And the exit for another
+/// reason of who had died by then, whose heirs are to be named.
 ///
-/// Source: R34; house rule, ADR-0033.
+/// Source: R34; house rule, ADR-0033 and ADR-0045.
 #[must_use]
 pub fn check_death(
     reason: ExitReason,
     died_on: Option<NaiveDate>,
     left_on: NaiveDate,
 ) -> Option<Fault> {
-    let unknown = died_on.is_none_or(|day| day > left_on);
-    (reason == ExitReason::Meninggal && unknown)
-        .then(|| Fault::at(&problems::DEATH_NOT_RECORDED, "/reason"))
+    let died_on = died_on.filter(|day| *day <= left_on);
+    match (reason == ExitReason::Meninggal, died_on) {
+        (true, None) => Some(Fault::at(&problems::DEATH_NOT_RECORDED, "/reason")),
+        (false, Some(died_on)) => {
+            let fault = Fault::at(&problems::MEMBER_HAS_DIED, "/reason");
+            Some(fault.with("died_on", died_on))
+        }
+        _ => None,
+    }
 }
 
 /// Refuses the end of a membership, recorded by one person, in a closed book
@@ -143,15 +150,16 @@ pub fn payable_on(counted_from: NaiveDate, after_days: Option<i64>) -> Option<Na
     counted_from.checked_add_days(Days::new(days))
 }
 
-/// Refuses a payment before the by-laws allow it. `meeting`: the day of the
-/// annual meeting that is named.
+/// Refuses a payment before the by-laws allow it. `counted_from`: the day after
+/// which the next annual meeting is; one on that day itself is not the next.
+/// `meeting`: the day of the annual meeting that is named.
 ///
 /// Source: R33.
 ///
 /// # Errors
 /// [`problems::REFUND_NOT_PAYABLE`].
 pub fn check_payable(
-    left_on: NaiveDate,
+    counted_from: NaiveDate,
     payable_on: Option<NaiveDate>,
     meeting: Option<NaiveDate>,
     day: NaiveDate,
@@ -159,9 +167,9 @@ pub fn check_payable(
     let (allowed, when, when_en) = match payable_on {
         Some(first) => (day >= first, format!("mulai {first}"), format!("from {first} on")),
         None => (
-            meeting.is_some_and(|held| held >= left_on && held <= day),
-            format!("setelah RAT pertama sesudah {left_on}"),
-            format!("after the first annual meeting after {left_on}"),
+            meeting.is_some_and(|held| held > counted_from && held <= day),
+            format!("setelah RAT pertama sesudah {counted_from}"),
+            format!("after the first annual meeting after {counted_from}"),
         ),
     };
     if allowed {

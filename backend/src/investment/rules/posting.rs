@@ -52,6 +52,8 @@ pub struct Holding {
     pub was_member: bool,
     /// Day of death, by the registry.
     pub died_on: Option<NaiveDate>,
+    /// Of who left and has died, whether the exit was settled.
+    pub settled: bool,
     /// Principal savings, where the instrument is that.
     pub principal: Option<Principal>,
 }
@@ -155,9 +157,11 @@ pub fn check_withdrawal(holding: &Holding, posting: &PostingFacts<'_>) -> Vec<Fa
 /// Refuses to take principal or mandatory savings out on `day` otherwise than by
 /// the exit settlement: of a member in force, of who has left, and of an
 /// applicant who was a member before the principal savings were taken back.
-/// Whoever never was one gets them back by a withdrawal.
+/// Whoever never was one gets them back by a withdrawal. Of who has died before
+/// `day` neither are voluntary savings.
 ///
-/// Source: R27, R33; UU 25/1992 Pasal 41; for the applicant a house rule, ADR-0041.
+/// Source: R27, R33, R34; UU 25/1992 Pasal 41; for the applicant a house rule,
+/// ADR-0041, for the dead one, ADR-0045.
 #[must_use]
 pub fn check_kept(holding: &Holding, day: NaiveDate) -> Option<Fault> {
     let in_force = match holding.status {
@@ -169,7 +173,19 @@ pub fn check_kept(holding: &Holding, day: NaiveDate) -> Option<Fault> {
     if holding.is_kept() && in_force {
         return Some(Fault::new(&problems::MEMBER_STILL_ACTIVE));
     }
-    check_settled_first(holding)
+    let heirs = belongs_to_heirs(holding) && holding.died_on.is_some_and(|died_on| day > died_on);
+    let first = || Fault::new(&problems::EXIT_SETTLEMENT_FIRST);
+    check_settled_first(holding).or_else(|| heirs.then(first))
+}
+
+/// Whether these are savings of somebody who has died, not settled yet: what
+/// goes out of them, also dated before the death, is for a second person to see.
+///
+/// Source: R34; house rule, ADR-0045.
+#[must_use]
+pub fn belongs_to_heirs(holding: &Holding) -> bool {
+    let member = holding.standing == Standing::Member && !holding.settled;
+    holding.is_savings() && member && holding.died_on.is_some()
 }
 
 /// Refuses to pay principal or mandatory savings of somebody who is or was a

@@ -29,8 +29,19 @@ pub fn not_withheld(due: Money, withheld: Money) -> Result<Money, Fault> {
     Ok(due.checked_sub(withheld)?.max(Money::ZERO))
 }
 
+/// What was withheld of a month's interest beyond the tax on it, since interest
+/// was taken back after others had borne its tax.
+///
+/// Source: R47; house rule, ADR-0045.
+///
+/// # Errors
+/// Amounts out of range.
+pub fn over_withheld(due: Money, withheld: Money) -> Result<Money, Fault> {
+    not_withheld(withheld, due)
+}
+
 /// Warns where less was withheld of a month's interest than is due: the state is
-/// owed it, whoever bears it.
+/// owed it, whoever bears it. And where it was more: the member is owed that.
 ///
 /// Source: R47; house rule, ADR-0042.
 ///
@@ -38,13 +49,16 @@ pub fn not_withheld(due: Money, withheld: Money) -> Result<Money, Fault> {
 /// Amounts out of range.
 pub fn check_withheld(due: Money, withheld: Money) -> Result<Option<Fault>, Fault> {
     let shortfall = not_withheld(due, withheld)?;
-    let fault = || {
-        Fault::new(&problems::TAX_NOT_WITHHELD)
-            .with("due", due.display_rupiah())
-            .with("withheld", withheld.display_rupiah())
-            .with("shortfall", shortfall.display_rupiah())
+    let excess = over_withheld(due, withheld)?;
+    let fault = if shortfall.is_positive() {
+        Fault::new(&problems::TAX_NOT_WITHHELD).with("shortfall", shortfall.display_rupiah())
+    } else if excess.is_positive() {
+        Fault::new(&problems::TAX_OVER_WITHHELD).with("excess", excess.display_rupiah())
+    } else {
+        return Ok(None);
     };
-    Ok(shortfall.is_positive().then(fault))
+    let fault = fault.with("due", due.display_rupiah());
+    Ok(Some(fault.with("withheld", withheld.display_rupiah())))
 }
 
 /// Every reason against a remittance that lies in what is stated. What is owed

@@ -35,6 +35,7 @@ fn saver() -> Holding {
         left_on: None,
         was_member: false,
         died_on: None,
+        settled: false,
         principal: None,
     }
 }
@@ -110,6 +111,30 @@ fn r27_principal_and_mandatory_savings_stay_while_a_member() {
         let holding = Holding { kind, status, left_on: left_on.map(day), ..saver() };
         let faults = check_withdrawal(&holding, &paying(rupiah(1)));
         assert_eq!(codes(&faults), expected, "{kind:?} {status:?}");
+    }
+}
+
+#[test]
+fn r34_the_savings_of_the_dead_go_out_by_the_settlement_alone() {
+    use InstrumentKind::{ModalPenyertaan, SimpananSukarela, SimpananWajib};
+    use MemberStatus::{Active, Applicant, Former};
+    let first = &["exit_settlement_first"][..];
+    for (kind, status, died_on, settled, expected) in [
+        (SimpananSukarela, Active, "2026-02-28", false, first),
+        (SimpananSukarela, Active, "2026-03-01", false, &[][..]),
+        (SimpananSukarela, Former, "2026-02-28", false, first),
+        (SimpananSukarela, Former, "2026-02-28", true, &[][..]),
+        (SimpananWajib, Applicant, "2026-02-28", false, first),
+        (SimpananWajib, Active, "2026-02-28", false, &["member_still_active"][..]),
+        (ModalPenyertaan, Active, "2026-02-28", false, &[][..]),
+    ] {
+        let died_on = Some(day(died_on));
+        let left_on = (status == Former).then(|| day("2026-02-28"));
+        let holding = Holding { kind, status, left_on, died_on, settled, ..saver() };
+        let faults = check_withdrawal(&holding, &paying(rupiah(1)));
+        assert_eq!(codes(&faults), expected, "{kind:?} {status:?} {died_on:?}");
+        let theirs = kind != ModalPenyertaan && !settled;
+        assert_eq!(belongs_to_heirs(&holding), theirs, "{kind:?} {status:?}");
     }
 }
 

@@ -95,21 +95,17 @@ fn resent(known: person::Model, creation_hash: &[u8]) -> ApiResult<SavedPerson> 
 /// out stays.
 ///
 /// # Errors
-/// 422 with every fault of the draft; 409 where the NIK is another's (R14), or
-/// where a death is taken back by which a membership has ended (R34).
+/// 422 with every fault of the draft; 409 where the NIK is another's (R14),
+/// where a death is taken back by which a membership has ended (R34), or where
+/// another than an administrator (`senior`) takes back that of a member.
 pub async fn replace_person(
     tx: &DatabaseTransaction,
     vault: &Vault,
     before: person::Model,
-    draft: PersonDraft,
+    (draft, senior): (PersonDraft, bool),
     context: &Context,
 ) -> ApiResult<SavedPerson> {
-    if before.deceased_on.is_some() && before.deceased_on != draft.deceased_on {
-        let relied_on = store::relied_on_death(tx, before.id).await?;
-        if relied_on.is_some_and(|left_on| draft.deceased_on.is_none_or(|day| day > left_on)) {
-            return Err(Fault::at(&problems::DEATH_RELIED_ON, "/deceased_on").into());
-        }
-    }
+    check_death_taken_back(tx, &before, &draft, senior).await?;
     let (row, warnings) = checked(tx, vault, before.id, draft, context).await?;
     // A reader gets them masked and cannot send them back: left out, they stay.
     let row = keep_sealed(vault, row, &before)?;
@@ -131,6 +127,30 @@ pub async fn replace_person(
     etag::require_saved(saved.rows_affected)?;
     record(tx, context, "replace_person", Some(&before), &row).await?;
     Ok(SavedPerson { row, warnings, fresh: true })
+}
+
+/// A death is taken back where the person lives again, or lived longer: not
+/// after a membership has ended by it, and of members by an administrator alone,
+/// since their savings would be at hand again for as long.
+async fn check_death_taken_back(
+    tx: &DatabaseTransaction,
+    before: &person::Model,
+    draft: &PersonDraft,
+    senior: bool,
+) -> ApiResult<()> {
+    let Some(died_on) = before.deceased_on else { return Ok(()) };
+    if draft.deceased_on == before.deceased_on {
+        return Ok(());
+    }
+    let relied_on = store::relied_on_death(tx, before.id).await?;
+    if relied_on.is_some_and(|left_on| draft.deceased_on.is_none_or(|day| day > left_on)) {
+        return Err(Fault::at(&problems::DEATH_RELIED_ON, "/deceased_on").into());
+    }
+    let lived_longer = draft.deceased_on.is_none_or(|day| day > died_on);
+    if lived_longer && !senior && store::is_or_was_member(tx, before.id).await? {
+        return Err(Fault::at(&problems::DEATH_OF_MEMBER, "/deceased_on").into());
+    }
+    Ok(())
 }
 
 fn keep_sealed(

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::identity::Access;
+use crate::identity::entity::access_grant::Role;
 use crate::kernel::fault::{Fault, Language};
 use crate::kernel::identifiers::{Nik, Sex};
 use crate::kernel::ids::{OrganizationId, PersonId};
@@ -231,6 +232,9 @@ pub async fn replace_person(
         require_place(&tx, &access, &region, before.organization_id).await?;
     }
     let context = Context::of(&access);
+    let region = before.region_code.parse().map_err(ApiError::internal)?;
+    let senior = access.reaches_as(&[Role::Administrator], &region, before.organization_id);
+    let draft = (draft, senior);
     let saved = actions::replace_person(&tx, &app.vault, before, draft, &context).await;
     let saved = saved.map_err(|error| hinted(&app, &access, error))?;
     tx.commit().await?;

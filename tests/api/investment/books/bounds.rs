@@ -209,6 +209,13 @@ async fn r14_a_list_of_nik_is_told_of_twenty_that_are_recorded_elsewhere_and_no_
     assert_eq!(faults[20..], ["22:2:nik_check_stopped"]);
     let log = books.admin.get("/api/v1/audit-events?subject_kind=books_import").await.expect(200);
     assert_eq!(log.json()["items"][0]["after"]["nik_taken"], 20);
+    // Nor by another file, nor one by one: they count together.
+    let probed = books.import("dry_run=true", &file).await;
+    assert_eq!((probed.status, probed.code().as_str()), (429, "too_many_requests"));
+    assert!(!probed.header("retry-after").is_empty());
+    let clean = "Nama;NIK;Tgl Masuk;Simpanan Wajib\n";
+    let clean = format!("{clean}Siti;{};02/01/2020;1\n", nik(40));
+    books.import("dry_run=true", &clean).await.expect(201);
     let all = books.import_by(&books.admin, "", CSV, &file).await.expect(201);
     assert_eq!(outcome(&all).0, "applied", "{}", all.text);
 }

@@ -209,6 +209,8 @@ pub struct Book {
     pub postings: Vec<Posting>,
     pub claims: Vec<Claim>,
     pub settlements: Vec<Settlement>,
+    /// The day of the annual meeting of which there is a record.
+    pub met_on: Option<NaiveDate>,
     pub closings: Vec<Closing>,
     pub closed_through: Option<NaiveDate>,
     pub pledges: Vec<Pledge>,
@@ -231,6 +233,7 @@ impl Book {
             postings: Vec::new(),
             claims: Vec::new(),
             settlements: Vec::new(),
+            met_on: None,
             closings: Vec::new(),
             closed_through: None,
             pledges: Vec::new(),

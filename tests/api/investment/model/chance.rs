@@ -8,6 +8,7 @@ use rand::{Rng, SeedableRng};
 
 use super::acts::{Act, Form, Holder, Leaving, STRANGER};
 use super::book::{Book, Kind, Place};
+use super::law::{Verdict, judge};
 
 pub struct Chance(StdRng);
 
@@ -130,7 +131,15 @@ impl Chance {
         }
     }
 
+    /// An act; of those that would be refused, which are most, every second one
+    /// is drawn once more, so that there are books to be refused on.
     pub fn act(&mut self, book: &Book) -> Act {
+        let act = self.draw(book);
+        let refused = matches!(judge(book, &act, false), Verdict::Refused(_));
+        if refused && self.percent(50) { self.draw(book) } else { act }
+    }
+
+    fn draw(&mut self, book: &Book) -> Act {
         match self.below(100) {
             0..28 => {
                 let holder = self.holder(book);
@@ -285,7 +294,14 @@ impl Chance {
     }
 
     fn exit(&mut self, book: &Book) -> Act {
-        let member = if self.percent(2) { STRANGER } else { self.below(book.members.len()) };
+        let died = |nth: &usize| book.people[book.members[*nth].person].died_on.is_some();
+        let open = |nth: &usize| !book.settlements.iter().any(|it| it.member == *nth);
+        let dead: Vec<usize> = (0..book.members.len()).filter(died).filter(open).collect();
+        let member = match self.below(100) {
+            0..2 => STRANGER,
+            2..35 if !dead.is_empty() => self.pick(&dead),
+            _ => self.below(book.members.len()),
+        };
         let left_on = book.members.get(member).and_then(|it| it.left_on);
         let on = match left_on.filter(|_| self.percent(90)) {
             Some(left_on) => left_on,
@@ -294,7 +310,7 @@ impl Chance {
         };
         let of = book.members.get(member).map(|it| it.person);
         let recorded = of.and_then(|person| book.people[person].died_on).is_some();
-        let died = self.percent(if recorded { 80 } else { 12 });
+        let died = self.percent(if recorded { 60 } else { 12 });
         let some = |chance: &mut Self, of_hundred, sen| {
             if chance.percent(of_hundred) { sen } else { 0 }
         };
@@ -317,8 +333,9 @@ impl Chance {
         let counted_from = book.settlements[nth].counted_from;
         let held_on = match self.below(10) {
             0 => None,
-            1 => Some(counted_from - Days::new(1)),
-            _ => Some(counted_from),
+            1 => Some(counted_from),
+            2..6 => book.met_on,
+            _ => Some(counted_from + Days::new(1)),
         };
         let day = (!self.percent(70)).then(|| self.day(book));
         Act::Payment(nth, held_on, day)

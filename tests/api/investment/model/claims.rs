@@ -153,6 +153,7 @@ impl World {
         let draft = json!({ "left_on": day, "reason": "sukarela" });
         let answer = self.officer().post(&path, draft).await;
         self.tell(format!("exit of {member} on {day} -> {} {}", answer.status, answer.code()));
+        let died_on = self.book.people[self.book.members[member].person].died_on;
         let against: &[&str] = if self.book.members[member].left_on.is_some() {
             &["membership_not_in_force"]
         } else if day < earliest {
@@ -163,6 +164,8 @@ impl World {
             &["book_year_closed"]
         } else if (self.book.today - day).num_days() > BACK {
             &["exit_back_dated"]
+        } else if died_on.is_some_and(|died_on| died_on <= day) {
+            &["member_has_died"]
         } else {
             &[]
         };

@@ -234,17 +234,27 @@ fn issues(book: &Book, holder: Holder, amount: i64, day: NaiveDate) -> Against {
 /// Savings that stay while the membership holds, and then leave by the exit
 /// settlement alone.
 pub fn still_bound(book: &Book, holder: Holder, day: NaiveDate) -> Option<&'static str> {
-    if !is_kept(book, holder.instrument) {
-        return None;
+    let row = &book.members[holder.member];
+    let dead = book.people[row.person].died_on.is_some_and(|died_on| day > died_on);
+    let of_heirs = dead && is_of_heirs(book, holder);
+    let status = book.standing(holder.member).0;
+    let in_force = match status {
+        Status::Applicant => false,
+        Status::Active => true,
+        Status::Former => row.left_on.is_some_and(|left| day < left),
+    };
+    if is_kept(book, holder.instrument) && in_force {
+        return Some("member_still_active");
     }
-    match book.standing(holder.member).0 {
-        Status::Applicant => settled_first(book, holder).then_some("exit_settlement_first"),
-        Status::Active => Some("member_still_active"),
-        Status::Former => {
-            let holds = book.members[holder.member].left_on.is_some_and(|left| day < left);
-            Some(if holds { "member_still_active" } else { "exit_settlement_first" })
-        }
-    }
+    (settled_first(book, holder) || of_heirs).then_some("exit_settlement_first")
+}
+
+/// Savings of a member who has died, until they are settled.
+pub fn is_of_heirs(book: &Book, holder: Holder) -> bool {
+    let row = &book.members[holder.member];
+    let died = book.people[row.person].died_on.is_some();
+    let settled = book.settlements.iter().any(|it| it.member == holder.member);
+    died && row.member && !settled && book.instruments[holder.instrument].is_savings()
 }
 
 pub fn is_kept(book: &Book, instrument: usize) -> bool {
@@ -345,7 +355,9 @@ fn withdrawal(
     against.extend(still_bound(book, holder, day));
     none_of(against)?;
     takes_out(book, holder, amount, day)?;
-    Ok(posted("withdrawal", day, (place(holder), Place::Own("kas"), amount), Some(holder)))
+    let legs = (place(holder), Place::Own("kas"), amount);
+    let for_two = is_of_heirs(book, holder);
+    Ok(Posting { for_two, ..posted("withdrawal", day, legs, Some(holder)) })
 }
 
 fn opening(
@@ -468,5 +480,7 @@ fn conversion(
     }
     none_of(against)?;
     takes_out(book, from, amount, day)?;
-    Ok(posted("conversion", day, (place(from), place(into), amount), Some(from)))
+    let for_two = is_of_heirs(book, from);
+    let legs = (place(from), place(into), amount);
+    Ok(Posting { for_two, ..posted("conversion", day, legs, Some(from)) })
 }

@@ -27,8 +27,11 @@ pub fn exit(book: &Book, member: usize, leaving: &Leaving) -> Result<Posting, Ag
     if who.left_on.is_some_and(|left| left != leaving.on) {
         return only("membership_not_in_force");
     }
-    if who.left_on.is_some() && leaving.died {
-        // Whoever leaves before the settlement does so of their own will here.
+    let recorded = book.people[who.person].died_on;
+    let died_on = recorded.filter(|day| *day <= leaving.on);
+    if who.left_on.is_some() && leaving.died && died_on.is_none() {
+        // Whoever leaves before the settlement does so of their own will here, as
+        // far as is known then.
         return only("exit_reason_differs");
     }
     let began = book.began_on(member).unwrap_or(who.applied_on);
@@ -36,8 +39,8 @@ pub fn exit(book: &Book, member: usize, leaving: &Leaving) -> Result<Posting, Ag
     let mut against = Against::new();
     against.extend((leaving.guaranteed > 0).then_some("guarantor_bound"));
     against.extend((leaving.died != leaving.heirs).then_some("heirs_unclear"));
-    let died_on = book.people[who.person].died_on.filter(|day| *day <= leaving.on);
     against.extend((leaving.died && died_on.is_none()).then_some("death_not_recorded"));
+    against.extend((!leaving.died && died_on.is_some()).then_some("member_has_died"));
     against.extend(
         (leaving.on < last.map_or(began, |last| last.max(began))).then_some("date_too_early"),
     );
@@ -78,7 +81,8 @@ pub fn exit(book: &Book, member: usize, leaving: &Leaving) -> Result<Posting, Ag
     // Alone it counts from the day of recording; the clock stands still.
     let counted_from = [Some(leaving.on), Some(leaving.on.max(book.today))];
     let leaves = Some(member);
-    Ok(Posting { leaves, refund, settlement, counted_from, for_two: frees, ..posting })
+    let for_two = frees || (recorded.is_some() && !leaving.died);
+    Ok(Posting { leaves, refund, settlement, counted_from, for_two, ..posting })
 }
 
 /// What is owed is paid once, after the meeting.
@@ -99,10 +103,11 @@ pub fn payment(
     if day < settled.left_on {
         return only("date_too_early");
     }
-    if held_on.is_none_or(|held| held < settled.counted_from || held > day) {
+    if held_on.is_none_or(|held| held <= settled.counted_from || held > day) {
         return only("refund_not_payable");
     }
     let legs = (Place::Own("utang_anggota_keluar"), Place::Own("kas"), settled.refund);
     let posting = posted("exit_payment", day, legs, None);
-    Ok(Posting { settlement: Some(nth), ..posting })
+    // A meeting of which there is no record is not one person's word alone.
+    Ok(Posting { settlement: Some(nth), for_two: held_on != book.met_on, ..posting })
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::acts::Holder;
 use super::book::{Book, Kind, Place, Posting};
-use super::law::{Against, is_kept, is_open, only, still_bound, when};
+use super::law::{Against, is_kept, is_of_heirs, is_open, only, still_bound, when};
 use super::terms;
 
 /// Takes a posting back: once, and never what is gone, claimed or too much.
@@ -55,10 +55,17 @@ pub fn reversal(book: &Book, nth: usize, on: Option<NaiveDate>) -> Result<Postin
         (*change < 0).then(|| still_bound(book, Holder { member, instrument }, day)).flatten()
     };
     let kept = posting.legs.iter().find_map(kept).filter(|_| day > original.day);
-    match kept.filter(|_| is_open(book, original.day)) {
-        Some(code) => only(code),
-        None => Ok(Posting { for_two: kept.is_some(), ..posting }),
+    if let Some(code) = kept.filter(|_| is_open(book, original.day)) {
+        return only(code);
     }
+    let of_heirs = |(place, change): &(Place, i64)| match *place {
+        Place::Of(member, instrument) => {
+            *change < 0 && is_of_heirs(book, Holder { member, instrument })
+        }
+        _ => false,
+    };
+    let for_two = kept.is_some() || posting.legs.iter().any(of_heirs);
+    Ok(Posting { for_two, ..posting })
 }
 
 /// What was brought in must be there on the day and ever after, and nobody else's.

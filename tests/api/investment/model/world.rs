@@ -127,7 +127,22 @@ impl World {
         if limited {
             self.limit().await;
         }
+        if !company {
+            self.meet().await;
+        }
         self.settle().await;
+    }
+
+    /// An annual meeting is held and recorded, for which refunds have waited.
+    async fn meet(&mut self) {
+        let held_on = self.book.today - chrono::Days::new(self.chance.below(60) as u64);
+        let draft = json!({ "book_year": 2025, "meeting": {
+            "kind": "rat", "number": "RAT 2", "held_on": held_on, "present": 9,
+            "entitled": 12, "minutes_sha256": "a".repeat(64),
+        } });
+        let path = format!("{}/meetings", self.base);
+        self.keeper.post(&path, draft).await.expect(201);
+        self.book.met_on = Some(held_on);
     }
 
     /// A limit above which a second person approves.

@@ -103,21 +103,24 @@ impl Book {
         })
     }
 
-    /// Ends a membership, unless it has ended before.
+    /// Ends a membership; one that ended before takes a death for its reason.
     fn leave(&mut self, leaving: Leaving, recorded_at: DateTime<Utc>) -> ApiResult<()> {
         let Some(member) = self.members.get_mut(&leaving.member) else {
             return Err(ApiError::internal("a member was not read"));
         };
-        if member.status == MemberStatus::Former {
+        let left = member.status == MemberStatus::Former;
+        if left && member.exit_reason == Some(leaving.reason) {
             return Ok(());
         }
         if member.status == MemberStatus::Active && member.standing == Standing::Member {
             self.decided.deltas.push(member_delta(&member.region_code, member.sex, -1)?);
         }
-        member.status = MemberStatus::Former;
-        member.left_on = Some(leaving.left_on);
+        if !left {
+            member.status = MemberStatus::Former;
+            member.left_on = Some(leaving.left_on);
+            member.left_recorded_at = Some(recorded_at);
+        }
         member.exit_reason = Some(leaving.reason);
-        member.left_recorded_at = Some(recorded_at);
         member.version += 1;
         self.decided.members.insert(member.id);
         Ok(())

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::{AccountState, Book, Leg, Original};
+use crate::investment::drafts::MeetingDraft;
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
@@ -109,10 +110,20 @@ impl Book {
         needs.issuer.or_else(|| original.map(|original| original.row.organization_id))
     }
 
-    /// Whether a member's exit was settled; known of who leaves in the batch,
-    /// and of those to whom a reversal gives savings back.
+    /// Whether a member's exit was settled; known of who leaves in the batch, of
+    /// those to whom a reversal gives savings back, and of those who left and have
+    /// died.
     pub(in crate::investment::journal) fn settled(&self, member: MemberId) -> bool {
         self.settlements.values().any(|known| known.row.member_id == member)
+    }
+
+    /// Whether an annual meeting that is named is recorded as it is named.
+    pub(in crate::investment::journal) fn meets(
+        &self,
+        issuer: OrganizationId,
+        named: &MeetingDraft,
+    ) -> bool {
+        self.meetings.contains(&(issuer, named.number.trim().to_owned(), named.held_on))
     }
 
     /// Whether a remittance with this evidence stands, of before or of the batch.

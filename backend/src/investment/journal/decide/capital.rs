@@ -110,5 +110,6 @@ pub(super) fn withdraw(
         decision_number: draft.decision_number.clone(),
         ..bare(issuer, state, TransactionKind::Withdrawal, (draft.amount, effective_on), intent)
     };
-    Ok(Plan::new("record_withdrawal", row, legs))
+    let for_two = rules::belongs_to_heirs(&holding);
+    Ok(Plan { for_two, ..Plan::new("record_withdrawal", row, legs) })
 }

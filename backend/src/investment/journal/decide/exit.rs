@@ -61,7 +61,9 @@ pub(super) fn settle(
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    let for_two = frees_locked(book, issuer, &savings, draft)?;
+    // Of who has died, and left before that by what is said only now.
+    let outlived = member.died_on.is_some() && draft.reason != ExitReason::Meninggal;
+    let for_two = frees_locked(book, issuer, &savings, draft)? || outlived;
     let legs = legs_of(&savings, &sums, sums.refund()?)?;
     let settled = Settling { member, draft, sums, legs, for_two };
     // As two persons see it the refund counts from the day of leaving; what one
@@ -74,13 +76,16 @@ pub(super) fn settle(
     settled.plan(book, issuer, draft.left_on.max(recorded_on), intent)
 }
 
-/// Of who has left already: the day and the reason are those of the register.
+/// Of who has left already: the day and the reason are those of the register,
+/// but for a death by that day which became known since.
 fn refuse_other_exit(member: &MemberState, draft: &ExitSettlementDraft) -> ApiResult<()> {
     if let Some(left_on) = member.left_on.filter(|day| *day != draft.left_on) {
         let fault = Fault::at(&problems::MEMBERSHIP_NOT_IN_FORCE, "/left_on");
         return Err(fault.with("left_on", left_on).into());
     }
-    if let Some(reason) = member.exit_reason.filter(|reason| *reason != draft.reason) {
+    let by_death = draft.reason == ExitReason::Meninggal
+        && member.died_on.is_some_and(|day| day <= draft.left_on);
+    if let Some(reason) = member.exit_reason.filter(|it| *it != draft.reason && !by_death) {
         let fault = Fault::at(&problems::EXIT_REASON_DIFFERS, "/reason");
         return Err(fault.with("reason", reason.as_str()).into());
     }
@@ -149,6 +154,9 @@ impl Settling<'_> {
         let mut noted = Map::new();
         noted.insert("settlement".to_owned(), settlement.details());
         noted.insert("heirs".to_owned(), json!(draft.heirs.len()));
+        if let Some(reason) = member.exit_reason.filter(|it| *it != draft.reason) {
+            noted.insert("exit_reason_before".to_owned(), json!(reason));
+        }
         let leaves = Leaving { member: member.id, left_on: draft.left_on, reason: draft.reason };
         Ok(Plan {
             noted,
@@ -339,5 +347,8 @@ pub(super) fn pay(
         Place::Issuer(Line::Kas),
         settled.refund_sen,
     );
-    Ok(Plan::new("record_exit_payment", row, legs))
+    // That there was a meeting is not one person's word alone.
+    let recorded = draft.meeting.as_ref().is_some_and(|meeting| book.meets(issuer, meeting));
+    let for_two = settled.payable_on.is_none() && !recorded;
+    Ok(Plan { for_two, ..Plan::new("record_exit_payment", row, legs) })
 }

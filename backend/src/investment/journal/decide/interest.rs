@@ -8,7 +8,7 @@ use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::entity::ledger_account::Line;
 use crate::investment::entity::ledger_transaction::{self, TransactionKind};
 use crate::investment::entity::member::{MemberStatus, Standing};
-use crate::investment::journal::book::{Book, Leg, Place, Plan};
+use crate::investment::journal::book::{Book, Leg, Original, Place, Plan};
 use crate::investment::journal::intent::Intent;
 use crate::investment::problems;
 use crate::investment::rules::{self, PostingFacts};
@@ -47,10 +47,8 @@ pub(super) fn earn(
     }
     let month = Month::of(effective_on);
     let earned = book.interest.get(&(member.id, month)).copied().unwrap_or_default();
-    let parameters = book.parameters.as_ref();
-    let parameters = parameters.ok_or_else(|| ApiError::internal("no parameters were read"))?;
     let gross = earned.gross.checked_add(draft.amount).map_err(Fault::from)?;
-    let due = savings_interest_tax(gross, parameters, month.last_day())?;
+    let due = due_on(book, gross, month)?;
     // Interest that was taken back may have left more withheld than is due now;
     // and never is more withheld than is earned.
     let tax = due.checked_sub(earned.tax).map_err(Fault::from)?;
@@ -81,4 +79,31 @@ pub(super) fn earn(
     let withheld = earned.tax.checked_add(tax).map_err(Fault::from)?;
     let warnings = Vec::from_iter(rules::check_withheld(due, withheld)?);
     Ok(Plan { warnings, ..Plan::new("record_savings_interest", row, legs) })
+}
+
+/// The tax on all interest of a month.
+fn due_on(book: &Book, gross: Money, month: Month) -> ApiResult<Money> {
+    let parameters = book.parameters.as_ref();
+    let parameters = parameters.ok_or_else(|| ApiError::internal("no parameters were read"))?;
+    Ok(savings_interest_tax(gross, parameters, month.last_day())?)
+}
+
+/// What is said once interest of a month is taken back: the tax of what stays may
+/// be less or more than what was withheld of it (R47).
+pub(super) fn taken_back(book: &Book, original: &Original) -> ApiResult<Vec<Fault>> {
+    let row = &original.row;
+    let (TransactionKind::SavingsInterest, Some(member)) = (row.kind, row.member_id) else {
+        return Ok(Vec::new());
+    };
+    let month = Month::of(row.effective_on);
+    let earned = book.interest.get(&(member, month)).copied().unwrap_or_default();
+    let of_tax = original.entries.iter().filter(|entry| {
+        let account = book.accounts.get(&entry.account_id);
+        account.is_some_and(|account| account.line == Line::UtangPajak)
+    });
+    let tax = Money::checked_sum(of_tax.map(|entry| entry.credit_sen)).map_err(Fault::from)?;
+    let gross = earned.gross.checked_sub(row.amount_sen).map_err(Fault::from)?;
+    let withheld = earned.tax.checked_sub(tax).map_err(Fault::from)?;
+    let due = due_on(book, gross, month)?;
+    Ok(Vec::from_iter(rules::check_withheld(due, withheld)?))
 }

@@ -140,6 +140,7 @@ pub(super) fn convert(
     let out = holding(book, state, given, member);
     let into = holding(book, state, got, member);
     // Shares leave here without being withdrawn: they become other capital.
+    let for_two = rules::belongs_to_heirs(&out);
     let out = rules::check_withdrawal(&out, &facts)
         .into_iter()
         .filter(|fault| fault.code.name != problems::SHARES_STAY.name);
@@ -174,7 +175,7 @@ pub(super) fn convert(
     let mut noted: Map<String, Value> = Map::new();
     noted.insert("to_instrument_id".to_owned(), json!(to.instrument));
     noted.insert("units".to_owned(), details);
-    Ok(Plan { noted, ..Plan::new("record_conversion", row, legs) })
+    Ok(Plan { noted, for_two, ..Plan::new("record_conversion", row, legs) })
 }
 
 /// Value of one unit of an instrument.

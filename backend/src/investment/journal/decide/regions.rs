@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use super::state;
 use crate::investment::entity::instrument::InstrumentKind;
+use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::journal::book::{Book, Plan, is_region};
 use crate::investment::journal::intent::Intent;
+use crate::investment::ownership::problems::REGION_SHARE;
 use crate::investment::ownership::rules::{RegionParts, region_minimum};
 use crate::investment::problems;
 use crate::kernel::fault::Fault;
@@ -23,32 +25,37 @@ type Held = BTreeMap<MemberId, (bool, Money)>;
 /// no region holds anything there is no part to fall.
 ///
 /// Only a Perseroda's shares were read for it; what stood there before the
-/// ledger began is recorded as it was.
+/// ledger began is recorded as it was, with a warning where no region has its
+/// part.
 pub(super) fn check(
     book: &Book,
     issuer: OrganizationId,
     plan: &Plan,
     intent: &Intent,
-) -> ApiResult<()> {
+) -> ApiResult<Option<Fault>> {
     let state = state(book, issuer)?;
-    let Some(held) = &state.shares else { return Ok(()) };
+    let Some(held) = &state.shares else { return Ok(None) };
     if !intent.act.needs().weighs_regions {
-        return Ok(());
+        return Ok(None);
     }
     let (before, after) = (weigh(held), weigh(&moved(book, held, plan)?));
-    if !after.is_less_than(&before) {
-        return Ok(());
+    let opens = plan.row.kind == TransactionKind::OpeningBalance;
+    if !(after.is_less_than(&before) || opens && after != before) {
+        return Ok(None);
     }
     let parameters = book.parameters.as_ref();
     let parameters =
         parameters.ok_or_else(|| ApiError::internal("the parameters were not read"))?;
     let minimum = region_minimum(parameters, state.today(intent.author.at))?;
+    if opens {
+        return Ok(after.check(minimum, &REGION_SHARE));
+    }
     match after.check(minimum, &problems::REGION_SHARE_FALLS) {
         Some(fault) if plan.row.reverses.is_none() => {
             Err(Fault { pointer: "/amount".to_owned(), ..fault }.into())
         }
         Some(fault) => Err(fault.into()),
-        None => Ok(()),
+        None => Ok(None),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{bare, classes, holding, state};
+use super::{bare, classes, holding, interest, state};
 use crate::investment::classes::problems::REVERSAL_OF_LOCKED;
 use crate::investment::control::rules::check_open;
 use crate::investment::drafts::ReversalDraft;
@@ -14,6 +14,7 @@ use crate::investment::entity::ledger_transaction::{self, TransactionKind};
 use crate::investment::journal::book::{Book, IssuerState, Leg, Original, Place, Plan};
 use crate::investment::journal::collective;
 use crate::investment::journal::intent::{Holder, Intent};
+use crate::investment::rules::Holding;
 use crate::investment::{problems, rules};
 use crate::kernel::fault::{Code, Fault};
 use crate::kernel::ids::{LedgerAccountId, LedgerTransactionId, OrganizationId};
@@ -86,25 +87,30 @@ pub(super) fn reverse(
     if later && correctable && classes::takes_back_locked(book, &plan, today)? {
         return Err((&REVERSAL_OF_LOCKED).into());
     }
-    if let Some(fault) = takes_kept(book, state, &plan).filter(|_| later) {
+    let kept = |held: &Holding| rules::check_kept(held, effective_on);
+    let kept = taken_from(book, state, &plan).find_map(|held| kept(&held));
+    if let Some(fault) = kept.filter(|_| later) {
         if correctable {
             return Err(fault.into());
         }
         plan.for_two = true;
     }
+    let of_heirs = taken_from(book, state, &plan).any(|held| rules::belongs_to_heirs(&held));
+    plan.for_two |= of_heirs;
+    plan.warnings = interest::taken_back(book, original)?;
     Ok(plan)
 }
 
-/// The reason against taking principal or mandatory savings out, where a plan
-/// does so: by a withdrawal they stay until the exit is settled (R27, R33).
-fn takes_kept(book: &Book, state: &IssuerState, plan: &Plan) -> Option<Fault> {
-    let mut out = plan.legs.iter().filter(|leg| leg.debit.is_positive());
-    out.find_map(|leg| {
+/// Whose account of what a plan takes something out of: by a withdrawal
+/// principal and mandatory savings stay until the exit is settled (R27, R33), and
+/// all savings of the dead (R34).
+fn taken_from(book: &Book, state: &IssuerState, plan: &Plan) -> impl Iterator<Item = Holding> {
+    let out = plan.legs.iter().filter(|leg| leg.debit.is_positive());
+    out.filter_map(|leg| {
         let holder = book.holder_of(leg)?;
         let instrument = book.instruments.get(&holder.instrument)?;
         let member = book.members.get(&holder.member)?;
-        let held = holding(book, state, instrument, member);
-        rules::check_kept(&held, plan.row.effective_on)
+        Some(holding(book, state, instrument, member))
     })
 }
 

@@ -1,16 +1,18 @@
 //! What the settlement with a member who leaves looks at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
+use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait};
 
 use super::{Ids, uuids};
+use crate::governance::meetings::store::find_by_numbers;
 use crate::investment::entity::exit_settlement;
 use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::entity::member::MemberStatus;
 use crate::investment::journal::book::{Book, Settled};
 use crate::investment::journal::intent::{Holder, Needs};
-use crate::kernel::ids::MemberId;
+use crate::kernel::ids::{MemberId, OrganizationId};
 use crate::platform::db::statement;
 use crate::platform::problem::ApiResult;
 use crate::platform::rowset::among;
@@ -37,9 +39,9 @@ pub(super) async fn holders(tx: &DatabaseTransaction, needs: &mut [Needs]) -> Ap
     Ok(())
 }
 
-/// Settlements of the batch, of those who leave, and of those who left and to
-/// whom a reversal gives savings back; when they count, whether they are paid,
-/// and the rules of their issuers.
+/// Settlements of the batch, of those who leave, of those who left and to whom a
+/// reversal gives savings back, and of those who left and have died; when they
+/// count, whether they are paid, and the rules of their issuers.
 pub(super) async fn settlements(
     tx: &DatabaseTransaction,
     book: &mut Book,
@@ -55,7 +57,9 @@ pub(super) async fn settlements(
     let back = back.map(|holder| holder.member).filter(|id| {
         book.members.get(id).is_some_and(|member| member.status == MemberStatus::Former)
     });
-    let of_members: Ids<_> = back.chain(leaving.iter().copied()).collect();
+    let died = book.members.values().filter(|it| it.died_on.is_some());
+    let died = died.filter(|it| it.status == MemberStatus::Former).map(|it| it.id);
+    let of_members: Ids<_> = back.chain(died).chain(leaving.iter().copied()).collect();
     if named.is_empty() && of_members.is_empty() {
         return Ok(());
     }
@@ -70,6 +74,7 @@ pub(super) async fn settlements(
         let found = exit_settlement::Entity::find().from_raw_sql(statement(tx, sql, values));
         rows.extend(found.all(tx).await?);
     }
+    book.meetings = meetings(tx, book, needs).await?;
     for row in rows {
         let counted_on = row.left_on;
         book.settlements.insert(row.id, Settled { row, counted_on, paid: false });
@@ -107,6 +112,21 @@ pub(super) async fn settlements(
         rules.push((row.try_get_by_index(1)?, row.try_get_by_index(2)?));
     }
     Ok(())
+}
+
+/// The annual meetings that payments of the batch name, as they are recorded.
+async fn meetings(
+    tx: &DatabaseTransaction,
+    book: &Book,
+    needs: &[Needs],
+) -> ApiResult<HashSet<(OrganizationId, String, NaiveDate)>> {
+    let numbers: BTreeSet<&str> = needs.iter().filter_map(|it| it.meeting.as_deref()).collect();
+    if numbers.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let issuers = book.issuers.keys().copied().collect();
+    let found = find_by_numbers(tx, issuers, numbers.into_iter().collect()).await?;
+    Ok(found.into_iter().map(|row| (row.organization_id, row.number, row.held_on)).collect())
 }
 
 /// Holds those who leave as the registry has them: whether they have died

@@ -2,7 +2,8 @@
 
 use sea_orm::DatabaseTransaction;
 
-use super::{Ids, today};
+use super::Ids;
+use crate::investment::entity::ledger_transaction::TransactionKind;
 use crate::investment::journal::book::Book;
 use crate::investment::journal::intent::{Intent, Needs};
 use crate::investment::store::{Earners, earned_interest};
@@ -10,8 +11,8 @@ use crate::kernel::fault::Fault;
 use crate::kernel::period::Month;
 use crate::platform::problem::ApiResult;
 
-/// Reads the interest of those who earn some now, of all months of the batch
-/// and by all rows of the same person.
+/// Reads the interest of those who earn some now or whose interest is taken back,
+/// of all months of the batch and by all rows of the same person.
 pub(super) async fn load(
     tx: &DatabaseTransaction,
     book: &mut Book,
@@ -23,8 +24,14 @@ pub(super) async fn load(
     for (intent, needs) in intents.iter().zip(needs) {
         let state = needs.issuer.and_then(|id| book.issuers.get(&id));
         let (Some(member), Some(state)) = (needs.earns, state) else { continue };
-        let month = Month::of(needs.day.unwrap_or_else(|| today(state, intent.author.at)));
+        let month = Month::of(needs.day.unwrap_or_else(|| state.today(intent.author.at)));
         members.insert(member);
+        (first, last) = (first.min(month.first_day()), last.max(month.last_day()));
+    }
+    let originals = book.originals.values().map(|original| &original.row);
+    for row in originals.filter(|row| row.kind == TransactionKind::SavingsInterest) {
+        let month = Month::of(row.effective_on);
+        members.extend(row.member_id);
         (first, last) = (first.min(month.first_day()), last.max(month.last_day()));
     }
     if members.is_empty() {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
-use super::{Ids, today, uuids};
+use super::{Ids, uuids};
 use crate::investment::entity::instrument::InstrumentKind;
 use crate::investment::journal::book::{Book, Buyers};
 use crate::investment::journal::intent::Intent;
@@ -43,7 +43,7 @@ pub(super) async fn load(
         let (Some(state), Some(parameters)) = (book.issuers.get(&issuer), &book.parameters) else {
             continue;
         };
-        let today = today(state, first.author.at);
+        let today = state.today(first.author.at);
         let bound = parameters.integer("private_offer_max_buyers", today)?;
         let sql = format!(
             "SELECT m.id FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id \

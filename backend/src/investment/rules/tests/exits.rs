@@ -88,7 +88,8 @@ fn r33_a_refund_waits_for_the_day_of_the_by_laws_or_the_next_meeting() {
         (None, Some(day("2026-02-28")), paid, false),
         (None, Some(day("2026-03-31")), paid, false),
         (None, Some(day("2026-03-30")), paid, true),
-        (None, Some(left), paid, true),
+        (None, Some(left), paid, false),
+        (None, Some(day("2026-03-02")), paid, true),
     ] {
         let found = check_payable(left, first, meeting, paid);
         assert_eq!(found.is_ok(), allowed, "{first:?} {meeting:?} {paid}");
@@ -111,16 +112,19 @@ proptest! {
 }
 
 #[test]
-fn r34_who_left_by_death_has_died_by_that_day() {
-    use ExitReason::{Meninggal, Sukarela};
+fn r34_who_left_by_death_has_died_by_that_day_and_who_has_died_leaves_by_death() {
+    use ExitReason::{Diberhentikan, Meninggal, Sukarela};
     let left_on = day("2026-03-01");
     for (reason, died_on, refused) in [
-        (Meninggal, None, true),
-        (Meninggal, Some("2026-03-02"), true),
-        (Meninggal, Some("2026-03-01"), false),
-        (Sukarela, None, false),
+        (Meninggal, None, Some("death_not_recorded")),
+        (Meninggal, Some("2026-03-02"), Some("death_not_recorded")),
+        (Meninggal, Some("2026-03-01"), None),
+        (Sukarela, None, None),
+        (Sukarela, Some("2026-03-02"), None),
+        (Sukarela, Some("2026-03-01"), Some("member_has_died")),
+        (Diberhentikan, Some("2026-02-28"), Some("member_has_died")),
     ] {
         let fault = check_death(reason, died_on.map(day), left_on);
-        assert_eq!(fault.is_some(), refused, "{reason:?} {died_on:?}");
+        assert_eq!(fault.map(|it| it.code.name), refused, "{reason:?} {died_on:?}");
     }
 }
