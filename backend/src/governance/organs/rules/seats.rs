@@ -355,7 +355,7 @@ fn needed(form: LegalForm) -> &'static [(Organ, OrganRole)] {
 /// A warning for each position that an organization of this form needs and nobody
 /// of `seats` has; `asked` tells which organs are looked at.
 ///
-/// Source: as [`needed`].
+/// Source: UU 25/1992 Pasal 21; PP 11/2021; house rule for who leads each organ.
 #[must_use]
 pub fn vacancies(form: LegalForm, seats: &[Sitting], asked: impl Fn(Organ) -> bool) -> Vec<Fault> {
     let held = |organ, role| seats.iter().any(|seat| seat.organ == organ && seat.role == role);

@@ -99,17 +99,17 @@ fn r31_a_company_votes_by_shares_as_their_classes_say() {
 fn r62_the_largest_region_needs_51_percent_to_the_last_share() {
     assert_eq!(warned(&perseroda(5_100, 0)), Vec::<String>::new());
     let found = warned(&perseroda(5_099, 0));
-    assert!(found[0].contains("50,99"), "{found:?}");
+    assert!(found[0].contains("50.99"), "{found:?}");
     // Exactly, not as shown: 5,099,999 of 10,000,000 is shown as 51,00.
     let mut close = perseroda(5_099_999, 0);
     close.lines[0].amount = Money::from_sen(10_000_000);
-    assert!(warned(&close)[0].contains("51,00"));
+    assert!(warned(&close)[0].contains("51.00"));
 }
 
 #[test]
 fn r63_two_regions_together_are_not_one() {
     let found = warned(&perseroda(3_000, 2_500));
-    assert!(found[0].contains("30,00") && found[0].contains("55,00"), "{found:?}");
+    assert!(found[0].contains("30.00") && found[0].contains("55.00"), "{found:?}");
 }
 
 #[test]
@@ -260,7 +260,7 @@ fn a_simulation_moves_shares_and_takes_no_more_than_is_there() {
         simulate(&facts, &[sold, act(ActKind::Transfer, 5_100, region, Some(Side::NewPerson))]);
     let one_sided = simulate(&facts, &[act(ActKind::Transfer, 1, region, None)]);
 
-    assert!(warned(&after)[0].contains("50,99"));
+    assert!(warned(&after)[0].contains("50.99"));
     assert_eq!(class_percents(&issued.expect("in order"), 0)[..3], ["74.50", "0.00", "25.50"]);
     let faults = too_much.expect_err("one is sold");
     assert_eq!(
