@@ -63,7 +63,7 @@ impl From<published_figure::Model> for PublishedFigureView {
 #[into_params(parameter_in = Query)]
 pub struct PublishedFigureQuery {
     /// Of this metric.
-    #[param(max_length = 60)]
+    #[param(max_length = 100)]
     pub metric: Option<String>,
     /// Of this region or below.
     pub region: Option<RegionCode>,
