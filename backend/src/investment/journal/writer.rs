@@ -6,13 +6,12 @@
 //! the acts of one issuer all go to the same one, since they would wait for
 //! each other at its chain. A batch that fails as a whole (a deadlock with
 //! another writer, a key that collides) is tried again issuer by issuer, and then
-//! one by one, so that one
-//! bad request does not fail the others; the idempotency keys make that safe.
-//! Where the books of an issuer are held by other work (503, `held`), what waits
-//! for them is told to come back, for a second without another try, and the other
-//! issuers go on; where the database itself is not at hand, all of the batch is
-//! told so. A request whose client went away may still be
-//! posted; its retry then gets the answer that was kept.
+//! one by one, so that one bad request does not fail the others; the idempotency
+//! keys make that safe. Where the books of an issuer are held by other work (503,
+//! `held`), what waits for them is told to come back, for a second without another
+//! try, and the other issuers go on; where the database itself is not at hand, all
+//! of the batch is told so. A request whose client went away may still be posted;
+//! its retry then gets the answer that was kept.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
